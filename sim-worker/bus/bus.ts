@@ -1,0 +1,336 @@
+/** Address decode: which RAM or device answers, for whom, and who wants to hear of it. */
+import type { AccessSize, Initiator } from '../contract/units';
+import type { Device } from '../kernel/device';
+import { fastRead, fastWrite, type GuestMemory, pageBytes, pageShift, ramBase } from '../kernel/guest-memory';
+
+export type RamRegion = {
+  readonly kind: 'ram';
+  readonly name: string;
+  readonly base: number;
+  readonly size: number;
+  /** Byte offset in the machine's RAM; regions with the same offset are aliases of each other. */
+  readonly ramOffset: number;
+  /** These bytes have another, canonical address. */
+  readonly alias?: true;
+  /** Initiators that see it here; all when absent. */
+  readonly visibleTo?: readonly Initiator[];
+};
+export type DeviceRegion = {
+  readonly kind: 'device';
+  readonly name: string;
+  readonly base: number;
+  readonly size: number;
+  readonly device: Device;
+};
+export type Region = RamRegion | DeviceRegion;
+
+export type BusFaultReason = 'hole' | 'refused';
+/** No slave answered, or a firewall said no. The core turns it into a BusFault, the Linux model into an external abort. */
+export class BusError extends Error {
+  readonly address: number;
+  readonly write: boolean;
+  readonly reason: BusFaultReason;
+
+  constructor(address: number, write: boolean, reason: BusFaultReason) {
+    super(`bus error at 0x${(address >>> 0).toString(16)}`);
+    this.address = address >>> 0;
+    this.write = write;
+    this.reason = reason;
+  }
+}
+
+/** What the chip's wiring decides for accesses that do not go straight to RAM. */
+export type Policy = {
+  /** `ok` goes on, `zero` reads 0 and ignores writes, `refused` is a bus error. Records its own events. */
+  readonly check: (region: Region, address: number, write: boolean, by: Initiator) => 'ok' | 'zero' | 'refused';
+  /** A device window without a register at this address. */
+  readonly unmodelled: (region: DeviceRegion, address: number, write: boolean, by: Initiator, value: number) => void;
+  readonly unmapped: (address: number, write: boolean, by: Initiator) => void;
+};
+
+export type RamWrite = {
+  /** Canonical address: the lowest one under which these bytes are known, SRAM at 0x1000_0000, RETRAM at 0x3800_0000. */
+  readonly address: number;
+  readonly length: number;
+  readonly by: Initiator;
+};
+export type WatchListener = (write: RamWrite) => void;
+type Watch = { readonly start: number; readonly end: number; readonly listener: WatchListener };
+
+const codeMark = 1;
+const watchMark = 2;
+const guardMark = 4;
+
+export class Bus {
+  readonly memory: GuestMemory;
+  readonly regions: readonly Region[];
+  readonly #policy: Policy;
+  /** Region number + 1 per guest page. */
+  readonly #regionOfPage = new Uint8Array(1 << 20);
+  /** Canonical guest address per RAM page. */
+  readonly #canonical: Uint32Array;
+  readonly #marks: Uint8Array;
+  #watches: Watch[] = [];
+  #codeWritten: (ramOffset: number, length: number) => void = () => undefined;
+
+  /** Regions are page aligned, do not overlap, and there are fewer than 255. */
+  constructor(memory: GuestMemory, regions: readonly Region[], policy: Policy) {
+    this.memory = memory;
+    this.regions = regions;
+    this.#policy = policy;
+    const ramPages = memory.ramBytes / pageBytes;
+    this.#canonical = new Uint32Array(ramPages);
+    this.#marks = new Uint8Array(ramPages);
+    regions.forEach((region, n) => {
+      for (let page = region.base >>> pageShift; page < (region.base + region.size) / pageBytes; page++) {
+        this.#regionOfPage[page] = n + 1;
+      }
+    });
+    for (const region of regions) if (region.kind === 'ram') this.#nameRam(region);
+    for (let page = 0; page < ramPages; page++) this.#publish(page);
+  }
+
+  regionAt(address: number): Region | undefined {
+    return this.regions[this.#regionOfPage[address >>> pageShift]! - 1];
+  }
+
+  /** Little endian; may be unaligned. Throws BusError. */
+  read(address: number, size: AccessSize, by: Initiator): number {
+    const at = address >>> 0;
+    const entry = this.memory.pageTable[at >>> pageShift]!;
+    const within = at & (pageBytes - 1);
+    if ((entry & fastRead) !== 0 && within + size <= pageBytes && (by === 'm4' || at >= 0x1000_0000)) {
+      return this.#ramRead((entry & ~(pageBytes - 1)) + within, size);
+    }
+    return this.#slowRead(at, size, by);
+  }
+
+  /** Throws BusError; then nothing was written. */
+  write(address: number, value: number, size: AccessSize, by: Initiator): void {
+    const at = address >>> 0;
+    const entry = this.memory.pageTable[at >>> pageShift]!;
+    const within = at & (pageBytes - 1);
+    if ((entry & fastWrite) !== 0 && within + size <= pageBytes && (by === 'm4' || at >= 0x1000_0000)) {
+      this.#ramWrite(((entry & ~(pageBytes - 1)) >>> 0) + within, value, size);
+      return;
+    }
+    this.#slowWrite(at, value, size, by);
+  }
+
+  /** What is there, without side effects, permission or event; undefined where nothing is. */
+  peek(address: number, size: AccessSize): number | undefined {
+    const at = address >>> 0;
+    if ((at & (pageBytes - 1)) + size > pageBytes) {
+      const parts = Array.from({ length: size }, (_, i) => this.peek((at + i) >>> 0, 1));
+      if (parts.some((part) => part === undefined)) return undefined;
+      return parts.reduce<number>((value, part, i) => value + part! * 2 ** (8 * i), 0);
+    }
+    const region = this.regionAt(at);
+    if (region === undefined) return undefined;
+    return region.kind === 'ram' ? this.#ramRead(this.#linear(region, at), size) : region.device.peek(at - region.base, size);
+  }
+
+  /** As `peek`, for a run of bytes; holes are undefined. */
+  peekBytes(address: number, length: number): readonly (number | undefined)[] {
+    return Array.from({ length }, (_, i) => this.peek((address + i) >>> 0, 1));
+  }
+
+  /** A copy of RAM; bytes outside RAM read 0. For panels and probes. */
+  peekRam(address: number, length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; ) {
+      const at = (address + i) >>> 0;
+      const run = Math.min(length - i, pageBytes - (at & (pageBytes - 1)));
+      const region = this.regionAt(at);
+      if (region?.kind === 'ram') {
+        const from = this.#linear(region, at);
+        out.set(this.memory.bytes.subarray(from, from + run), i);
+      }
+      i += run;
+    }
+    return out;
+  }
+
+  writeBytes(address: number, bytes: Uint8Array, by: Initiator): void {
+    for (let i = 0; i < bytes.length; ) {
+      const at = (address + i) >>> 0;
+      const run = Math.min(bytes.length - i, pageBytes - (at & (pageBytes - 1)));
+      this.#writeRun(at, bytes.subarray(i, i + run), by);
+      i += run;
+    }
+  }
+
+  /** Tells `listener` of every write to RAM in this range, under whatever alias. Returns a function that ends it. */
+  watch(address: number, length: number, listener: WatchListener): () => void {
+    const watch: Watch = { start: this.canonicalOf(address), end: this.canonicalOf(address) + length, listener };
+    this.#watches.push(watch);
+    this.#remarkWatched();
+    return () => {
+      this.#watches = this.#watches.filter((other) => other !== watch);
+      this.#remarkWatched();
+    };
+  }
+
+  /** Writes to this RAM page will be told to `onCodeWritten` until the page is written. */
+  markCode(ramOffset: number): void {
+    this.#mark(ramOffset >>> pageShift, codeMark, true);
+  }
+
+  onCodeWritten(listener: (ramOffset: number, length: number) => void): void {
+    this.#codeWritten = listener;
+  }
+
+  /** While guarded, every access to the region asks the policy: for RAM whose firewall is not open to both sides. */
+  guard(region: RamRegion, guarded: boolean): void {
+    for (let page = 0; page < region.size / pageBytes; page++) {
+      this.#mark((region.ramOffset >>> pageShift) + page, guardMark, guarded);
+    }
+  }
+
+  /** The canonical address of a RAM address; any other address is returned as it is. */
+  canonicalOf(address: number): number {
+    const region = this.regionAt(address);
+    if (region?.kind !== 'ram') return address >>> 0;
+    const offset = this.#linear(region, address) - ramBase;
+    return this.#canonical[offset >>> pageShift]! + (offset & (pageBytes - 1));
+  }
+
+  /** Byte offset in the machine's RAM, or undefined when no RAM is there. */
+  ramOffsetOf(address: number): number | undefined {
+    const region = this.regionAt(address);
+    return region?.kind === 'ram' ? this.#linear(region, address) - ramBase : undefined;
+  }
+
+  #nameRam(region: RamRegion): void {
+    if (region.alias === true) return;
+    for (let at = 0; at < region.size; at += pageBytes) {
+      this.#canonical[(region.ramOffset + at) >>> pageShift] = region.base + at;
+    }
+  }
+
+  #linear(region: RamRegion, address: number): number {
+    return ramBase + region.ramOffset + ((address >>> 0) - region.base);
+  }
+
+  #mark(page: number, mark: number, on: boolean): void {
+    const before = this.#marks[page]!;
+    const after = on ? before | mark : before & ~mark;
+    if (after === before) return;
+    this.#marks[page] = after;
+    this.#publish(page);
+  }
+
+  /** Brings the page table in line with the marks of a RAM page, under all its aliases. */
+  #publish(page: number): void {
+    const marks = this.#marks[page]!;
+    const bits = (marks & guardMark) !== 0 ? 0 : fastRead | (marks === 0 ? fastWrite : 0);
+    const offset = page * pageBytes;
+    for (const region of this.regions) {
+      if (region.kind !== 'ram' || offset < region.ramOffset || offset >= region.ramOffset + region.size) continue;
+      const guestPage = (region.base + offset - region.ramOffset) >>> pageShift;
+      this.memory.pageTable[guestPage] = bits === 0 ? 0 : (ramBase + offset) | bits;
+    }
+  }
+
+  #remarkWatched(): void {
+    const wanted = new Set<number>();
+    for (const { start, end } of this.#watches) {
+      for (let at = start & ~(pageBytes - 1); at < end; at += pageBytes) {
+        const offset = this.ramOffsetOf(at);
+        if (offset !== undefined) wanted.add(offset >>> pageShift);
+      }
+    }
+    for (let page = 0; page < this.#marks.length; page++) this.#mark(page, watchMark, wanted.has(page));
+  }
+
+  #ramRead(linear: number, size: AccessSize): number {
+    if (size === 4) return this.memory.view.getUint32(linear, true);
+    return size === 2 ? this.memory.view.getUint16(linear, true) : this.memory.bytes[linear]!;
+  }
+
+  #ramWrite(linear: number, value: number, size: AccessSize): void {
+    this.memory.dirty[(linear - ramBase) >>> pageShift] = 1;
+    if (size === 4) this.memory.view.setUint32(linear, value, true);
+    else if (size === 2) this.memory.view.setUint16(linear, value, true);
+    else this.memory.bytes[linear] = value;
+  }
+
+  #admit(region: Region | undefined, at: number, write: boolean, by: Initiator): 'ok' | 'zero' {
+    const visible = region !== undefined && (region.kind === 'device' || region.visibleTo?.includes(by) !== false);
+    if (!visible) {
+      this.#policy.unmapped(at, write, by);
+      throw new BusError(at, write, 'hole');
+    }
+    const answer = by === 'debugger' ? 'ok' : this.#policy.check(region, at, write, by);
+    if (answer === 'refused') throw new BusError(at, write, 'refused');
+    return answer;
+  }
+
+  #slowRead(at: number, size: AccessSize, by: Initiator): number {
+    if ((at & (pageBytes - 1)) + size > pageBytes) {
+      let value = 0;
+      for (let i = 0; i < size; i++) value += this.read(at + i, 1, by) * 2 ** (8 * i);
+      return value;
+    }
+    const region = this.regionAt(at);
+    if (this.#admit(region, at, false, by) === 'zero') return 0;
+    if (region!.kind === 'ram') return this.#ramRead(this.#linear(region as RamRegion, at), size);
+    const device = region as DeviceRegion;
+    const value = device.device.read(at - device.base, size, by);
+    if (value !== undefined) return value;
+    this.#policy.unmodelled(device, at, false, by, 0);
+    return 0;
+  }
+
+  #slowWrite(at: number, value: number, size: AccessSize, by: Initiator): void {
+    if ((at & (pageBytes - 1)) + size > pageBytes) {
+      // Both pages must agree before the first byte changes.
+      const second = ((at & ~(pageBytes - 1)) + pageBytes) >>> 0;
+      this.#admit(this.regionAt(at), at, true, by);
+      this.#admit(this.regionAt(second), second, true, by);
+      for (let i = 0; i < size; i++) this.write(at + i, (value >>> (8 * i)) & 0xff, 1, by);
+      return;
+    }
+    const region = this.regionAt(at);
+    if (this.#admit(region, at, true, by) === 'zero') return;
+    if (region!.kind === 'ram') {
+      const linear = this.#linear(region as RamRegion, at);
+      this.#ramWrite(linear, value, size);
+      this.#afterWrite(linear - ramBase, size, by);
+      return;
+    }
+    const device = region as DeviceRegion;
+    if (!device.device.write(at - device.base, value >>> 0, size, by)) {
+      this.#policy.unmodelled(device, at, true, by, value >>> 0);
+    }
+  }
+
+  #writeRun(at: number, bytes: Uint8Array, by: Initiator): void {
+    const region = this.regionAt(at);
+    if (region?.kind === 'device') {
+      bytes.forEach((byte, i) => {
+        this.write(at + i, byte, 1, by);
+      });
+      return;
+    }
+    if (this.#admit(region, at, true, by) === 'zero') return;
+    const linear = this.#linear(region as RamRegion, at);
+    this.memory.bytes.set(bytes, linear);
+    this.memory.markWritten(linear, bytes.length);
+    this.#afterWrite(linear - ramBase, bytes.length, by);
+  }
+
+  #afterWrite(offset: number, length: number, by: Initiator): void {
+    const page = offset >>> pageShift;
+    const marks = this.#marks[page]!;
+    if ((marks & codeMark) !== 0) {
+      this.#mark(page, codeMark, false);
+      this.#codeWritten(offset, length);
+    }
+    if ((marks & watchMark) === 0) return;
+    const address = this.#canonical[page]! + (offset & (pageBytes - 1));
+    for (const watch of this.#watches) {
+      if (address < watch.end && address + length > watch.start) watch.listener({ address, length, by });
+    }
+  }
+}

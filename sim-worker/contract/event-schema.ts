@@ -1,0 +1,399 @@
+/** Every fact the model may report. Flow diagram, timeline, filters, stepping, exports and the golden text are driven by this table. */
+import type { Processor } from './units';
+
+/** How a field is shown, and so what its value is. */
+export type Format =
+  | 'count' // a plain number
+  | 'hex32'
+  | 'bytes' // a length
+  | 'channel' // IPCC channel 1..6
+  | 'processor' // 1 Linux, 2 M4
+  | 'irq' // NVIC input number
+  | 'flag' // boolean
+  | 'text';
+/** The column of the sequence diagram in which the fact happens. */
+export type Lane = 'user' | 'driver' | 'ipcc' | 'm4-irq' | 'm4';
+export type Group =
+  | 'ipcc'
+  | 'irq'
+  | 'vring'
+  | 'rpmsg'
+  | 'rproc'
+  | 'tty'
+  | 'shell'
+  | 'hsem'
+  | 'etzpc'
+  | 'rcc'
+  | 'pwr'
+  | 'exti'
+  | 'gpio'
+  | 'fault'
+  | 'debug'
+  | 'honesty';
+type ValueOf<F extends Format> = F extends 'text'
+  ? string
+  : F extends 'flag'
+    ? boolean
+    : F extends 'processor'
+      ? Processor
+      : number;
+export type EventSchema = {
+  readonly lane: Lane;
+  readonly fields: Readonly<Record<string, Format>>;
+  /** One line of text; `{name}` is a field, `{name?yes|no}` chooses by a flag. */
+  readonly label: string;
+  readonly doc: string;
+  /** true when "step to the next IPC event" stops here. */
+  readonly ipc?: true;
+};
+
+export const eventSchemas = {
+  'ipcc.occupied': {
+    lane: 'ipcc',
+    fields: { from: 'processor', channel: 'channel' },
+    label: 'channel {channel} rung by {from}',
+    doc: 'A channel flag went from free to occupied (CxSCR.CHnS): the doorbell rings.',
+    ipc: true,
+  },
+  'ipcc.freed': {
+    lane: 'ipcc',
+    fields: { from: 'processor', channel: 'channel' },
+    label: 'channel {channel} of {from} acknowledged',
+    doc: 'The receiver cleared a channel flag (CxSCR.CHnC). `from` is the side that had rung.',
+    ipc: true,
+  },
+  'ipcc.masked': {
+    lane: 'ipcc',
+    fields: { processor: 'processor', receive: 'flag', channel: 'channel' },
+    label: '{processor} masks {receive?receive|transmit-free} interrupt of channel {channel}',
+    doc: 'A bit of CxMR went to 1: this processor no longer wants that interrupt.',
+  },
+  'ipcc.unmasked': {
+    lane: 'ipcc',
+    fields: { processor: 'processor', receive: 'flag', channel: 'channel' },
+    label: '{processor} unmasks {receive?receive|transmit-free} interrupt of channel {channel}',
+    doc: 'A bit of CxMR went to 0: this processor wants that interrupt.',
+  },
+  'ipcc.configured': {
+    lane: 'ipcc',
+    fields: { processor: 'processor', rxoie: 'flag', txfie: 'flag' },
+    label: '{processor} sets RXOIE {rxoie?on|off}, TXFIE {txfie?on|off}',
+    doc: 'CxCR changed: which of the two interrupt lines of this processor are enabled.',
+  },
+  'irq.raised': {
+    lane: 'ipcc',
+    fields: { processor: 'processor', irq: 'irq', name: 'text' },
+    label: '{name} pending for {processor}',
+    doc: 'An interrupt input of the M4 (NVIC) or of Linux (GIC) went high.',
+  },
+  'irq.taken': {
+    lane: 'm4-irq',
+    fields: { exception: 'count', handler: 'hex32', name: 'text' },
+    label: 'M4 enters {name}',
+    doc: 'The core stacked its frame and entered a handler. Exception number 16 + n is NVIC input n.',
+    ipc: true,
+  },
+  'irq.returned': {
+    lane: 'm4-irq',
+    fields: { exception: 'count', name: 'text' },
+    label: 'M4 leaves {name}',
+    doc: 'Exception return.',
+  },
+  'irq.handled': {
+    lane: 'driver',
+    fields: { irq: 'irq', name: 'text' },
+    label: 'Linux handles {name}',
+    doc: 'The interrupt handler of a Linux driver starts.',
+    ipc: true,
+  },
+  'vring.cleared': {
+    lane: 'driver',
+    fields: { ring: 'count', address: 'hex32', bytes: 'bytes' },
+    label: 'vring{ring} zeroed at {address}, {bytes}',
+    doc: 'Linux zeroed the memory of a vring before giving it to the M4.',
+    ipc: true,
+  },
+  'vring.described': {
+    lane: 'driver',
+    fields: { ring: 'count', descriptor: 'count', address: 'hex32', length: 'bytes', flags: 'count' },
+    label: 'vring{ring} descriptor {descriptor} = {address}, {length}, flags {flags}',
+    doc: 'A descriptor was written: where a buffer lies, how long it is, who writes it.',
+  },
+  'vring.offered': {
+    lane: 'driver',
+    fields: { ring: 'count', descriptor: 'count', index: 'count' },
+    label: 'vring{ring} offers descriptor {descriptor}, avail.idx {index}',
+    doc: 'avail.idx moved on: Linux gave a descriptor to the M4. `index` is the new value.',
+    ipc: true,
+  },
+  'vring.returned': {
+    lane: 'm4',
+    fields: { ring: 'count', descriptor: 'count', length: 'bytes', index: 'count' },
+    label: 'vring{ring} returns descriptor {descriptor}, {length}, used.idx {index}',
+    doc: 'used.idx moved on: the M4 gave a descriptor back. `index` is the new value.',
+    ipc: true,
+  },
+  'vring.flagged': {
+    lane: 'm4',
+    fields: { ring: 'count', used: 'flag', flags: 'count' },
+    label: 'vring{ring} {used?used|avail}.flags = {flags}',
+    doc: 'A side told the other whether it wants to be rung: 1 means no.',
+    ipc: true,
+  },
+  'vring.corrupted': {
+    lane: 'm4',
+    fields: { ring: 'count', problem: 'text' },
+    label: 'vring{ring} is broken: {problem}',
+    doc: 'An invariant of the split virtqueue no longer holds.',
+    ipc: true,
+  },
+  'rpmsg.written': {
+    lane: 'm4',
+    fields: { buffer: 'hex32', src: 'count', dst: 'count', length: 'bytes', payload: 'text' },
+    label: 'message {src} → {dst}, {length}: {payload}',
+    doc: 'A message stands in a buffer, at the moment its descriptor is handed over.',
+    ipc: true,
+  },
+  'rpmsg.received': {
+    lane: 'driver',
+    fields: { buffer: 'hex32', src: 'count', dst: 'count', length: 'bytes', payload: 'text' },
+    label: 'Linux takes message {src} → {dst}, {length}: {payload}',
+    doc: 'virtio_rpmsg_bus took a message out of vring0 and calls the endpoint.',
+    ipc: true,
+  },
+  'rpmsg.announced': {
+    lane: 'driver',
+    fields: { service: 'text', address: 'count', created: 'flag' },
+    label: 'service "{service}" {created?announced|withdrawn} at {address}',
+    doc: 'The name service endpoint (53) heard of a channel.',
+    ipc: true,
+  },
+  'rpmsg.channel-created': {
+    lane: 'driver',
+    fields: { service: 'text', address: 'count', driver: 'text', node: 'text' },
+    label: 'channel {service} to {address}: driver {driver}, node {node}',
+    doc: 'Linux made a device for the announced service. An empty driver means that nobody claims this name.',
+    ipc: true,
+  },
+  'rproc.state-changed': {
+    lane: 'driver',
+    fields: { state: 'text' },
+    label: 'remoteproc0 is {state}',
+    doc: 'The state file of remoteproc changed.',
+    ipc: true,
+  },
+  'rproc.segment-loaded': {
+    lane: 'driver',
+    fields: { address: 'hex32', bytes: 'bytes', zeroed: 'bytes' },
+    label: 'segment at {address}: {bytes} copied, {zeroed} zeroed',
+    doc: 'Linux copied one PT_LOAD to its load address.',
+    ipc: true,
+  },
+  'rproc.table-written': {
+    lane: 'driver',
+    fields: { address: 'hex32', bytes: 'bytes' },
+    label: 'resource table, {bytes}, written to {address}',
+    doc: 'Linux copied its patched resource table over the one in M4 memory; this is the live table.',
+    ipc: true,
+  },
+  'rproc.vdev-status': {
+    lane: 'driver',
+    fields: { status: 'hex32' },
+    label: 'vdev status = {status}',
+    doc: 'The virtio status byte of the live resource table changed: 1 acknowledged, 3 driver, 7 driver ok.',
+    ipc: true,
+  },
+  'rproc.vdev-features': {
+    lane: 'driver',
+    fields: { features: 'hex32' },
+    label: 'vdev gfeatures = {features}',
+    doc: 'Linux wrote the features it accepted; bit 0 is the name service.',
+    ipc: true,
+  },
+  'rproc.vring-address': {
+    lane: 'driver',
+    fields: { ring: 'count', address: 'hex32' },
+    label: 'vring{ring} da = {address}',
+    doc: 'Linux wrote into the live table where a vring lies.',
+    ipc: true,
+  },
+  'rproc.logged': {
+    lane: 'driver',
+    fields: { text: 'text' },
+    label: '{text}',
+    doc: 'A line of the kernel log.',
+  },
+  'tty.written': {
+    lane: 'user',
+    fields: { port: 'count', text: 'text', bytes: 'bytes' },
+    label: 'write {bytes} to ttyRPMSG{port}: {text}',
+    doc: 'User space wrote to a ttyRPMSG.',
+    ipc: true,
+  },
+  'tty.received': {
+    lane: 'user',
+    fields: { port: 'count', text: 'text', bytes: 'bytes' },
+    label: 'ttyRPMSG{port} receives {bytes}: {text}',
+    doc: 'rpmsg_tty handed bytes to the tty layer.',
+    ipc: true,
+  },
+  'shell.ran': {
+    lane: 'user',
+    fields: { line: 'text' },
+    label: '# {line}',
+    doc: 'The user started a command.',
+  },
+  'shell.exited': {
+    lane: 'user',
+    fields: { line: 'text', code: 'count' },
+    label: '{line}: exit {code}',
+    doc: 'A command ended.',
+  },
+  'hsem.taken': {
+    lane: 'm4',
+    fields: { semaphore: 'count', by: 'processor', process: 'count' },
+    label: 'semaphore {semaphore} taken by {by}, process {process}',
+    doc: 'A hardware semaphore was locked.',
+  },
+  'hsem.released': {
+    lane: 'm4',
+    fields: { semaphore: 'count', by: 'processor' },
+    label: 'semaphore {semaphore} released by {by}',
+    doc: 'A hardware semaphore was freed.',
+  },
+  'hsem.refused': {
+    lane: 'm4',
+    fields: { semaphore: 'count', by: 'processor', owner: 'processor' },
+    label: 'semaphore {semaphore} refused to {by}, held by {owner}',
+    doc: 'A lock attempt found the semaphore taken.',
+  },
+  'etzpc.assigned': {
+    lane: 'driver',
+    fields: { id: 'count', peripheral: 'text', value: 'count' },
+    label: '{peripheral} (id {id}) DECPROT = {value}',
+    doc: 'The protection of a peripheral changed: 0 secure, 1 others may read, 2 M4 only, 3 open to both.',
+  },
+  'etzpc.refused': {
+    lane: 'm4',
+    fields: { by: 'text', peripheral: 'text', address: 'hex32', write: 'flag' },
+    label: '{by} may not {write?write|read} {peripheral} at {address}',
+    doc: 'An access was stopped because of its DECPROT value.',
+  },
+  'rcc.gated': {
+    lane: 'driver',
+    fields: { register: 'text', bit: 'text', on: 'flag' },
+    label: '{register}.{bit} {on?on|off}',
+    doc: 'A clock gate of one side changed.',
+  },
+  'rcc.reset': {
+    lane: 'driver',
+    fields: { block: 'text', asserted: 'flag' },
+    label: 'reset of {block} {asserted?asserted|released}',
+    doc: 'A peripheral reset line changed.',
+  },
+  'rcc.unclocked': {
+    lane: 'm4',
+    fields: { by: 'text', block: 'text', address: 'hex32', write: 'flag' },
+    label: '{by} {write?writes|reads} {block} at {address}, whose clock is off',
+    doc: 'The block answers 0 and ignores writes while neither side has enabled its clock.',
+  },
+  'rcc.m4-released': {
+    lane: 'driver',
+    fields: { sp: 'hex32', pc: 'hex32' },
+    label: 'M4 leaves reset: SP {sp}, PC {pc}',
+    doc: 'BOOT_MCU was 1 while the core stood in hold: it fetches SP and PC from addresses 0 and 4.',
+    ipc: true,
+  },
+  'rcc.m4-held': {
+    lane: 'driver',
+    fields: { reason: 'text' },
+    label: 'M4 held in reset: {reason}',
+    doc: 'The core was reset and BOOT_MCU is 0.',
+    ipc: true,
+  },
+  'rcc.boot-mcu': {
+    lane: 'driver',
+    fields: { on: 'flag' },
+    label: 'BOOT_MCU = {on?1|0}',
+    doc: 'RCC_MP_GCR.BOOT_MCU: 1 lets the M4 leave reset; it is looked at only while the core is held.',
+    ipc: true,
+  },
+  'pwr.pdds': {
+    lane: 'driver',
+    fields: { on: 'flag' },
+    label: 'PDDS = {on?1|0}',
+    doc: 'PWR_MCUCR.PDDS: may the MCU domain power down in deep sleep.',
+  },
+  'exti.triggered': {
+    lane: 'm4-irq',
+    fields: { line: 'count', rising: 'flag' },
+    label: 'EXTI line {line}, {rising?rising|falling} edge',
+    doc: 'A configurable EXTI line saw its edge.',
+  },
+  'gpio.driven': {
+    lane: 'm4',
+    fields: { pin: 'text', high: 'flag', by: 'text' },
+    label: '{pin} {high?high|low} by {by}',
+    doc: 'An output pin changed its level.',
+  },
+  'fault.taken': {
+    lane: 'm4',
+    fields: { name: 'text', cause: 'text', address: 'hex32', cfsr: 'hex32', hfsr: 'hex32' },
+    label: '{name}: {cause}',
+    doc: 'The core took a fault exception. `address` is the one that faulted, or the PC.',
+    ipc: true,
+  },
+  'fault.locked-up': {
+    lane: 'm4',
+    fields: { cause: 'text' },
+    label: 'M4 locked up: {cause}',
+    doc: 'A fault inside HardFault or NMI: the core stops until it is reset.',
+    ipc: true,
+  },
+  'debug.stopped': {
+    lane: 'm4',
+    fields: { reason: 'text' },
+    label: 'stopped: {reason}',
+    doc: 'BKPT or the debugger stopped the M4.',
+  },
+  'honesty.unmodelled': {
+    lane: 'm4',
+    fields: { by: 'text', block: 'text', address: 'hex32', write: 'flag', times: 'count' },
+    label: '{by} {write?writes|reads} {block} at {address}, not modelled ({times}×)',
+    doc: 'A register that exists in the chip and not in this model: it reads 0 and ignores writes. Repeats are told at 1, 10, 100, …',
+  },
+  'honesty.unmapped': {
+    lane: 'm4',
+    fields: { by: 'text', address: 'hex32', write: 'flag' },
+    label: '{by} {write?writes|reads} {address}: nothing is there',
+    doc: 'No slave answers at this address: a bus error.',
+  },
+  'honesty.undefined-instruction': {
+    lane: 'm4',
+    fields: { opcode: 'hex32' },
+    label: 'undefined instruction {opcode}',
+    doc: 'The table of encodings has no entry: UsageFault UNDEFINSTR.',
+  },
+} as const satisfies Readonly<Record<string, EventSchema>>;
+
+export type EventKind = keyof typeof eventSchemas;
+export type FieldsOf<K extends EventKind> = {
+  readonly [F in keyof (typeof eventSchemas)[K]['fields']]: (typeof eventSchemas)[K]['fields'][F] extends Format
+    ? ValueOf<(typeof eventSchemas)[K]['fields'][F]>
+    : never;
+};
+/** What every record carries: its number, virtual time in ns, the event that caused it, and for M4 actions the PC. */
+export type EventHead<K extends EventKind> = {
+  readonly seq: number;
+  readonly time: number;
+  readonly cause: number | undefined;
+  readonly pc: number | undefined;
+  readonly kind: K;
+};
+export type SocEvent = { [K in EventKind]: EventHead<K> & { readonly fields: FieldsOf<K> } }[EventKind];
+
+export const eventKinds = Object.keys(eventSchemas) as readonly EventKind[];
+export const groupOf = (kind: EventKind): Group => kind.slice(0, kind.indexOf('.')) as Group;
+export const isIpcEvent = (kind: EventKind): boolean => (eventSchemas[kind] as EventSchema).ipc === true;
+/** The largest number of fields an event kind may have. */
+export const maxFields = 5;

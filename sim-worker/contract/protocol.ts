@@ -1,0 +1,79 @@
+/** Requests, replies and pushes between the page and the worker. Words as in the Debug Adapter Protocol where it has one. */
+import type { ViewName, Views } from './views';
+
+export type StepKind = 'instruction' | 'over' | 'out' | 'ipc-event' | 'message';
+/** Virtual nanoseconds per wall nanosecond, or as fast as it goes, or one IPC event at a time. */
+export type Speed =
+  | { readonly kind: 'max' }
+  | { readonly kind: 'ratio'; readonly ratio: number }
+  | { readonly kind: 'event'; readonly perSecond: number };
+export type Board = 'dk2' | 'ev1';
+export type BootMode = 'linux' | 'engineering';
+
+/** What the page's drop zone learns before anything is replaced. */
+export type Preflight = {
+  readonly name: string;
+  readonly size: number;
+  /** false: remoteproc will refuse it. */
+  readonly loads: boolean;
+  readonly title: string;
+  readonly sentence: string;
+  readonly whatToDo: string;
+  /** The kernel log lines that `echo start` will print, in order. */
+  readonly predictedLog: readonly string[];
+  /** 0, or the errno the write to `state` will return (positive). */
+  readonly errno: number;
+  readonly notes: readonly string[];
+};
+
+export interface Requests {
+  /** Looks at a file without touching the running session. */
+  check: { params: { name: string; bytes: Uint8Array }; result: Preflight };
+  /** Makes a new board, copies the file to /lib/firmware and writes its name; the previous session stays when `check` refuses. */
+  open: {
+    params: { name: string; bytes: Uint8Array; board: Board; boot: BootMode; force?: boolean };
+    result: { opened: boolean; preflight: Preflight };
+  };
+  /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
+  continue: { params: Record<string, never>; result: Record<string, never> };
+  pause: { params: Record<string, never>; result: Record<string, never> };
+  step: { params: { kind: StepKind }; result: { reason: string } };
+  /** The same firmware on a fresh board. */
+  restart: { params: Record<string, never>; result: Record<string, never> };
+  close: { params: Record<string, never>; result: Record<string, never> };
+  setSpeed: { params: { speed: Speed }; result: Record<string, never> };
+  /** Text typed into the Linux shell; a line ends with \n, \x03 is Ctrl-C. */
+  shellInput: { params: { text: string }; result: Record<string, never> };
+  /** Text typed into a terminal on /dev/ttyRPMSGn. */
+  ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
+  setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };
+  /** Writes a byte as the debugger does; recorded in the journal. */
+  writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
+  /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
+  subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
+  /** The whole event log as golden text, for tests and for saving. */
+  eventText: { params: { from: number; limit: number }; result: { lines: readonly string[]; total: number; first: number } };
+  describe: { params: Record<string, never>; result: import('./views').ChipDescription };
+}
+export type RequestKind = keyof Requests;
+
+export type Request = { [K in RequestKind]: { readonly id: number; readonly kind: K; readonly params: Requests[K]['params'] } }[RequestKind];
+export type Reply =
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly reason: string };
+/** One frame carries the views that changed; the next is sent only after the page answered with `{ type: 'taken' }`. */
+export type Frame = { readonly type: 'frame'; readonly views: { readonly [V in ViewName]?: Views[V]['data'] } };
+/** A defect of ours, never of the firmware. */
+export type Crash = { readonly type: 'crash'; readonly message: string; readonly lastEvents: readonly string[] };
+export type FromWorker = Reply | Frame | Crash;
+export type ToWorker = Request | { readonly type: 'taken' };
+
+export type Handlers = {
+  readonly [K in RequestKind]: (params: Requests[K]['params']) => Requests[K]['result'] | Promise<Requests[K]['result']>;
+};
+
+/** The two ends of a channel, in a page, in a Web Worker, in Node or in a test. */
+export type Port = {
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  listen(receive: (message: unknown) => void): void;
+};

@@ -1,0 +1,246 @@
+/** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
+import type { SocEvent } from './event-schema';
+import type { Fidelity, RegisterMap } from './registers';
+import type { Board, BootMode, Speed } from './protocol';
+
+export type Phase = 'empty' | 'paused' | 'running' | 'fault';
+
+export type StatusView = {
+  readonly phase: Phase;
+  /** Virtual time in ns. */
+  readonly time: number;
+  readonly instructions: number;
+  /** Guest instructions per wall second, in millions; 0 while paused. */
+  readonly mips: number;
+  /** Virtual time over wall time while running. */
+  readonly ratio: number;
+  readonly firmware: { readonly name: string; readonly size: number } | undefined;
+  readonly board: Board;
+  readonly boot: BootMode;
+  readonly speed: Speed;
+  /** One sentence: what just happened. */
+  readonly headline: string;
+  readonly detail: string;
+  /** The event that the sentence is about. */
+  readonly event: number | undefined;
+  readonly stopReason: string;
+  readonly m4: { readonly state: 'held' | 'running' | 'sleeping' | 'locked-up'; readonly pc: number; readonly function: string };
+  /** remoteproc state file. */
+  readonly rproc: string;
+  readonly fault: FaultCard | undefined;
+};
+
+export type FaultCard = { readonly title: string; readonly sentence: string; readonly pc: number; readonly function: string; readonly whatToDo: string };
+
+export type Lamp = {
+  /** Who rings: 1 Linux, 2 M4. */
+  readonly from: 1 | 2;
+  readonly channel: number;
+  readonly occupied: boolean;
+  /** The receiver's CHnOM. */
+  readonly receiverMasked: boolean;
+  /** The sender's CHnFM. */
+  readonly freeMasked: boolean;
+  /** Virtual ns since the flag changed. */
+  readonly since: number | undefined;
+  /** What Linux uses this channel for; empty when unused. */
+  readonly use: string;
+  /** How often it was rung. */
+  readonly rung: number;
+};
+export type IpccView = {
+  readonly lamps: readonly Lamp[];
+  readonly registers: Readonly<Record<string, number>>;
+  readonly clocked: boolean;
+  readonly lines: readonly { readonly name: string; readonly to: 1 | 2; readonly level: boolean; readonly enabled: boolean }[];
+};
+
+/** Whose hands a slot or descriptor is in: the M4's power, given back, or with Linux. */
+export type SlotState =
+  | 'empty-m4' // vring0: M4 may fill
+  | 'full-m4' // vring1: M4 to read
+  | 'full-linux' // vring0: Linux to read
+  | 'empty-linux' // vring1: free for Linux
+  | 'held-linux' // vring0: being processed
+  | 'broken';
+export type MessageView = {
+  readonly src: number;
+  readonly dst: number;
+  readonly reserved: number;
+  readonly length: number;
+  readonly flags: number;
+  /** First bytes of the payload (at most 496). */
+  readonly payload: Uint8Array;
+  /** Name service content when dst is 53. */
+  readonly announcement: { readonly name: string; readonly address: number; readonly destroyed: boolean } | undefined;
+};
+export type DescriptorView = {
+  readonly index: number;
+  readonly address: number;
+  readonly length: number;
+  readonly flags: number;
+  readonly next: number;
+  readonly state: SlotState;
+  /** Virtual ns since the state changed, if known. */
+  readonly since: number | undefined;
+  /** Present when the buffer lies in RAM. */
+  readonly message: MessageView | undefined;
+  /** The first 64 bytes of the buffer. */
+  readonly bytes: Uint8Array;
+};
+export type VringView = {
+  readonly ring: number;
+  readonly direction: 'm4-to-linux' | 'linux-to-m4';
+  readonly address: number;
+  readonly num: number;
+  readonly align: number;
+  readonly notifyId: number;
+  readonly availAddress: number;
+  readonly usedAddress: number;
+  readonly avail: { readonly flags: number; readonly idx: number; readonly ring: readonly number[] };
+  readonly used: { readonly flags: number; readonly idx: number; readonly ring: readonly { readonly id: number; readonly length: number }[] };
+  /** Linux' private "last seen used" index, from its driver; inferred. */
+  readonly read: number;
+  readonly descriptors: readonly DescriptorView[];
+  readonly problems: readonly string[];
+};
+export type VringsView = {
+  /** Why there are no rings, when there are none. */
+  readonly absent: string;
+  readonly tableAddress: number | undefined;
+  readonly vdevStatus: number | undefined;
+  readonly rings: readonly VringView[];
+  /** index history for "the chase": time, avail, used, read per ring. */
+  readonly chase: readonly { readonly ring: number; readonly time: number; readonly avail: number; readonly used: number; readonly read: number }[];
+};
+
+export type OwnershipView = {
+  readonly decprot: readonly number[];
+  readonly locks: readonly number[];
+  /** id → who touched it: bit 0 Linux, bit 1 M4. */
+  readonly users: Readonly<Record<number, number>>;
+  readonly semaphores: readonly { readonly index: number; readonly owner: 0 | 1 | 2; readonly process: number }[];
+  readonly refused: readonly { readonly seq: number; readonly time: number; readonly by: string; readonly peripheral: string; readonly address: number; readonly write: boolean; readonly pc: number | undefined }[];
+};
+
+export type RegistersView = {
+  readonly held: boolean;
+  /** r0-r15; 13 is the current SP. */
+  readonly r: readonly number[];
+  readonly msp: number;
+  readonly psp: number;
+  readonly xpsr: number;
+  readonly control: number;
+  readonly primask: number;
+  readonly basepri: number;
+  readonly faultmask: number;
+  readonly fpscr: number;
+  /** Raw bits of s0-s31. */
+  readonly s: readonly number[];
+  readonly mode: 'thread' | 'handler';
+  readonly exception: string;
+  readonly cycles: number;
+  readonly callStack: readonly { readonly pc: number; readonly function: string; readonly offset: number }[];
+};
+
+export type DisassemblyLine = {
+  readonly address: number;
+  readonly bytes: string;
+  readonly text: string;
+  /** `function` or `function+0x12`, where a symbol is known. */
+  readonly symbol: string;
+  readonly startsFunction: boolean;
+  /** Address that the instruction branches to, if constant. */
+  readonly target: number | undefined;
+};
+export type DisassemblyView = { readonly pc: number | undefined; readonly held: boolean; readonly lines: readonly DisassemblyLine[]; readonly breakpoints: readonly number[] };
+
+export type MemoryView = {
+  readonly address: number;
+  /** undefined where nothing is mapped. */
+  readonly bytes: readonly (number | undefined)[];
+  readonly region: string;
+  readonly symbol: string;
+};
+
+/** Text that grows: `text` follows what the page has (`from` characters); `reset` says that it begins anew. */
+export type ConsoleView = { readonly reset: boolean; readonly from: number; readonly text: string };
+export type TtyView = {
+  readonly ports: readonly {
+    readonly port: number;
+    readonly service: string;
+    readonly local: number;
+    readonly remote: number;
+    readonly open: boolean;
+    /** Everything this tty carried, newest last, at most 64 KiB. */
+    readonly traffic: readonly { readonly time: number; readonly toM4: boolean; readonly text: string; readonly seq: number | undefined }[];
+  }[];
+  /** Why there is none. */
+  readonly absent: string;
+};
+export type LogView = { readonly lines: readonly { readonly time: number; readonly text: string }[] };
+export type TraceView = { readonly absent: string; readonly name: string; readonly address: number; readonly length: number; readonly text: string; readonly hidden: string };
+
+export type EventsView = {
+  /** New records since `params.after`, oldest first, at most 2,000; `first` is the oldest number still kept. */
+  readonly events: readonly SocEvent[];
+  readonly total: number;
+  readonly first: number;
+  /** Grows when the log was truncated (restart): the page then forgets what it has. */
+  readonly epoch: number;
+};
+
+export type GpioView = { readonly leds: readonly { readonly name: string; readonly pin: string; readonly on: boolean }[] };
+
+/** What runs on the Linux side now, for the system map. */
+export type LinuxView = {
+  readonly rproc: string;
+  readonly firmwareName: string;
+  readonly tasks: readonly { readonly name: string; readonly state: string }[];
+  readonly channels: readonly { readonly service: string; readonly local: number; readonly remote: number; readonly driver: string; readonly node: string }[];
+  readonly ipccQueue: readonly { readonly channel: number; readonly waiting: number }[];
+  readonly powerCount: number;
+};
+
+export type PeripheralView = { readonly block: string; readonly base: number; readonly words: Readonly<Record<string, number>> };
+
+export type Views = {
+  status: { params: Record<string, never>; data: StatusView };
+  ipcc: { params: Record<string, never>; data: IpccView };
+  vrings: { params: Record<string, never>; data: VringsView };
+  ownership: { params: Record<string, never>; data: OwnershipView };
+  registers: { params: Record<string, never>; data: RegistersView };
+  /** `at` undefined follows the PC. */
+  disassembly: { params: { at: number | undefined; before: number; after: number }; data: DisassemblyView };
+  memory: { params: { address: number; length: number }; data: MemoryView };
+  console: { params: { have: number }; data: ConsoleView };
+  ttys: { params: Record<string, never>; data: TtyView };
+  dmesg: { params: Record<string, never>; data: LogView };
+  trace: { params: Record<string, never>; data: TraceView };
+  /** `after`: the number of the last event the page has, -1 for none. */
+  events: { params: { after: number; epoch: number }; data: EventsView };
+  gpio: { params: Record<string, never>; data: GpioView };
+  linux: { params: Record<string, never>; data: LinuxView };
+  peripheral: { params: { block: string }; data: PeripheralView };
+};
+export type ViewName = keyof Views;
+
+export type EtzpcEntry = {
+  readonly id: number;
+  /** Empty for a reserved id. */
+  readonly name: string;
+  readonly base: number;
+  /** May ETZPC value 2 (M4 only) be used for it? ids 0-12 belong to the secure-capable group. */
+  readonly isolatable: boolean;
+  readonly note: string;
+};
+export type BlockDescription = { readonly name: string; readonly base: number; readonly fidelity: Fidelity; readonly leavesOut: string; readonly map: RegisterMap | undefined };
+export type RegionDescription = { readonly name: string; readonly base: number; readonly size: number; readonly aliasOf: number | undefined; readonly doc: string };
+/** Everything about the chip that never changes: sent once. */
+export type ChipDescription = {
+  readonly etzpc: readonly EtzpcEntry[];
+  readonly blocks: readonly BlockDescription[];
+  readonly regions: readonly RegionDescription[];
+  readonly ledger: readonly { readonly what: string; readonly fidelity: Fidelity; readonly note: string }[];
+  readonly commands: readonly string[];
+};

@@ -1,0 +1,127 @@
+/** The record of facts: columns, not objects; a ring with a visible cap; every row names the fact that caused it. */
+import { type EventKind, eventKinds, eventSchemas, type FieldsOf, isIpcEvent, maxFields, type SocEvent } from '../contract/event-schema';
+import type { Clock } from './clock';
+
+const kindNumber = new Map<string, number>(eventKinds.map((kind, i) => [kind, i]));
+const fieldNames = eventKinds.map((kind) => Object.keys(eventSchemas[kind].fields));
+const fieldFormats = eventKinds.map((kind) => Object.values(eventSchemas[kind].fields) as readonly string[]);
+const ipcKinds = eventKinds.map(isIpcEvent);
+const none = -1;
+
+/** What the recorder notes about the actor when the caller does not say: set by whoever acts. */
+export type Context = { cause: number | undefined; pc: number | undefined };
+
+export class EventLog {
+  readonly capacity: number;
+  /** Set by the M4 before each access it makes and by each Linux task while it runs. */
+  readonly context: Context = { cause: undefined, pc: undefined };
+  /** Number of the newest event that "step to the next IPC event" would stop at. */
+  lastIpc = none;
+  /** Grows when history is rewritten, so that readers forget what they copied. */
+  epoch = 0;
+  readonly #clock: Clock;
+  readonly #time: Float64Array;
+  readonly #kind: Uint16Array;
+  readonly #cause: Float64Array;
+  readonly #pc: Float64Array;
+  readonly #fields: Float64Array;
+  readonly #texts = new Map<number, string>();
+  readonly #counts = new Uint32Array(eventKinds.length);
+  #length = 0;
+  #stopAt: ((kind: EventKind, seq: number) => void) | undefined;
+
+  /** `capacity`: how many rows are kept; older ones are overwritten and `first` says so. */
+  constructor(clock: Clock, capacity = 1 << 18) {
+    this.#clock = clock;
+    this.capacity = capacity;
+    this.#time = new Float64Array(capacity);
+    this.#kind = new Uint16Array(capacity);
+    this.#cause = new Float64Array(capacity);
+    this.#pc = new Float64Array(capacity);
+    this.#fields = new Float64Array(capacity * maxFields);
+  }
+
+  /** Rows ever recorded; also the number of the next one. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Number of the oldest row still kept. */
+  get first(): number {
+    return Math.max(0, this.#length - this.capacity);
+  }
+
+  /** Called with each row, after it was written. */
+  listen(listener: ((kind: EventKind, seq: number) => void) | undefined): void {
+    this.#stopAt = listener;
+  }
+
+  /** Returns the row's number, to be given as the cause of what follows. */
+  record<K extends EventKind>(kind: K, fields: FieldsOf<K>, cause: number | undefined = this.context.cause): number {
+    const seq = this.#length++;
+    const row = seq % this.capacity;
+    const number = kindNumber.get(kind)!;
+    this.#time[row] = this.#clock.now;
+    this.#kind[row] = number;
+    this.#cause[row] = cause ?? none;
+    this.#pc[row] = this.context.pc ?? none;
+    this.#counts[number]!++;
+    const names = fieldNames[number]!;
+    const formats = fieldFormats[number]!;
+    const values = fields as Readonly<Record<string, string | number | boolean>>;
+    for (let i = 0; i < names.length; i++) {
+      const column = row * maxFields + i;
+      const value = values[names[i]!]!;
+      if (formats[i] === 'text') this.#texts.set(column, String(value));
+      else this.#fields[column] = Number(value);
+    }
+    if (ipcKinds[number]) this.lastIpc = seq;
+    this.#stopAt?.(kind, seq);
+    return seq;
+  }
+
+  /** Undefined when the row was never recorded or is overwritten. */
+  at(seq: number): SocEvent | undefined {
+    if (seq < this.first || seq >= this.#length) return undefined;
+    const row = seq % this.capacity;
+    const number = this.#kind[row]!;
+    const cause = this.#cause[row]!;
+    const pc = this.#pc[row]!;
+    const fields: Record<string, string | number | boolean> = {};
+    fieldNames[number]!.forEach((name, i) => {
+      const column = row * maxFields + i;
+      const format = fieldFormats[number]![i];
+      const value = this.#fields[column]!;
+      fields[name] = format === 'text' ? (this.#texts.get(column) ?? '') : format === 'flag' ? value === 1 : value;
+    });
+    return {
+      seq,
+      time: this.#time[row]!,
+      cause: cause === none ? undefined : cause,
+      pc: pc === none ? undefined : pc,
+      kind: eventKinds[number]!,
+      fields,
+    } as unknown as SocEvent;
+  }
+
+  kindAt(seq: number): EventKind | undefined {
+    return seq < this.first || seq >= this.#length ? undefined : eventKinds[this.#kind[seq % this.capacity]!];
+  }
+
+  /** How often each kind was recorded, only those that were. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(eventKinds.map((kind, i) => [kind, this.#counts[i]!] as const).filter(([, n]) => n > 0));
+  }
+
+  /** For a checkpoint: forgets everything from `length` on. Rows that the ring has overwritten since then are lost. */
+  rewindTo(state: { readonly length: number; readonly lastIpc: number; readonly counts: readonly number[] }): void {
+    if (state.length < this.#length) this.epoch++;
+    this.#length = state.length;
+    this.lastIpc = state.lastIpc;
+    this.#counts.set(state.counts);
+  }
+
+  mark(): { readonly length: number; readonly lastIpc: number; readonly counts: readonly number[] } {
+    return { length: this.#length, lastIpc: this.lastIpc, counts: Array.from(this.#counts) };
+  }
+}

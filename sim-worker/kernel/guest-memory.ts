@@ -1,0 +1,77 @@
+/**
+ * One linear memory for the whole guest: the M4's register file, the page table and all RAM live in one WebAssembly.Memory,
+ * so that interpreter, translated code, snapshots and panels read the same bytes.
+ *
+ *   0x0000_0000  M4 register file (layout: cpu/state-layout.ts)
+ *   0x0001_0000  one mark byte per RAM page: bit 0 written since the last `takeDirty`
+ *   0x0040_0000  page table: one word per 4 KiB of the guest's 4 GiB
+ *   0x0080_0000  RAM, region after region
+ *
+ * A page table entry is the linear address of the page's first byte, with bit 0 "reads may go straight to RAM" and
+ * bit 1 "writes may go straight to RAM". 0 means: always ask the bus.
+ */
+
+export const pageBytes = 4096;
+export const pageShift = 12;
+export const registerFileBase = 0;
+export const dirtyMarksBase = 0x0001_0000;
+export const pageTableBase = 0x0040_0000;
+export const ramBase = 0x0080_0000;
+export const fastRead = 1;
+export const fastWrite = 2;
+
+export class GuestMemory {
+  readonly wasm: WebAssembly.Memory;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly words: Uint32Array;
+  readonly halves: Uint16Array;
+  /** One word per guest page. */
+  readonly pageTable: Uint32Array;
+  /** One byte per RAM page. */
+  readonly dirty: Uint8Array;
+  readonly ramBytes: number;
+
+  /** `ramBytes`: all RAM regions together, a multiple of the page size. */
+  constructor(ramBytes: number) {
+    const total = Math.ceil((ramBase + ramBytes) / 65536);
+    this.wasm = new WebAssembly.Memory({ initial: total, maximum: total });
+    const { buffer } = this.wasm;
+    this.ramBytes = ramBytes;
+    this.bytes = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
+    this.words = new Uint32Array(buffer);
+    this.halves = new Uint16Array(buffer);
+    this.pageTable = new Uint32Array(buffer, pageTableBase, 1 << 20);
+    this.dirty = new Uint8Array(buffer, dirtyMarksBase, ramBytes / pageBytes);
+  }
+
+  /** Marks every page that the bytes from the linear address `at` on touch. */
+  markWritten(at: number, length: number): void {
+    const first = (at - ramBase) >>> pageShift;
+    const last = (at + length - 1 - ramBase) >>> pageShift;
+    for (let page = first; page <= last; page++) this.dirty[page] = 1;
+  }
+
+  /** Copies of all pages that were ever written; a page that is not in the map is all zero. */
+  savePages(): ReadonlyMap<number, Uint8Array> {
+    const pages = new Map<number, Uint8Array>();
+    for (let page = 0; page < this.dirty.length; page++) {
+      if (this.dirty[page] === 0) continue;
+      const at = ramBase + page * pageBytes;
+      pages.set(page, this.bytes.slice(at, at + pageBytes));
+    }
+    return pages;
+  }
+
+  loadPages(pages: ReadonlyMap<number, Uint8Array>): void {
+    for (let page = 0; page < this.dirty.length; page++) {
+      if (this.dirty[page] === 0) continue;
+      const at = ramBase + page * pageBytes;
+      if (!pages.has(page)) this.bytes.fill(0, at, at + pageBytes);
+    }
+    for (const [page, copy] of pages) this.bytes.set(copy, ramBase + page * pageBytes);
+    this.dirty.fill(0);
+    for (const page of pages.keys()) this.dirty[page] = 1;
+  }
+}

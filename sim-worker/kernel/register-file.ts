@@ -1,0 +1,188 @@
+/** The register storage of one block: one word per register, so that a snapshot is one array copy. */
+import { type Access, type FieldName, maskOf, type Register, type RegisterMap, type RegisterName } from '../contract/registers';
+import type { AccessSize, Initiator } from '../contract/units';
+
+type AccessRule = {
+  /** Next stored bits, given the stored and the written bits of this field. */
+  readonly write: (stored: number, written: number) => number;
+  readonly readable: boolean;
+  readonly clearsOnRead: boolean;
+};
+
+export const accessRules: Readonly<Record<Access, AccessRule>> = {
+  rw: { write: (_stored, written) => written, readable: true, clearsOnRead: false },
+  ro: { write: (stored) => stored, readable: true, clearsOnRead: false },
+  wo: { write: (_stored, written) => written, readable: false, clearsOnRead: false },
+  w1c: { write: (stored, written) => stored & ~written, readable: true, clearsOnRead: false },
+  w0c: { write: (stored, written) => stored & written, readable: true, clearsOnRead: false },
+  w1s: { write: (stored, written) => stored | written, readable: true, clearsOnRead: false },
+  w1t: { write: (stored, written) => stored ^ written, readable: true, clearsOnRead: false },
+  rc: { write: (stored) => stored, readable: true, clearsOnRead: true },
+  'w1-trigger': { write: (stored) => stored, readable: false, clearsOnRead: false },
+};
+
+/** Behaviour attached to a register by its name; at most these three. */
+export type Hooks<M extends RegisterMap> = {
+  /** The register's value when it is not (only) what is stored. Free of side effects: `peek` uses it too. */
+  readonly compute?: { readonly [R in RegisterName<M>]?: (stored: number, by: Initiator) => number };
+  /** Runs after the stored bits were updated. `written` has only the byte lanes that were driven. */
+  readonly written?: { readonly [R in RegisterName<M>]?: (written: number, before: number, by: Initiator) => void };
+  /** Runs after a bus read was answered, for reads that act (HSEM read-lock). Its result replaces the value. */
+  readonly reading?: { readonly [R in RegisterName<M>]?: (value: number, by: Initiator) => number };
+};
+
+type Slot = {
+  readonly name: string;
+  readonly reset: number;
+  readonly fields: readonly { readonly mask: number; readonly rule: AccessRule }[];
+  readonly readable: number;
+  readonly clearsOnRead: number;
+};
+
+function slotOf(name: string, register: Register): Slot {
+  const fields = Object.values(register.fields).map((f) => ({ mask: maskOf(f), rule: accessRules[f.access] }));
+  const union = (keep: (rule: AccessRule) => boolean): number =>
+    fields.reduce((mask, f) => (keep(f.rule) ? mask | f.mask : mask), 0) >>> 0;
+  // A reset bit outside every field is a constant of the hardware: it can be read.
+  const constant = register.reset & ~union(() => true);
+  return {
+    name,
+    reset: register.reset,
+    fields,
+    readable: (union((rule) => rule.readable) | constant) >>> 0,
+    clearsOnRead: union((rule) => rule.clearsOnRead),
+  };
+}
+
+const laneMask = (offset: number, size: AccessSize): number =>
+  size === 4 ? 0xffff_ffff : (((1 << (size * 8)) - 1) << ((offset & 3) * 8)) >>> 0;
+
+/** Reads and writes by bus offset, fields by name. Offsets without a register answer `undefined` / `false`. */
+export class RegisterFile<M extends RegisterMap> {
+  readonly map: M;
+  readonly words: Uint32Array;
+  readonly #slots: readonly Slot[];
+  readonly #byOffset = new Map<number, number>();
+  readonly #index = new Map<string, number>();
+  readonly #hooks: Hooks<M>;
+
+  constructor(map: M, hooks: Hooks<M> = {}) {
+    this.map = map;
+    this.#hooks = hooks;
+    const entries = Object.entries(map.registers);
+    this.#slots = entries.map(([name, register]) => slotOf(name, register));
+    this.words = new Uint32Array(entries.length);
+    entries.forEach(([name, register], i) => {
+      this.#index.set(name, i);
+      this.#byOffset.set(register.offset, i);
+    });
+    this.reset();
+  }
+
+  /** Every register to its reset value; no hook runs. */
+  reset(): void {
+    this.#slots.forEach((slot, i) => {
+      this.words[i] = slot.reset;
+    });
+  }
+
+  has(offset: number): boolean {
+    return this.#byOffset.has(offset & ~3);
+  }
+
+  nameAt(offset: number): string | undefined {
+    const i = this.#byOffset.get(offset & ~3);
+    return i === undefined ? undefined : this.#slots[i]!.name;
+  }
+
+  /** What a bus read would return, without its side effects: for panels, debugger and probes. */
+  peek(offset: number, size: AccessSize = 4, by: Initiator = 'debugger'): number | undefined {
+    const i = this.#byOffset.get(offset & ~3);
+    return i === undefined ? undefined : this.#lanes(this.#value(i, by), offset, size);
+  }
+
+  read(offset: number, size: AccessSize = 4, by: Initiator = 'debugger'): number | undefined {
+    const i = this.#byOffset.get(offset & ~3);
+    if (i === undefined) return undefined;
+    const slot = this.#slots[i]!;
+    let value = this.#value(i, by);
+    this.words[i] = this.words[i]! & ~(slot.clearsOnRead & laneMask(offset, size));
+    const reading = this.#hooks.reading?.[slot.name as RegisterName<M>];
+    if (reading !== undefined) value = reading(value, by) >>> 0;
+    return this.#lanes(value, offset, size);
+  }
+
+  write(offset: number, value: number, size: AccessSize = 4, by: Initiator = 'debugger'): boolean {
+    const i = this.#byOffset.get(offset & ~3);
+    if (i === undefined) return false;
+    const slot = this.#slots[i]!;
+    const lanes = laneMask(offset, size);
+    const written = ((value << ((offset & 3) * 8)) & lanes) >>> 0;
+    const before = this.words[i]!;
+    let next = before;
+    for (const { mask, rule } of slot.fields) {
+      const m = mask & lanes;
+      next = (next & ~m) | (rule.write(before & m, written & m) & m);
+    }
+    this.words[i] = next;
+    this.#hooks.written?.[slot.name as RegisterName<M>]?.(written, before, by);
+    return true;
+  }
+
+  get<R extends RegisterName<M>>(register: R, field: FieldName<M, R>): number {
+    const f = this.#field(register, field);
+    return (this.words[this.#indexOf(register)]! & maskOf(f)) >>> f.lsb;
+  }
+
+  set<R extends RegisterName<M>>(register: R, field: FieldName<M, R>, value: number): void {
+    const f = this.#field(register, field);
+    const i = this.#indexOf(register);
+    this.words[i] = (this.words[i]! & ~maskOf(f)) | ((value << f.lsb) & maskOf(f));
+  }
+
+  /** The stored word of a register. */
+  word(register: RegisterName<M>): number {
+    return this.words[this.#indexOf(register)]!;
+  }
+
+  setWord(register: RegisterName<M>, value: number): void {
+    this.words[this.#indexOf(register)] = value;
+  }
+
+  /** Every register as a bus read would see it, without side effects. */
+  values(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#slots.map((slot, i) => [slot.name, this.#value(i, 'debugger')]));
+  }
+
+  save(): readonly number[] {
+    return Array.from(this.words);
+  }
+
+  load(state: readonly number[]): void {
+    this.words.set(state);
+  }
+
+  #field<R extends RegisterName<M>>(register: R, field: FieldName<M, R>) {
+    const f = this.map.registers[register]?.fields[field];
+    if (f === undefined) throw new Error(`${this.map.name} has no field ${register}.${field}`);
+    return f;
+  }
+
+  #indexOf(register: string): number {
+    const i = this.#index.get(register);
+    if (i === undefined) throw new Error(`${this.map.name} has no register ${register}`);
+    return i;
+  }
+
+  #value(i: number, by: Initiator): number {
+    const slot = this.#slots[i]!;
+    const compute = this.#hooks.compute?.[slot.name as RegisterName<M>];
+    const stored = this.words[i]!;
+    const value = compute === undefined ? stored : compute(stored, by);
+    return (value & slot.readable) >>> 0;
+  }
+
+  #lanes(value: number, offset: number, size: AccessSize): number {
+    return (value & laneMask(offset, size)) >>> ((offset & 3) * 8);
+  }
+}
