@@ -1,0 +1,143 @@
+/** What the user can ask of the session. A refusal becomes a notice; nothing here throws. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
+import type { Client } from '../transport/client';
+import { type Demo, demoUrl } from './demo-manifest';
+import type { FirmwareFile, SessionState } from './session-state';
+
+/** No STM32MP15x firmware comes near it: RAM for the M4 is 384 KiB, the rest is debug information. */
+export const maxFirmwareBytes = 64 * 1024 * 1024;
+
+export type SessionCommands = {
+  /** Looks at a file without touching the session. */
+  checkFile(file: FirmwareFile): Promise<Preflight | undefined>;
+  /** Checks, then opens. A file that would be refused is kept as `refusal` and changes nothing; `force` opens it all the same. */
+  openFile(file: FirmwareFile, options?: { readonly force?: boolean }): Promise<boolean>;
+  openDemo(demo: Demo): Promise<boolean>;
+  run(): void;
+  pause(): void;
+  /** Pauses a running session, runs a paused one. */
+  toggleRun(): void;
+  /** Without a kind: the one that is chosen in the top bar. */
+  step(kind?: StepKind): void;
+  restart(): void;
+  close(): void;
+  setSpeed(speed: Speed): void;
+  shellInput(text: string): void;
+  ttyInput(port: number, text: string): void;
+  setBreakpoints(addresses: readonly number[]): void;
+  toggleBreakpoint(address: number): void;
+  writeMemory(address: number, bytes: Uint8Array): void;
+  /** The log as text, one line per event. */
+  eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
+};
+
+export function createCommands(client: Client, state: StoreApi<SessionState>): SessionCommands {
+  const tell = (error: unknown): undefined => {
+    state.getState().notify(error instanceof Error ? error.message : String(error), 'fault');
+    return undefined;
+  };
+  const ask = <K extends RequestKind>(kind: K, params: Requests[K]['params']): Promise<Requests[K]['result'] | undefined> =>
+    client.call(kind, params).catch(tell);
+  const send = <K extends RequestKind>(kind: K, params: Requests[K]['params']): void => void ask(kind, params);
+  const openFile = createOpen(client, state, tell);
+  const setBreakpoints = (addresses: readonly number[]): void => {
+    const breakpoints = [...new Set(addresses)].sort((a, b) => a - b);
+    state.setState({ breakpoints });
+    send('setBreakpoints', { addresses: breakpoints });
+  };
+  const running = (): boolean => state.getState().views.status?.phase === 'running';
+
+  return {
+    checkFile: (file) => ask('check', file),
+    openFile,
+    openDemo: async (demo) => {
+      state.setState({ opening: { name: demo.title, doing: 'fetching the demo' } });
+      try {
+        const answer = await fetch(demoUrl(demo));
+        if (!answer.ok) throw new Error(`The demo’s ELF could not be fetched (${answer.status}).`);
+        const name = demo.elf.slice(demo.elf.lastIndexOf('/') + 1);
+        return await openFile({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
+      } catch (error) {
+        state.setState({ opening: undefined });
+        tell(error);
+        return false;
+      }
+    },
+    run: () => send('continue', {}),
+    pause: () => send('pause', {}),
+    toggleRun: () => (running() ? send('pause', {}) : send('continue', {})),
+    step: (kind) => send('step', { kind: kind ?? state.getState().stepKind }),
+    restart: () => send('restart', {}),
+    close: () => {
+      void ask('close', {}).then(() => state.setState({ ...freshSession, file: undefined, views: {} }));
+    },
+    setSpeed: (speed) => send('setSpeed', { speed }),
+    shellInput: (text) => send('shellInput', { text }),
+    ttyInput: (port, text) => send('ttyInput', { port, text }),
+    setBreakpoints,
+    toggleBreakpoint: (address) => {
+      const old = state.getState().breakpoints;
+      setBreakpoints(old.includes(address) ? old.filter((each) => each !== address) : [...old, address]);
+    },
+    writeMemory: (address, bytes) => send('writeMemory', { address, bytes }),
+    eventText: (from, limit) => ask('eventText', { from, limit }),
+  };
+}
+
+/** The log and the console begin anew when the worker says so. */
+const freshSession: Partial<SessionState> = {
+  selection: undefined,
+  breakpoints: [],
+};
+
+/** Why a file is not even looked at, or undefined. */
+export function whyNot({ name, bytes }: FirmwareFile): string | undefined {
+  if (bytes.length === 0) return `${name} is empty. Choose the .elf file that your build wrote.`;
+  if (bytes.length > maxFirmwareBytes) {
+    const size = Math.round(bytes.length / 1024 / 1024);
+    return `${name} has ${size} MiB; firmware for this chip stays far under 64 MiB. Is it the right file?`;
+  }
+  return undefined;
+}
+
+function createOpen(
+  client: Client,
+  state: StoreApi<SessionState>,
+  tell: (error: unknown) => undefined,
+): SessionCommands['openFile'] {
+  let busy = false;
+  return async (file, options = {}) => {
+    if (busy) {
+      tell(new Error('Another file is being opened; wait for it, then try again.'));
+      return false;
+    }
+    const reason = whyNot(file);
+    if (reason !== undefined) {
+      state.setState({ opening: undefined });
+      tell(new Error(reason));
+      return false;
+    }
+    busy = true;
+    state.setState({ opening: { name: file.name, doing: 'checking what remoteproc will say' }, refusal: undefined });
+    try {
+      const preflight = await client.call('check', file);
+      if (!preflight.loads && options.force !== true) {
+        state.setState({ refusal: { preflight, file } });
+        return false;
+      }
+      state.setState({ opening: { name: file.name, doing: 'making a new board' } });
+      const { board, boot } = state.getState();
+      const answer = await client.call('open', { ...file, board, boot, ...(options.force === true ? { force: true } : {}) });
+      if (answer.opened) state.setState({ ...freshSession, file });
+      else state.setState({ refusal: { preflight: answer.preflight, file } });
+      return answer.opened;
+    } catch (error) {
+      tell(error);
+      return false;
+    } finally {
+      busy = false;
+      state.setState({ opening: undefined });
+    }
+  };
+}

@@ -1,0 +1,19 @@
+/** The names by which panels are opened and remembered. */
+export const panelIds = [
+  'system-map',
+  'message-flow',
+  'vrings',
+  'ipcc',
+  'ownership',
+  'timeline',
+  'registers',
+  'disassembly',
+  'memory',
+  'peripherals',
+  'linux-console',
+  'tty',
+  'dmesg',
+  'trace',
+  'events',
+] as const;
+export type PanelId = (typeof panelIds)[number];

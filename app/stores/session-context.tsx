@@ -1,0 +1,70 @@
+/** How a panel reaches its session: the hooks, and the context that gives the store. */
+import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { SocEvent } from '../../sim-worker/contract/event-schema';
+import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { SessionCommands } from './commands';
+import type { ConsoleText } from './console-mirror';
+import type { SessionState } from './session-state';
+import type { SessionStore } from './session-store';
+
+export const SessionContext = createContext<SessionStore | undefined>(undefined);
+/** false inside a docked panel that is covered by another tab. */
+export const PanelVisible = createContext(true);
+
+function useSessionStore(): SessionStore {
+  const store = useContext(SessionContext);
+  if (store === undefined) throw new Error('a session hook outside <SessionContext>');
+  return store;
+}
+
+/** One selected part of the session. Ask for small parts: the component renders when the part changes. */
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(useSessionStore().state, select);
+}
+
+/** As `useSession`, but a covered panel keeps what it last saw and is not rendered again. */
+function useWhileVisible<T>(select: (state: SessionState) => T): T {
+  const visible = useContext(PanelVisible);
+  const last = useRef<{ readonly value: T } | undefined>(undefined);
+  const value = useSession((state) => (!visible && last.current !== undefined ? last.current.value : select(state)));
+  useEffect(() => {
+    last.current = { value };
+  }, [value]);
+  return value;
+}
+
+function useWish<V extends ViewName>(view: V, params: Views[V]['params']): void {
+  const store = useSessionStore();
+  const visible = useContext(PanelVisible);
+  const key = JSON.stringify(params);
+  const steady = useMemo(() => JSON.parse(key) as Views[V]['params'], [key]);
+  useEffect(() => (visible ? store.want(view, steady) : undefined), [store, view, steady, visible]);
+}
+
+/** The newest data of a view; it is computed and sent only while a panel that asks for it can be seen. */
+export function useView<V extends ViewName>(view: V, params: Views[V]['params']): Views[V]['data'] | undefined {
+  useWish(view, params);
+  return useWhileVisible((state) => state.views[view]);
+}
+
+/** The newest part of the event log, oldest first. */
+export function useEvents(): readonly SocEvent[] {
+  useWish('events', { after: -1, epoch: -1 });
+  return useWhileVisible((state) => state.log.events);
+}
+
+/** Everything the Linux console has printed. */
+export function useConsole(): ConsoleText {
+  useWish('console', { have: 0 });
+  return useWhileVisible((state) => state.console);
+}
+
+/** What never changes about the chip. */
+export function useChip(): ChipDescription | undefined {
+  return useSession((state) => state.chip);
+}
+
+export function useCommands(): SessionCommands {
+  return useSessionStore().commands;
+}

@@ -1,0 +1,52 @@
+/** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
+import type { BootMode, Board, Preflight, StepKind } from '../../sim-worker/contract/protocol';
+import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { ConsoleText } from './console-mirror';
+import type { EventMirror } from './event-mirror';
+import type { PanelId } from './panel-ids';
+import type { Selection } from './selection';
+
+export type Theme = 'light' | 'dark';
+export type ViewData = { readonly [V in ViewName]?: Views[V]['data'] };
+export type FirmwareFile = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+/** A file that remoteproc will not load. The session before it is untouched. */
+export type Refusal = { readonly preflight: Preflight; readonly file: FirmwareFile };
+/** A short message for the user; `serial` tells two equal ones apart. */
+export type Notice = { readonly serial: number; readonly text: string; readonly tone: 'plain' | 'fault' };
+
+export type SessionState = {
+  /** The newest data of each view that was ever wanted. `events` and `console` are kept in their mirrors instead. */
+  readonly views: ViewData;
+  readonly log: EventMirror;
+  readonly console: ConsoleText;
+  /** What never changes about the chip; undefined until the worker answered. */
+  readonly chip: ChipDescription | undefined;
+  /** Our own defect: the model stopped for good. */
+  readonly crash: { readonly message: string; readonly lastEvents: readonly string[] } | undefined;
+
+  /** The firmware that is open, so that it can be opened again on another board. */
+  readonly file: FirmwareFile | undefined;
+  readonly opening: { readonly name: string; readonly doing: string } | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly notice: Notice | undefined;
+  readonly board: Board;
+  readonly boot: BootMode;
+  readonly stepKind: StepKind;
+  readonly breakpoints: readonly number[];
+
+  readonly selection: Selection | undefined;
+  /** A panel that was asked for; `serial` grows with every request. */
+  readonly revealed: { readonly panel: PanelId; readonly serial: number } | undefined;
+  readonly theme: Theme;
+  readonly reducedMotion: boolean;
+
+  select(selection: Selection | undefined): void;
+  /** Opens the panel or brings it to the front. */
+  reveal(panel: PanelId): void;
+  setTheme(theme: Theme): void;
+  setReducedMotion(reduced: boolean): void;
+  setStepKind(kind: StepKind): void;
+  setBoard(board: Board, boot: BootMode): void;
+  dismissRefusal(): void;
+  notify(text: string, tone?: Notice['tone']): void;
+};

@@ -1,0 +1,111 @@
+/** A session's store and its wire to the worker. A factory: every test and every page has its own. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Frame, Port } from '../../sim-worker/contract/protocol';
+import type { ViewName, Views } from '../../sim-worker/contract/views';
+import { type Client, connect } from '../transport/client';
+import { createCommands, type SessionCommands } from './commands';
+import { applyConsole, consoleWanted, emptyConsole } from './console-mirror';
+import { applyEvents, emptyMirror, eventsWanted, fillGap, skipAhead } from './event-mirror';
+import type { SessionState } from './session-state';
+import { ViewWishes, type WantedViews } from './view-wishes';
+
+export type SessionStore = {
+  readonly state: StoreApi<SessionState>;
+  readonly commands: SessionCommands;
+  /** Asks the worker for a view until the returned function is called. */
+  want<V extends ViewName>(view: V, params: Views[V]['params']): () => void;
+};
+export type SessionSetup = {
+  readonly port: Port;
+  /** Runs its argument after the browser had time to draw. */
+  readonly afterDrawing?: (then: () => void) => void;
+  /** What was remembered from the last visit, and what tests begin with. */
+  readonly initial?: Partial<SessionState>;
+};
+
+export function createSessionStore({ port, afterDrawing, initial }: SessionSetup): SessionStore {
+  const state = createState(initial);
+  const wishes = new ViewWishes(() => scheduleSubscribe());
+  let scheduled = false;
+  let sentAs = '{}';
+
+  const subscribe = (): void => {
+    scheduled = false;
+    const views = withCursors(wishes.current(), state.getState());
+    const text = JSON.stringify(views);
+    if (text === sentAs) return;
+    sentAs = text;
+    client.call('subscribe', { views }).catch(() => undefined);
+  };
+  /** Panels mount and hide in groups; one message tells of all. */
+  const scheduleSubscribe = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(subscribe);
+  };
+
+  const client: Client = connect(port, {
+    onFrame: (views) => {
+      state.setState((old) => afterFrame(old, views));
+      // The worker learns how far the page has read before it is told that the frame was taken.
+      if (views.events !== undefined || views.console !== undefined || views.status !== undefined) subscribe();
+    },
+    onCrash: ({ message, lastEvents }) => state.setState({ crash: { message, lastEvents }, opening: undefined }),
+    ...(afterDrawing === undefined ? {} : { afterDrawing }),
+  });
+
+  client.call('describe', {}).then(
+    (chip) => state.setState({ chip }),
+    () => undefined,
+  );
+  return { state, commands: createCommands(client, state), want: (view, params) => wishes.want(view, params) };
+}
+
+function createState(initial: Partial<SessionState> | undefined): StoreApi<SessionState> {
+  return createStore<SessionState>()((set) => ({
+    views: {},
+    log: emptyMirror,
+    console: emptyConsole,
+    chip: undefined,
+    crash: undefined,
+    file: undefined,
+    opening: undefined,
+    refusal: undefined,
+    notice: undefined,
+    board: 'dk2',
+    boot: 'linux',
+    stepKind: 'ipc-event',
+    breakpoints: [],
+    selection: undefined,
+    revealed: undefined,
+    theme: 'light',
+    reducedMotion: false,
+    select: (selection) => set({ selection }),
+    reveal: (panel) => set((old) => ({ revealed: { panel, serial: (old.revealed?.serial ?? 0) + 1 } })),
+    setTheme: (theme) => set({ theme }),
+    setReducedMotion: (reducedMotion) => set({ reducedMotion }),
+    setStepKind: (stepKind) => set({ stepKind }),
+    setBoard: (board, boot) => set({ board, boot }),
+    dismissRefusal: () => set({ refusal: undefined }),
+    notify: (text, tone = 'plain') => set((old) => ({ notice: { serial: (old.notice?.serial ?? 0) + 1, text, tone } })),
+    ...initial,
+  }));
+}
+
+/** What a frame changes in the session. */
+export function afterFrame(old: SessionState, { events, console, ...plain }: Frame['views']): Partial<SessionState> {
+  const views = Object.keys(plain).length === 0 ? old.views : { ...old.views, ...plain };
+  let log = events === undefined ? old.log : applyEvents(old.log, events);
+  const running = views.status?.phase === 'running';
+  log = running ? skipAhead(log) : fillGap(log);
+  return { views, log, console: console === undefined ? old.console : applyConsole(old.console, console) };
+}
+
+/** The two views that grow are asked for from where the page stands. */
+function withCursors(wanted: WantedViews, { log, console }: SessionState): WantedViews {
+  return {
+    ...wanted,
+    ...(wanted.events === undefined ? {} : { events: eventsWanted(log) }),
+    ...(wanted.console === undefined ? {} : { console: consoleWanted(console) }),
+  };
+}

@@ -1,0 +1,26 @@
+/** A short message at the foot of the page; it stays until it is closed or replaced. */
+import { TriangleAlert, X } from 'lucide-react';
+import { IconButton } from './Button';
+import styles from './toast.module.css';
+
+type ToastProps = {
+  readonly text: string | undefined;
+  readonly tone?: 'plain' | 'fault';
+  readonly onClose: () => void;
+};
+
+export function Toast({ text, tone = 'plain', onClose }: ToastProps) {
+  return (
+    <div className={styles.place} role="status" aria-live="polite">
+      {text !== undefined && (
+        <div className={styles.toast}>
+          {tone === 'fault' && <TriangleAlert size={16} className={styles.fault} aria-hidden="true" />}
+          <span>{text}</span>
+          <IconButton label="Close the message" small onClick={onClose}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        </div>
+      )}
+    </div>
+  );
+}
