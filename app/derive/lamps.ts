@@ -1,0 +1,56 @@
+/** The twelve doorbells in words: lit, masked, occupied for too long, unused. */
+import type { IpccView, Lamp } from '../../sim-worker/contract/views';
+import { spanText } from './format';
+import { bellMeaning, channelUse, processorWord } from './words';
+
+/** A flag that stands longer than this is worth a triangle: an acknowledge takes microseconds. */
+export const tooLongNs = 1_000_000;
+export const channels = [1, 2, 3, 4, 5, 6] as const;
+
+export type LampFace = {
+  readonly from: 1 | 2;
+  readonly channel: number;
+  readonly occupied: boolean;
+  readonly masked: boolean;
+  readonly tooLong: boolean;
+  /** Drawn fainter. */
+  readonly unused: boolean;
+  readonly since: number | undefined;
+  readonly rung: number;
+  readonly sentence: string;
+};
+
+export function lampFace(lamp: Lamp): LampFace {
+  const tooLong = lamp.occupied && lamp.since !== undefined && lamp.since > tooLongNs;
+  const masked = lamp.occupied && lamp.receiverMasked;
+  const unused = !lamp.occupied && lamp.rung === 0 && (lamp.use === '' || lamp.use === 'unused') && channelUse(lamp.channel) === '';
+  return { from: lamp.from, channel: lamp.channel, occupied: lamp.occupied, masked, tooLong, unused, since: lamp.since, rung: lamp.rung, sentence: sentenceOf(lamp, tooLong) };
+}
+
+function sentenceOf(lamp: Lamp, tooLong: boolean): string {
+  const who = `${processorWord(lamp.from)} → ${processorWord(lamp.from === 1 ? 2 : 1)}`;
+  const receiver = lamp.from === 1 ? 'the M4' : 'Linux';
+  if (!lamp.occupied) return `Channel ${lamp.channel}, ${who}: free, rung ${lamp.rung} times`;
+  const time = lamp.since === undefined ? '' : ` for ${spanText(lamp.since)}`;
+  const mask = lamp.receiverMasked ? `, ${receiver} does not listen` : '';
+  return `Channel ${lamp.channel}, ${who}: occupied${time}${tooLong ? ', too long' : ''}${mask}: ${bellMeaning(lamp.from, lamp.channel)}`;
+}
+
+/** Twelve faces even when the view is incomplete: Linux → M4 first, channels 1 to 6. */
+export function lampFaces(view: IpccView | undefined): readonly LampFace[] {
+  const known = new Map((view?.lamps ?? []).map((lamp) => [`${lamp.from}.${lamp.channel}`, lamp]));
+  return ([1, 2] as const).flatMap((from) =>
+    channels.map((channel) =>
+      lampFace(
+        known.get(`${from}.${channel}`) ?? { from, channel, occupied: false, receiverMasked: true, freeMasked: true, since: undefined, use: '', rung: 0 },
+      ),
+    ),
+  );
+}
+
+/** "1 vring0", or "ch 5" where nothing is agreed. */
+export const columnLabel = (channel: number, room: 'narrow' | 'wide'): string => {
+  const use = channelUse(channel);
+  if (room === 'narrow') return `ch ${channel}`;
+  return use === '' ? String(channel) : `${channel} ${use}`;
+};

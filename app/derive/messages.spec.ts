@@ -1,0 +1,178 @@
+/** Grouping by cause: one trip is one message, the next is another, and a longer log is only read where it is new. */
+import { describe, expect, it } from 'vitest';
+import { echoTrip, eventWriter } from './echo-trip.fixture';
+import { expectedSteps } from './expected';
+import { flowBars, flowSteps } from './flow-steps';
+import { latencyOf, roundTrips } from './latency';
+import { MessageIndex, maxEventsPerMessage, progressOf } from './messages';
+
+function trips(count: number): ReturnType<typeof eventWriter> {
+  const w = eventWriter();
+  for (let i = 0; i < count; i++) echoTrip(w, 1_000_000 + i * 100_000, { slot: i % 14, text: `line ${i}\n` });
+  return w;
+}
+
+describe('MessageIndex', () => {
+  it('follows the cause through both rings', () => {
+    const { events } = trips(1);
+    const [message, ...rest] = new MessageIndex().advance(events);
+    expect(rest).toEqual([]);
+    expect(message).toMatchObject({ id: 0, text: 'line 0\n', bytes: 7, start: 1_000_000, end: 1_038_400, faulty: false });
+    expect(message?.events).toHaveLength(events.length);
+    expect(message?.out).toMatchObject({ descriptor: 0, rung: { time: 1_003_900 }, heard: { time: 1_004_100 }, acknowledged: { time: 1_005_300 }, taken: { time: 1_008_900 } });
+    expect(message?.back).toMatchObject({ descriptor: 2, buffer: 0x1004_2400, rung: { time: 1_015_100 }, delivered: { time: 1_033_000 } });
+    expect(message && progressOf(message)).toBe('arrived');
+  });
+
+  it('knows how far a message has come at every event', () => {
+    const { events } = trips(1);
+    const seen = events.map((_, i) => {
+      const message = new MessageIndex().advance(events.slice(0, i + 1))[0];
+      return message === undefined ? '' : progressOf(message);
+    });
+    expect([...new Set(seen)]).toEqual(['on its way out', 'with the M4', 'on its way back', 'arrived']);
+  });
+
+  it('gives the same answer read at once, piece by piece, and after stepping back', () => {
+    const { events } = trips(9);
+    const whole = new MessageIndex().advance(events);
+    const index = new MessageIndex();
+    for (let i = 1; i <= events.length; i += 7) index.advance(events.slice(0, i));
+    expect(index.advance(events)).toEqual(whole);
+    index.advance(events.slice(0, 30));
+    expect(index.advance(events)).toEqual(whole);
+    expect(index.advance(events)).toBe(index.advance(events));
+    expect(whole.map((m) => m.text)).toEqual(Array.from({ length: 9 }, (_, i) => `line ${i}\n`));
+  });
+
+  it('keeps an untouched message the same object', () => {
+    const { events } = trips(3);
+    const index = new MessageIndex();
+    const first = index.advance(events.slice(0, 45))[0];
+    expect(index.advance(events)[0]).toBe(first);
+  });
+
+  it('begins another message with each further answer', () => {
+    const w = eventWriter();
+    const write = w.add('tty.written', { port: 0, text: 'go', bytes: 2 }, 0);
+    const irq = w.add('irq.taken', { exception: 119, handler: 0, name: 'IPCC' }, 10, { cause: write, pc: 1 });
+    for (let i = 0; i < 3; i++) {
+      w.add('rpmsg.written', { buffer: 0x1004_2000 + i, src: 1, dst: 2, length: 1, payload: String(i) }, 20 + i, { cause: irq, pc: 1 });
+      w.add('vring.returned', { ring: 0, descriptor: i, length: 512, index: i + 1 }, 20 + i, { cause: irq, pc: 1 });
+    }
+    const messages = new MessageIndex().advance(w.events);
+    expect(messages.map((m) => [m.text, m.back?.descriptor])).toEqual([
+      ['go', 0],
+      ['1', 1],
+      ['2', 2],
+    ]);
+  });
+
+  it('takes a message that the M4 began, without any cause', () => {
+    const w = eventWriter();
+    const written = w.add('rpmsg.written', { buffer: 0x1004_2000, src: 0x400, dst: 53, length: 40, payload: 'rpmsg-tty' }, 5, { pc: 1 });
+    const handed = w.add('vring.returned', { ring: 0, descriptor: 0, length: 512, index: 1 }, 6, { cause: written, pc: 1 });
+    w.add('ipcc.occupied', { from: 2, channel: 1 }, 7, { cause: handed, pc: 1 });
+    const [message] = new MessageIndex().advance(w.events);
+    expect(message).toMatchObject({ text: 'rpmsg-tty', out: undefined, back: { descriptor: 0, rung: { time: 7 } } });
+    expect(message && expectedSteps(message).map((s) => s.label)).toEqual(['A7 interrupt', 'ack ch 1', 'work runs']);
+  });
+
+  it('does not grow without end', () => {
+    const w = eventWriter();
+    const write = w.add('tty.written', { port: 0, text: 'x', bytes: 1 }, 0);
+    for (let i = 0; i < 1_000; i++) w.add('gpio.driven', { pin: 'PA14', high: i % 2 === 0, by: 'M4' }, i, { cause: write, pc: 1 });
+    expect(new MessageIndex().advance(w.events)[0]?.events).toHaveLength(maxEventsPerMessage);
+  });
+
+  it('reads twenty thousand events once, and then only what is new', () => {
+    const { events } = trips(1_000);
+    const index = new MessageIndex();
+    index.advance(events.slice(0, events.length - 20));
+    const reads = { count: 0 };
+    const spied = new Proxy(events, {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads.count++;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    index.advance(spied);
+    expect(reads.count).toBeLessThan(120);
+  });
+});
+
+describe('the diagram of one message', () => {
+  const message = new MessageIndex().advance(trips(1).events)[0];
+  if (message === undefined) throw new Error('no message');
+
+  it('tells the steps of the design in order', () => {
+    const steps = flowSteps(message);
+    expect(steps.map((s) => [s.from, s.to, s.label])).toEqual([
+      ['user', 'driver', 'write(7)'],
+      ['driver', 'driver', 'buffer 0x10044000'],
+      ['driver', 'ipcc', 'ring ch 2'],
+      ['ipcc', 'm4-irq', 'IRQ 103'],
+      ['m4-irq', 'ipcc', 'ack ch 2'],
+      ['m4-irq', 'm4', 'returns'],
+      ['m4', 'm4', 'read, used.idx 1'],
+      ['m4', 'm4', 'buffer 0x10042400'],
+      ['m4', 'ipcc', 'ring ch 1'],
+      ['ipcc', 'driver', 'A7 interrupt'],
+      ['driver', 'ipcc', 'ack ch 1'],
+      ['driver', 'driver', 'work runs'],
+      ['driver', 'user', 'read → 7'],
+      ['driver', 'driver', 'given back, avail.idx 17'],
+    ]);
+    expect(steps[1]).toMatchObject({ detail: 'in vring1 buffer 0', address: 0x1004_4000 });
+    expect(steps[1]?.events.map((e) => e.kind)).toEqual(['rpmsg.written', 'vring.offered']);
+  });
+
+  it('draws a flag for as long as it was set', () => {
+    const flags = flowBars(message).filter((b) => b.lane === 'ipcc');
+    expect(flags.map((b) => [b.owner, b.start - message.start, (b.end ?? 0) - message.start])).toEqual([
+      ['a7', 3_900, 5_300],
+      ['m4', 15_100, 17_000],
+    ]);
+  });
+
+  it('says where the time went and what waited longest', () => {
+    const { segments, total, waiting, longest } = latencyOf(message);
+    expect(segments.map((s) => [s.word, s.end - s.start])).toEqual([
+      ['Linux sends', 3_900],
+      ['bell', 200],
+      ['IRQ', 2_100],
+      ['firmware', 8_900],
+      ['bell', 1_200],
+      ['A7 IRQ', 700],
+      ['waits for the work queue', 11_000],
+      ['Linux receives', 5_000],
+    ]);
+    expect(total).toBe(segments.reduce((sum, s) => sum + s.end - s.start, 0));
+    expect(waiting).toBe(12_400);
+    expect(longest?.word).toBe('waits for the work queue');
+  });
+
+  it('expects the rest of the way from any point on', () => {
+    const { events } = trips(1);
+    const rest = (count: number): string[] => {
+      const part = new MessageIndex().advance(events.slice(0, count))[0];
+      return part === undefined ? [] : expectedSteps(part).map((s) => s.label);
+    };
+    expect(rest(4)).toEqual(['M4 interrupt', 'ack ch 2', 'firmware reads it', 'answer, if it sends one']);
+    expect(rest(14)).toEqual(['A7 interrupt', 'ack ch 1', 'work runs', 'read → 7']);
+    expect(rest(events.length)).toEqual([]);
+  });
+
+  it('draws the first missing step as missing when the receiver does not listen', () => {
+    const part = new MessageIndex().advance(trips(1).events.slice(0, 4))[0];
+    if (part === undefined) throw new Error('no message');
+    const blocked = { quiet: { out: false, back: false }, blocked: { out: true, back: false } };
+    expect(expectedSteps(part, blocked).map((s) => s.missing)).toEqual([true, false, false, false]);
+  });
+
+  it('collects round trips into buckets that hold every trip', () => {
+    const trip = roundTrips(new MessageIndex().advance(trips(20).events), 33_000);
+    expect(trip?.count).toBe(20);
+    expect(trip?.buckets.reduce((sum, b) => sum + b.count, 0)).toBe(20);
+  });
+});

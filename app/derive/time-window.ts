@@ -1,0 +1,53 @@
+/** The part of virtual time that the timeline shows, and what zooming and panning make of it. */
+
+export type TimeWindow = { readonly start: number; readonly end: number };
+const shortest = 500;
+
+export const spanOf = (window: TimeWindow): number => Math.max(1, window.end - window.start);
+export const positionIn = (window: TimeWindow, time: number, width: number): number => ((time - window.start) / spanOf(window)) * width;
+export const timeAt = (window: TimeWindow, x: number, width: number): number => window.start + (x / Math.max(1, width)) * spanOf(window);
+
+/** Zooms by a factor (below 1 is nearer) while the time under the pointer stays where it is. */
+export function zoomed(window: TimeWindow, factor: number, at: number, limit: number): TimeWindow {
+  const longest = Math.max(shortest, limit * 1.6);
+  const span = Math.min(longest, Math.max(shortest, spanOf(window) * factor));
+  const share = (at - window.start) / spanOf(window);
+  return clamped({ start: at - share * span, end: at - share * span + span }, limit);
+}
+export function panned(window: TimeWindow, ns: number, limit: number): TimeWindow {
+  return clamped({ start: window.start + ns, end: window.end + ns }, limit);
+}
+/** At least a sliver of recorded time stays in sight. */
+function clamped(window: TimeWindow, limit: number): TimeWindow {
+  const span = spanOf(window);
+  const start = Math.min(Math.max(window.start, -span * 0.1), Math.max(0, limit - span * 0.05));
+  return { start, end: start + span };
+}
+
+/** While paused: the current message from a little before its start, with room for what comes. While running: the last stretch. */
+export function followWindow(now: number, message: { readonly start: number } | undefined, running: boolean): TimeWindow {
+  if (running) {
+    const span = Math.min(Math.max(now, 200_000), 20_000_000);
+    return { start: now - span * 0.92, end: now + span * 0.08 };
+  }
+  const begin = message !== undefined && now - message.start < 50_000_000 ? message.start : Math.max(0, now - 100_000);
+  const elapsed = Math.max(0, now - begin);
+  const span = Math.max(42_000, elapsed * 1.25);
+  return { start: begin - span * 0.05, end: begin + span * 0.95 };
+}
+
+/** WASD as in a profiler, plus arrows. */
+export function windowForKey(key: string, window: TimeWindow, at: number, limit: number): TimeWindow | undefined {
+  switch (key.toLowerCase()) {
+    case 'w':
+      return zoomed(window, 0.7, at, limit);
+    case 's':
+      return zoomed(window, 1 / 0.7, at, limit);
+    case 'a':
+      return panned(window, -spanOf(window) * 0.15, limit);
+    case 'd':
+      return panned(window, spanOf(window) * 0.15, limit);
+    default:
+      return undefined;
+  }
+}
