@@ -127,7 +127,9 @@ export class Bus {
     }
     const region = this.regionAt(at);
     if (region === undefined) return undefined;
-    return region.kind === 'ram' ? this.#ramRead(this.#linear(region, at), size) : region.device.peek(at - region.base, size);
+    return region.kind === 'ram'
+      ? this.#ramRead(this.#linear(region, at), size)
+      : region.device.peek(at - region.base, size);
   }
 
   /** As `peek`, for a run of bytes; holes are undefined. */

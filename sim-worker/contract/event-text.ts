@@ -35,12 +35,15 @@ export function printable(text: string): string {
 export function labelOf(event: SocEvent): string {
   const schema: EventSchema = eventSchemas[event.kind];
   const values = event.fields as Readonly<Record<string, string | number | boolean>>;
-  return schema.label.replace(/\{(\w+)(?:\?([^|}]*)\|([^}]*))?\}/g, (_match, name: string, yes?: string, no?: string) => {
-    const value = values[name];
-    if (value === undefined) return '?';
-    if (yes !== undefined) return value === true ? yes : (no ?? '');
-    return fieldText(schema.fields[name] ?? 'text', value);
-  });
+  return schema.label.replace(
+    /\{(\w+)(?:\?([^|}]*)\|([^}]*))?\}/g,
+    (_match, name: string, yes?: string, no?: string) => {
+      const value = values[name];
+      if (value === undefined) return '?';
+      if (yes !== undefined) return value === true ? yes : (no ?? '');
+      return fieldText(schema.fields[name] ?? 'text', value);
+    },
+  );
 }
 
 /** `#seq  time ns  kind  label  @pc  <- #cause` */

@@ -52,12 +52,17 @@ export interface Requests {
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
   subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
   /** The whole event log as golden text, for tests and for saving. */
-  eventText: { params: { from: number; limit: number }; result: { lines: readonly string[]; total: number; first: number } };
+  eventText: {
+    params: { from: number; limit: number };
+    result: { lines: readonly string[]; total: number; first: number };
+  };
   describe: { params: Record<string, never>; result: import('./views').ChipDescription };
 }
 export type RequestKind = keyof Requests;
 
-export type Request = { [K in RequestKind]: { readonly id: number; readonly kind: K; readonly params: Requests[K]['params'] } }[RequestKind];
+export type Request = {
+  [K in RequestKind]: { readonly id: number; readonly kind: K; readonly params: Requests[K]['params'] };
+}[RequestKind];
 export type Reply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly reason: string };
@@ -69,7 +74,9 @@ export type FromWorker = Reply | Frame | Crash;
 export type ToWorker = Request | { readonly type: 'taken' };
 
 export type Handlers = {
-  readonly [K in RequestKind]: (params: Requests[K]['params']) => Requests[K]['result'] | Promise<Requests[K]['result']>;
+  readonly [K in RequestKind]: (
+    params: Requests[K]['params'],
+  ) => Requests[K]['result'] | Promise<Requests[K]['result']>;
 };
 
 /** The two ends of a channel, in a page, in a Web Worker, in Node or in a test. */

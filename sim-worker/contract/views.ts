@@ -1,7 +1,7 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
-import type { Fidelity, RegisterMap } from './registers';
 import type { Board, BootMode, Speed } from './protocol';
+import type { Fidelity, RegisterMap } from './registers';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
 
@@ -24,13 +24,23 @@ export type StatusView = {
   /** The event that the sentence is about. */
   readonly event: number | undefined;
   readonly stopReason: string;
-  readonly m4: { readonly state: 'held' | 'running' | 'sleeping' | 'locked-up'; readonly pc: number; readonly function: string };
+  readonly m4: {
+    readonly state: 'held' | 'running' | 'sleeping' | 'locked-up';
+    readonly pc: number;
+    readonly function: string;
+  };
   /** remoteproc state file. */
   readonly rproc: string;
   readonly fault: FaultCard | undefined;
 };
 
-export type FaultCard = { readonly title: string; readonly sentence: string; readonly pc: number; readonly function: string; readonly whatToDo: string };
+export type FaultCard = {
+  readonly title: string;
+  readonly sentence: string;
+  readonly pc: number;
+  readonly function: string;
+  readonly whatToDo: string;
+};
 
 export type Lamp = {
   /** Who rings: 1 Linux, 2 M4. */
@@ -52,7 +62,12 @@ export type IpccView = {
   readonly lamps: readonly Lamp[];
   readonly registers: Readonly<Record<string, number>>;
   readonly clocked: boolean;
-  readonly lines: readonly { readonly name: string; readonly to: 1 | 2; readonly level: boolean; readonly enabled: boolean }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly to: 1 | 2;
+    readonly level: boolean;
+    readonly enabled: boolean;
+  }[];
 };
 
 /** Whose hands a slot or descriptor is in: the M4's power, given back, or with Linux. */
@@ -98,7 +113,11 @@ export type VringView = {
   readonly availAddress: number;
   readonly usedAddress: number;
   readonly avail: { readonly flags: number; readonly idx: number; readonly ring: readonly number[] };
-  readonly used: { readonly flags: number; readonly idx: number; readonly ring: readonly { readonly id: number; readonly length: number }[] };
+  readonly used: {
+    readonly flags: number;
+    readonly idx: number;
+    readonly ring: readonly { readonly id: number; readonly length: number }[];
+  };
   /** Linux' private "last seen used" index, from its driver; inferred. */
   readonly read: number;
   readonly descriptors: readonly DescriptorView[];
@@ -111,7 +130,13 @@ export type VringsView = {
   readonly vdevStatus: number | undefined;
   readonly rings: readonly VringView[];
   /** index history for "the chase": time, avail, used, read per ring. */
-  readonly chase: readonly { readonly ring: number; readonly time: number; readonly avail: number; readonly used: number; readonly read: number }[];
+  readonly chase: readonly {
+    readonly ring: number;
+    readonly time: number;
+    readonly avail: number;
+    readonly used: number;
+    readonly read: number;
+  }[];
 };
 
 export type OwnershipView = {
@@ -120,7 +145,15 @@ export type OwnershipView = {
   /** id → who touched it: bit 0 Linux, bit 1 M4. */
   readonly users: Readonly<Record<number, number>>;
   readonly semaphores: readonly { readonly index: number; readonly owner: 0 | 1 | 2; readonly process: number }[];
-  readonly refused: readonly { readonly seq: number; readonly time: number; readonly by: string; readonly peripheral: string; readonly address: number; readonly write: boolean; readonly pc: number | undefined }[];
+  readonly refused: readonly {
+    readonly seq: number;
+    readonly time: number;
+    readonly by: string;
+    readonly peripheral: string;
+    readonly address: number;
+    readonly write: boolean;
+    readonly pc: number | undefined;
+  }[];
 };
 
 export type RegistersView = {
@@ -153,7 +186,12 @@ export type DisassemblyLine = {
   /** Address that the instruction branches to, if constant. */
   readonly target: number | undefined;
 };
-export type DisassemblyView = { readonly pc: number | undefined; readonly held: boolean; readonly lines: readonly DisassemblyLine[]; readonly breakpoints: readonly number[] };
+export type DisassemblyView = {
+  readonly pc: number | undefined;
+  readonly held: boolean;
+  readonly lines: readonly DisassemblyLine[];
+  readonly breakpoints: readonly number[];
+};
 
 export type MemoryView = {
   readonly address: number;
@@ -173,13 +211,25 @@ export type TtyView = {
     readonly remote: number;
     readonly open: boolean;
     /** Everything this tty carried, newest last, at most 64 KiB. */
-    readonly traffic: readonly { readonly time: number; readonly toM4: boolean; readonly text: string; readonly seq: number | undefined }[];
+    readonly traffic: readonly {
+      readonly time: number;
+      readonly toM4: boolean;
+      readonly text: string;
+      readonly seq: number | undefined;
+    }[];
   }[];
   /** Why there is none. */
   readonly absent: string;
 };
 export type LogView = { readonly lines: readonly { readonly time: number; readonly text: string }[] };
-export type TraceView = { readonly absent: string; readonly name: string; readonly address: number; readonly length: number; readonly text: string; readonly hidden: string };
+export type TraceView = {
+  readonly absent: string;
+  readonly name: string;
+  readonly address: number;
+  readonly length: number;
+  readonly text: string;
+  readonly hidden: string;
+};
 
 export type EventsView = {
   /** New records since `params.after`, oldest first, at most 2,000; `first` is the oldest number still kept. */
@@ -190,19 +240,31 @@ export type EventsView = {
   readonly epoch: number;
 };
 
-export type GpioView = { readonly leds: readonly { readonly name: string; readonly pin: string; readonly on: boolean }[] };
+export type GpioView = {
+  readonly leds: readonly { readonly name: string; readonly pin: string; readonly on: boolean }[];
+};
 
 /** What runs on the Linux side now, for the system map. */
 export type LinuxView = {
   readonly rproc: string;
   readonly firmwareName: string;
   readonly tasks: readonly { readonly name: string; readonly state: string }[];
-  readonly channels: readonly { readonly service: string; readonly local: number; readonly remote: number; readonly driver: string; readonly node: string }[];
+  readonly channels: readonly {
+    readonly service: string;
+    readonly local: number;
+    readonly remote: number;
+    readonly driver: string;
+    readonly node: string;
+  }[];
   readonly ipccQueue: readonly { readonly channel: number; readonly waiting: number }[];
   readonly powerCount: number;
 };
 
-export type PeripheralView = { readonly block: string; readonly base: number; readonly words: Readonly<Record<string, number>> };
+export type PeripheralView = {
+  readonly block: string;
+  readonly base: number;
+  readonly words: Readonly<Record<string, number>>;
+};
 
 export type Views = {
   status: { params: Record<string, never>; data: StatusView };
@@ -234,8 +296,20 @@ export type EtzpcEntry = {
   readonly isolatable: boolean;
   readonly note: string;
 };
-export type BlockDescription = { readonly name: string; readonly base: number; readonly fidelity: Fidelity; readonly leavesOut: string; readonly map: RegisterMap | undefined };
-export type RegionDescription = { readonly name: string; readonly base: number; readonly size: number; readonly aliasOf: number | undefined; readonly doc: string };
+export type BlockDescription = {
+  readonly name: string;
+  readonly base: number;
+  readonly fidelity: Fidelity;
+  readonly leavesOut: string;
+  readonly map: RegisterMap | undefined;
+};
+export type RegionDescription = {
+  readonly name: string;
+  readonly base: number;
+  readonly size: number;
+  readonly aliasOf: number | undefined;
+  readonly doc: string;
+};
 /** Everything about the chip that never changes: sent once. */
 export type ChipDescription = {
   readonly etzpc: readonly EtzpcEntry[];

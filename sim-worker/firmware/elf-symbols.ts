@@ -1,6 +1,7 @@
 /** The symbol table of an ELF file: functions, objects and labels with their addresses, and Arm's mapping symbols. */
 import type { ByteView } from './byte-view';
 
+/** `absolute`: a number that the linker script made up, no place in any section. */
 export type SymbolKind = 'function' | 'object' | 'label' | 'absolute';
 export type ElfSymbol = {
   readonly name: string;
@@ -18,7 +19,7 @@ export type ElfSymbol = {
 export type MappingSymbol = { readonly address: number; readonly kind: 'thumb' | 'data' | 'arm' };
 
 /** What is needed of a section here. */
-type Section = { readonly type: number; readonly link: number; readonly offset: number; readonly size: number };
+type Section = { readonly type: number; readonly link: number; readonly address: number; readonly offset: number; readonly size: number };
 
 const entrySize = 16;
 const symbolTable = 2;
@@ -53,7 +54,7 @@ export function readSymbols(view: ByteView, sections: readonly Section[], arm: b
     const name = nameOf(view.u32(at));
     const mapping = arm ? mappingOf(view, at, name) : undefined;
     if (mapping !== undefined) mappings.push(mapping);
-    else addSymbol(view, at, name, arm, symbols);
+    else addSymbol(view, at, name, arm, sections, symbols);
   }
   if (table.size > symbolCap * entrySize) problems.push(`Only the first ${symbolCap} symbols were read.`);
   const byAddress = (a: { readonly address: number }, b: { readonly address: number }): number => a.address - b.address;
@@ -84,20 +85,24 @@ function mappingOf(view: ByteView, at: number, name: string): MappingSymbol | un
 const kindByType: Readonly<Record<number, SymbolKind>> = { 0: 'label', 1: 'object', 2: 'function', 5: 'object', 10: 'function' };
 const bindings = ['local', 'global', 'weak'] as const;
 
-function addSymbol(view: ByteView, at: number, name: string, arm: boolean, symbols: ElfSymbol[]): void {
+function addSymbol(view: ByteView, at: number, name: string, arm: boolean, sections: readonly Section[], symbols: ElfSymbol[]): void {
   const info = view.u8(at + 12);
   const kind = kindByType[info & 15];
   const section = view.u16(at + 14);
   const undefinedSection = section === 0 || (section >= firstReservedSection && section !== absoluteSection);
   if (name === '' || kind === undefined || undefinedSection) return;
   const value = view.u32(at + 4);
-  const absolute = section === absoluteSection;
+  const absolute = section === absoluteSection || !liesIn(value, sections[section]);
   symbols.push({
     name,
     address: arm && kind === 'function' ? (value & ~1) >>> 0 : value,
     size: view.u32(at + 8),
     kind: absolute && kind === 'label' ? 'absolute' : kind,
     binding: bindings[info >> 4] ?? 'global',
-    section: absolute ? undefined : section,
+    section: section === absoluteSection ? undefined : section,
   });
 }
+
+/** Linkers hang a made-up symbol such as a stack top on any section. */
+const liesIn = (address: number, section: Section | undefined): boolean =>
+  section !== undefined && address >= section.address && address - section.address < Math.max(section.size, 1);

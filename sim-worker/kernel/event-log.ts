@@ -1,5 +1,13 @@
 /** The record of facts: columns, not objects; a ring with a visible cap; every row names the fact that caused it. */
-import { type EventKind, eventKinds, eventSchemas, type FieldsOf, isIpcEvent, maxFields, type SocEvent } from '../contract/event-schema';
+import {
+  type EventKind,
+  eventKinds,
+  eventSchemas,
+  type FieldsOf,
+  isIpcEvent,
+  maxFields,
+  type SocEvent,
+} from '../contract/event-schema';
 import type { Clock } from './clock';
 
 const kindNumber = new Map<string, number>(eventKinds.map((kind, i) => [kind, i]));

@@ -1,5 +1,12 @@
 /** The register storage of one block: one word per register, so that a snapshot is one array copy. */
-import { type Access, type FieldName, maskOf, type Register, type RegisterMap, type RegisterName } from '../contract/registers';
+import {
+  type Access,
+  type FieldName,
+  maskOf,
+  type Register,
+  type RegisterMap,
+  type RegisterName,
+} from '../contract/registers';
 import type { AccessSize, Initiator } from '../contract/units';
 
 type AccessRule = {

@@ -1,0 +1,60 @@
+/** Everything that came from outside, with its virtual time: the same firmware and the same journal give the same run. */
+
+import { ns } from '../contract/units';
+import type { Machine } from '../soc/machine';
+
+export type Input =
+  | { readonly kind: 'firmware'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'shell'; readonly text: string }
+  | { readonly kind: 'script'; readonly text: string }
+  | { readonly kind: 'tty'; readonly port: number; readonly text: string }
+  | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean };
+export type Entry = { readonly time: number; readonly input: Input };
+
+/** Hands one input to the machine, now. */
+export function apply(machine: Machine, input: Input): void {
+  switch (input.kind) {
+    case 'firmware':
+      machine.linux.addFirmware(input.name, input.bytes);
+      return;
+    case 'shell':
+      machine.linux.typeIntoShell(input.text);
+      return;
+    case 'script':
+      machine.linux.runScript(input.text);
+      return;
+    case 'tty':
+      machine.linux.typeIntoTty(input.port, input.text);
+      return;
+    case 'memory':
+      machine.bus.writeBytes(input.address, input.bytes, 'debugger');
+      return;
+    case 'pin':
+      machine.setPin(input.pin, input.level);
+  }
+}
+
+export class Journal {
+  readonly #entries: Entry[] = [];
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** Applies an input and remembers when. */
+  record(machine: Machine, input: Input): void {
+    this.#entries.push({ time: machine.clock.now, input });
+    apply(machine, input);
+  }
+}
+
+/** Plays a journal on a fresh machine and runs on to virtual time `until`. */
+export function replay(machine: Machine, entries: readonly Entry[], until: number): void {
+  for (const entry of entries) {
+    if (entry.time > until) break;
+    if (entry.time > machine.clock.now) machine.run(ns(entry.time));
+    apply(machine, entry.input);
+  }
+  machine.run(ns(until));
+}

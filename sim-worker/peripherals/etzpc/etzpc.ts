@@ -1,0 +1,62 @@
+/** The firewall's table: who may use each peripheral. The bus asks `valueOf`; only secure software may change it. */
+import type { AccessSize, Initiator } from '../../contract/units';
+import { Block } from '../../kernel/block';
+import type { EventLog } from '../../kernel/event-log';
+import { RegisterFile } from '../../kernel/register-file';
+import { etzpcMap } from './etzpc.regs';
+import { etzpcIds } from './ids';
+
+export type EtzpcPorts = { readonly log: EventLog; readonly changed: (id: number, value: number) => void };
+
+/** 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
+export type Decprot = 0 | 1 | 2 | 3;
+const decprots = ['DECPROT0', 'DECPROT1', 'DECPROT2', 'DECPROT3', 'DECPROT4', 'DECPROT5'] as const;
+const locks = ['DECPROT_LOCK0', 'DECPROT_LOCK1', 'DECPROT_LOCK2'] as const;
+
+/** What the secure firmware of a DK2 keeps for itself; BKPSRAM may be read. Everything else is open to both. */
+const secureOnDk2: Readonly<Record<number, Decprot>> = { 0: 0, 1: 1, 2: 0, 4: 0, 5: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0 };
+
+export class Etzpc extends Block<typeof etzpcMap> {
+  readonly registers = new RegisterFile(etzpcMap);
+  readonly #ports: EtzpcPorts;
+
+  constructor(ports: EtzpcPorts) {
+    super();
+    this.#ports = ports;
+  }
+
+  decprotOf(id: number): Decprot {
+    return ((this.registers.word(decprots[id >>> 4] ?? 'DECPROT0') >>> (2 * (id & 15))) & 3) as Decprot;
+  }
+
+  isLocked(id: number): boolean {
+    return ((this.registers.word(locks[id >>> 5] ?? 'DECPROT_LOCK0') >>> (id & 31)) & 1) === 1;
+  }
+
+  /** Both processors are non-secure here: they read the table, and their writes go nowhere. */
+  override write(offset: number, value: number, size: AccessSize, by: Initiator): boolean {
+    if (!this.registers.has(offset)) return false;
+    return by === 'debugger' ? super.write(offset, value, size, by) : true;
+  }
+
+  /** As the secure firmware does it; a locked id keeps its value. */
+  setValue(id: number, value: Decprot): void {
+    if (this.isLocked(id) || this.decprotOf(id) === value) return;
+    const register = decprots[id >>> 4] ?? 'DECPROT0';
+    const shift = 2 * (id & 15);
+    this.registers.setWord(register, ((this.registers.word(register) & ~(3 << shift)) | (value << shift)) >>> 0);
+    this.#ports.log.record('etzpc.assigned', { id, peripheral: etzpcIds[id]?.name ?? '', value });
+    this.#ports.changed(id, value);
+  }
+
+  /** The table as it stands when Linux is up on a DK2; not told as events, since nobody watched. */
+  linuxBooted(): void {
+    this.registers.reset();
+    for (const { id, name } of etzpcIds) {
+      const register = decprots[id >>> 4] ?? 'DECPROT0';
+      const value = name === '' ? 0 : (secureOnDk2[id] ?? 3);
+      this.registers.setWord(register, (this.registers.word(register) | (value << (2 * (id & 15)))) >>> 0);
+    }
+    this.registers.set('TZMA0_SIZE', 'R0SIZE', 0x3ff);
+  }
+}

@@ -1,0 +1,157 @@
+/** The inter-processor mailbox: two rows of six "message waiting" flags and four interrupt lines. */
+import type { Processor } from '../../contract/units';
+import { Block } from '../../kernel/block';
+import type { EventLog } from '../../kernel/event-log';
+import type { Line } from '../../kernel/line';
+import { RegisterFile } from '../../kernel/register-file';
+import type { Plain } from '../../kernel/snapshot';
+import { ipccMap } from './ipcc.regs';
+
+const processors: readonly Processor[] = [1, 2];
+const otherThan = (p: Processor): Processor => (p === 1 ? 2 : 1);
+const allChannels = 0x3f;
+
+export type IpccPorts = {
+  readonly log: EventLog;
+  readonly rxOccupied: Readonly<Record<Processor, Line>>;
+  readonly txFree: Readonly<Record<Processor, Line>>;
+};
+type Change = { readonly time: number; readonly seq: number };
+type More = { changes: (Change | undefined)[]; rung: number[] };
+
+export class Ipcc extends Block<typeof ipccMap> {
+  readonly registers: RegisterFile<typeof ipccMap>;
+  /** The event that the next rise of a line follows from; set before the line is driven. */
+  readonly raisedBy: Record<'rx1' | 'rx2' | 'tx1' | 'tx2', number | undefined> = {
+    rx1: undefined,
+    rx2: undefined,
+    tx1: undefined,
+    tx2: undefined,
+  };
+  readonly #ports: IpccPorts;
+  #more: More = { changes: new Array(12).fill(undefined), rung: new Array(12).fill(0) };
+
+  constructor(ports: IpccPorts) {
+    super();
+    this.#ports = ports;
+    this.registers = new RegisterFile(ipccMap, {
+      written: {
+        C1SCR: (bits) => this.#setAndClear(1, bits),
+        C2SCR: (bits) => this.#setAndClear(2, bits),
+        C1CR: (_bits, before) => this.#configured(1, before),
+        C2CR: (_bits, before) => this.#configured(2, before),
+        C1MR: (_bits, before) => this.#maskChanged(1, before),
+        C2MR: (_bits, before) => this.#maskChanged(2, before),
+      },
+    });
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#driveLines(this.#ports.log.context.cause);
+  }
+
+  /** When a flag last changed, and the event that says so. */
+  lastChange(from: Processor, channel: number): Change | undefined {
+    return this.#more.changes[place(from, channel)];
+  }
+
+  /** How often a channel was rung since the board came up. */
+  rung(from: Processor, channel: number): number {
+    return this.#more.rung[place(from, channel)] ?? 0;
+  }
+
+  protected override saveMore(): Plain {
+    return structuredClone({ ...this.#more, raisedBy: { ...this.raisedBy } }) as unknown as Plain;
+  }
+
+  protected override loadMore(state: Plain): void {
+    const { changes, rung, raisedBy } = structuredClone(state) as unknown as More & { raisedBy: Ipcc['raisedBy'] };
+    this.#more = { changes, rung };
+    Object.assign(this.raisedBy, raisedBy);
+  }
+
+  /** A processor occupies its own transmit channels and frees the ones it receives on (RM0436, IPCC_CxSCR). */
+  #setAndClear(by: Processor, bits: number): void {
+    const other = otherThan(by);
+    this.#change(by, this.#flags(by) | ((bits >>> 16) & allChannels));
+    this.#change(other, this.#flags(other) & ~(bits & allChannels));
+  }
+
+  #change(from: Processor, next: number): void {
+    const changed = this.#flags(from) ^ next;
+    this.registers.set(from === 1 ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF', next);
+    for (let i = 0; i < 6; i++) {
+      if (((changed >>> i) & 1) === 0) continue;
+      const occupied = ((next >>> i) & 1) === 1;
+      this.#driveLines(this.#note(from, i + 1, occupied));
+    }
+  }
+
+  #note(from: Processor, channel: number, occupied: boolean): number {
+    const { log } = this.#ports;
+    const seq = log.record(occupied ? 'ipcc.occupied' : 'ipcc.freed', { from, channel });
+    const at = place(from, channel);
+    this.#more.changes[at] = { time: log.at(seq)?.time ?? 0, seq };
+    if (occupied) this.#more.rung[at]!++;
+    return seq;
+  }
+
+  #configured(processor: Processor, before: number): void {
+    const register = processor === 1 ? 'C1CR' : 'C2CR';
+    if (this.registers.word(register) === before) return;
+    const seq = this.#ports.log.record('ipcc.configured', {
+      processor,
+      rxoie: this.registers.get(register, 'RXOIE') === 1,
+      txfie: this.registers.get(register, 'TXFIE') === 1,
+    });
+    this.#driveLines(seq);
+  }
+
+  #maskChanged(processor: Processor, before: number): void {
+    const now = this.registers.word(processor === 1 ? 'C1MR' : 'C2MR');
+    const changed = now ^ before;
+    let seq = this.#ports.log.context.cause;
+    for (const receive of [true, false]) {
+      for (let channel = 1; channel <= 6; channel++) {
+        const bit = channel - 1 + (receive ? 0 : 16);
+        if (((changed >>> bit) & 1) === 0) continue;
+        seq = this.#ports.log.record(((now >>> bit) & 1) === 1 ? 'ipcc.masked' : 'ipcc.unmasked', {
+          processor,
+          receive,
+          channel,
+        });
+      }
+    }
+    this.#driveLines(seq);
+  }
+
+  /** Levels, not edges: a line is high as long as an enabled, unmasked reason exists (RM0436, IPCC interrupts). */
+  #driveLines(cause: number | undefined): void {
+    for (const me of processors) {
+      const occupied = this.#flags(otherThan(me)) & ~this.#mask(me, 'CHOM');
+      const free = ~this.#flags(me) & ~this.#mask(me, 'CHFM') & allChannels;
+      this.#drive(this.#ports.rxOccupied[me], `rx${me}`, this.#enabled(me, 'RXOIE') && occupied !== 0, cause);
+      this.#drive(this.#ports.txFree[me], `tx${me}`, this.#enabled(me, 'TXFIE') && free !== 0, cause);
+    }
+  }
+
+  #drive(line: Line, name: keyof Ipcc['raisedBy'], level: boolean, cause: number | undefined): void {
+    if (level && !line.level) this.raisedBy[name] = cause;
+    line.set(level);
+  }
+
+  #flags(from: Processor): number {
+    return this.registers.get(from === 1 ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF');
+  }
+
+  #mask(processor: Processor, field: 'CHOM' | 'CHFM'): number {
+    return this.registers.get(processor === 1 ? 'C1MR' : 'C2MR', field);
+  }
+
+  #enabled(processor: Processor, field: 'RXOIE' | 'TXFIE'): boolean {
+    return this.registers.get(processor === 1 ? 'C1CR' : 'C2CR', field) === 1;
+  }
+}
+
+const place = (from: Processor, channel: number): number => (from - 1) * 6 + channel - 1;

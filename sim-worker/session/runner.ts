@@ -1,0 +1,153 @@
+/** Runs a target in short slices so that Pause and questions are answered at once, at the speed the user chose. */
+import type { EventKind } from '../contract/event-schema';
+import { isIpcEvent } from '../contract/event-schema';
+import type { Speed } from '../contract/protocol';
+import { ns } from '../contract/units';
+import type { Exit } from '../soc/machine';
+import type { Target } from './target';
+
+/** What the session needs of the place it runs in; the model itself never sees a wall clock. */
+export type Host = {
+  /** Wall milliseconds. */
+  now(): number;
+  /** Calls back after at least `milliseconds`; 0 means as soon as messages were looked at. */
+  later(callback: () => void, milliseconds: number): void;
+};
+
+const sliceMs = 8;
+const smallestSlice = 2_000;
+const largestSlice = 5_000_000;
+/** While nothing can happen, virtual time follows the wall. */
+const idleStepMs = 16;
+
+export type StopReason = { readonly exit: Exit; readonly event: number | undefined };
+
+export class Runner {
+  speed: Speed = { kind: 'max' };
+  /** Guest instructions per wall second, in millions, and virtual over wall time, of the last half second. */
+  mips = 0;
+  ratio = 0;
+  readonly #host: Host;
+  readonly #onSlice: () => void;
+  readonly #onStop: (reason: StopReason) => void;
+  readonly #onDefect: (error: unknown) => void;
+  #target: Target | undefined;
+  #generation = 0;
+  #budget = 100_000;
+  #meter = { wall: 0, instructions: 0, time: 0 };
+  #anchor = { wall: 0, time: 0 };
+
+  /** `onDefect` hears of exceptions, which are defects of ours: the run is over then. */
+  constructor(
+    host: Host,
+    hear: { onSlice: () => void; onStop: (reason: StopReason) => void; onDefect: (error: unknown) => void },
+  ) {
+    this.#host = host;
+    this.#onSlice = hear.onSlice;
+    this.#onStop = hear.onStop;
+    this.#onDefect = hear.onDefect;
+  }
+
+  get running(): boolean {
+    return this.#target !== undefined;
+  }
+
+  start(target: Target): void {
+    this.#target = target;
+    this.#generation++;
+    this.pace();
+    this.#startMeter(target);
+    this.#plan(this.#generation, 0);
+  }
+
+  /** Takes effect between two slices, so within a few milliseconds. */
+  stop(): void {
+    this.#target = undefined;
+    this.#generation++;
+    this.mips = 0;
+    this.ratio = 0;
+  }
+
+  /** Virtual time and wall time are compared from here on. */
+  pace(): void {
+    this.#anchor = { wall: this.#host.now(), time: this.#target?.machine.clock.now ?? 0 };
+  }
+
+  #slice(generation: number): void {
+    const target = this.#target;
+    if (target === undefined || generation !== this.#generation) return;
+    const began = this.#host.now();
+    const { exit, event, wait } = this.#advance(target, began);
+    const took = this.#host.now() - began;
+    this.#adapt(took);
+    this.#measure(target);
+    if (exit === 'breakpoint' || exit === 'bkpt' || exit === 'locked-up' || exit === 'fault') {
+      this.stop();
+      this.#onStop({ exit, event });
+      return;
+    }
+    this.#onSlice();
+    this.#plan(generation, wait);
+  }
+
+  #plan(generation: number, wait: number): void {
+    this.#host.later(() => {
+      try {
+        this.#slice(generation);
+      } catch (error) {
+        this.stop();
+        this.#onDefect(error);
+      }
+    }, wait);
+  }
+
+  #advance(target: Target, wall: number): { exit: Exit; event: number | undefined; wait: number } {
+    const { machine } = target;
+    const { speed } = this;
+    let event: number | undefined;
+    const stopAt = (kind: EventKind, seq: number): boolean => {
+      if (isFault(target, kind, seq)) event = seq;
+      else if (speed.kind !== 'event' || !isIpcEvent(kind)) return false;
+      return true;
+    };
+    const elapsed = wall - this.#anchor.wall;
+    const rate = speed.kind === 'ratio' ? speed.ratio : 1;
+    const paced = machine.idle || speed.kind === 'ratio';
+    const limit = paced ? this.#anchor.time + elapsed * 1e6 * rate : Number.MAX_SAFE_INTEGER;
+    if (machine.idle) {
+      machine.run(ns(Math.max(limit, machine.clock.now)), { stopAt, instructions: this.#budget });
+      return { exit: 'time', event, wait: idleStepMs };
+    }
+    const exit = machine.run(ns(Math.floor(limit)), { stopAt, stopWhenIdle: true, instructions: this.#budget });
+    if (machine.idle || exit === 'idle') this.pace();
+    if (event !== undefined) return { exit: 'fault', event, wait: 0 };
+    if (exit === 'event' && speed.kind === 'event') return { exit, event, wait: 1000 / speed.perSecond };
+    return { exit, event, wait: paced && exit === 'time' ? 4 : 0 };
+  }
+
+  /** Slices grow and shrink towards a few wall milliseconds. */
+  #adapt(took: number): void {
+    if (took < sliceMs / 2) this.#budget = Math.min(this.#budget * 2, largestSlice);
+    else if (took > sliceMs) this.#budget = Math.max(Math.floor((this.#budget * sliceMs) / took), smallestSlice);
+  }
+
+  #startMeter({ machine }: Target): void {
+    this.#meter = { wall: this.#host.now(), instructions: machine.core.instructions, time: machine.clock.now };
+  }
+
+  #measure(target: Target): void {
+    const wall = this.#host.now() - this.#meter.wall;
+    if (wall < 500) return;
+    this.mips = (target.machine.core.instructions - this.#meter.instructions) / wall / 1e3;
+    this.ratio = (target.machine.clock.now - this.#meter.time) / (wall * 1e6);
+    this.#startMeter(target);
+  }
+}
+
+/** HardFault and lock-up stop a run; a fault that the firmware has a handler for does not. */
+export function isFault(target: Target, kind: EventKind, seq: number): boolean {
+  if (kind === 'fault.locked-up') return true;
+  if (kind !== 'fault.taken') return false;
+  const event = target.machine.log.at(seq);
+  return event?.kind === 'fault.taken' && event.fields.name === 'HardFault';
+}

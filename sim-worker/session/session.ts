@@ -1,0 +1,265 @@
+/** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
+import { asText } from '../contract/event-text';
+import type { Board, BootMode, FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
+import type { FaultCard, Phase } from '../contract/views';
+import { describeChip } from './describe';
+import { faultCard } from './fault-card';
+import { preflight } from './preflight';
+import { type Host, Runner, type StopReason } from './runner';
+import { step } from './step';
+import { type Firmware, Target } from './target';
+import { buildViews, type Subscription } from './views/all';
+
+const frameMs = 50;
+const lastEvents = 40;
+/** A file larger than this is refused before it is looked at. */
+const largestFile = 64 * 1024 * 1024;
+const nothing = {} as Record<string, never>;
+
+const stopWords: Readonly<Record<string, string>> = {
+  breakpoint: 'stopped at a breakpoint',
+  bkpt: 'stopped at a BKPT instruction',
+  'locked-up': 'the M4 has locked up',
+  fault: 'the M4 faulted',
+};
+
+export class Session {
+  readonly #port: Port;
+  readonly #host: Host;
+  readonly #runner: Runner;
+  readonly #handlers: Handlers;
+  #target = new Target(undefined, 'dk2', 'linux');
+  #started = false;
+  #stopReason = '';
+  #fault: FaultCard | undefined;
+  #wanted: Subscription = {};
+  #breakpoints: readonly number[] = [];
+  /** The page has taken the last frame. */
+  #taken = true;
+  #stale = false;
+  #lastFrame = Number.NEGATIVE_INFINITY;
+  #frameDue = false;
+
+  constructor(port: Port, host: Host) {
+    this.#port = port;
+    this.#host = host;
+    this.#runner = new Runner(host, {
+      onSlice: () => this.#changed(),
+      onStop: (reason) => this.#stopped(reason),
+      onDefect: (error) => {
+        this.#stopReason = 'stopped by a defect of the simulator';
+        this.#crashed(error);
+        this.#changed();
+      },
+    });
+    this.#handlers = this.#makeHandlers();
+    port.listen((message) => void this.#receive(message as ToWorker));
+  }
+
+  async #receive(message: ToWorker): Promise<void> {
+    if ('type' in message) {
+      this.#taken = true;
+      if (this.#stale) this.#planFrame();
+      return;
+    }
+    try {
+      const result = await this.#answer(message);
+      this.#post({ type: 'reply', id: message.id, ok: true, result });
+    } catch (error) {
+      this.#post({
+        type: 'reply',
+        id: message.id,
+        ok: false,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+      this.#crashed(error);
+    }
+  }
+
+  #answer<K extends RequestKind>(request: Extract<Request, { kind: K }>): unknown {
+    const handler = this.#handlers[request.kind] as (params: unknown) => unknown;
+    return handler(request.params);
+  }
+
+  #makeHandlers(): Handlers {
+    return {
+      check: ({ name, bytes }) => preflight(name, bytes.length > largestFile ? bytes.subarray(0, 0) : bytes),
+      open: (params) => this.#open(params),
+      continue: () => this.#continue(),
+      pause: () => this.#pause(),
+      step: ({ kind }) => this.#step(kind),
+      restart: () => this.#reopen(this.#target.firmware, this.#target.board, this.#target.boot),
+      close: () => this.#reopen(undefined, this.#target.board, this.#target.boot),
+      setSpeed: ({ speed }) => {
+        this.#runner.speed = speed;
+        this.#runner.pace();
+        return this.#changed();
+      },
+      shellInput: ({ text }) => this.#input({ kind: 'shell', text }),
+      ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
+      setBreakpoints: ({ addresses }) => {
+        this.#breakpoints = addresses;
+        this.#applyBreakpoints();
+        return this.#changed();
+      },
+      writeMemory: ({ address, bytes }) => {
+        this.#input({ kind: 'memory', address, bytes });
+        return { written: bytes.length };
+      },
+      subscribe: ({ views }) => {
+        this.#wanted = views;
+        return this.#changed();
+      },
+      eventText: ({ from, limit }) => this.#eventText(from, limit),
+      describe: () => describeChip(this.#target),
+    };
+  }
+
+  #open({ name, bytes, board, boot }: Firmware & { board: Board; boot: BootMode; force?: boolean }): {
+    opened: boolean;
+    preflight: ReturnType<typeof preflight>;
+  } {
+    const found = preflight(name, bytes);
+    if (!found.loads) return { opened: false, preflight: found };
+    this.#reopen({ name, bytes }, board, boot);
+    return { opened: true, preflight: found };
+  }
+
+  #reopen(firmware: Firmware | undefined, board: Board, boot: BootMode): Record<string, never> {
+    const next = new Target(firmware, board, boot);
+    this.#runner.stop();
+    this.#target = next;
+    this.#started = false;
+    this.#stopReason = '';
+    this.#fault = undefined;
+    this.#applyBreakpoints();
+    return this.#changed();
+  }
+
+  #continue(): Record<string, never> {
+    if (this.#target.firmware === undefined) throw new Refused('There is nothing to run: open a firmware first.');
+    if (this.#runner.running) return nothing;
+    this.#begin();
+    this.#stopReason = '';
+    this.#fault = undefined;
+    this.#runner.start(this.#target);
+    return this.#changed();
+  }
+
+  #pause(): Record<string, never> {
+    this.#runner.stop();
+    this.#stopReason = 'paused';
+    return this.#changed();
+  }
+
+  #step(kind: Parameters<typeof step>[1]): { reason: string } {
+    if (this.#target.firmware === undefined) throw new Refused('There is nothing to step: open a firmware first.');
+    this.#runner.stop();
+    this.#begin();
+    const end = step(this.#target, kind);
+    this.#stopReason = end.reason;
+    this.#fault = this.#faultAt(end.fault);
+    this.#changed();
+    return { reason: end.reason };
+  }
+
+  /** The first Run or step types what a user would type to boot the firmware. */
+  #begin(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#target.typeStart();
+  }
+
+  #input(input: Parameters<Target['journal']['record']>[1]): Record<string, never> {
+    this.#target.journal.record(this.#target.machine, input);
+    return this.#changed();
+  }
+
+  #applyBreakpoints(): void {
+    const { breakpoints } = this.#target.machine.core;
+    breakpoints.clear();
+    for (const address of this.#breakpoints) breakpoints.add(address & ~1);
+  }
+
+  #stopped({ exit, event }: StopReason): void {
+    this.#stopReason = stopWords[exit] ?? exit;
+    this.#fault = this.#faultAt(event);
+    this.#changed();
+  }
+
+  #faultAt(seq: number | undefined): FaultCard | undefined {
+    const event = seq === undefined ? undefined : this.#target.machine.log.at(seq);
+    return event === undefined ? undefined : faultCard(this.#target, event);
+  }
+
+  #eventText(from: number, limit: number): { lines: readonly string[]; total: number; first: number } {
+    const { log } = this.#target.machine;
+    const lines: string[] = [];
+    for (let seq = Math.max(from, log.first); seq < log.length && lines.length < limit; seq++) {
+      const event = log.at(seq);
+      if (event !== undefined) lines.push(asText(event));
+    }
+    return { lines, total: log.length, first: log.first };
+  }
+
+  get #phase(): Phase {
+    if (this.#target.firmware === undefined) return 'empty';
+    if (this.#runner.running) return 'running';
+    return this.#fault === undefined ? 'paused' : 'fault';
+  }
+
+  #changed(): Record<string, never> {
+    this.#stale = true;
+    this.#planFrame();
+    return nothing;
+  }
+
+  /** At most twenty frames a second, and only after the page took the last one. */
+  #planFrame(): void {
+    if (!this.#taken || this.#frameDue) return;
+    const wait = this.#runner.running ? Math.max(0, this.#lastFrame + frameMs - this.#host.now()) : 0;
+    if (wait > 0 && this.#runner.running) {
+      this.#frameDue = true;
+      this.#host.later(() => {
+        this.#frameDue = false;
+        if (this.#stale && this.#taken) this.#sendFrame();
+      }, wait);
+      return;
+    }
+    this.#sendFrame();
+  }
+
+  #sendFrame(): void {
+    this.#stale = false;
+    this.#taken = false;
+    this.#lastFrame = this.#host.now();
+    const views = buildViews(
+      {
+        target: this.#target,
+        phase: this.#phase,
+        stopReason: this.#stopReason,
+        mips: this.#runner.mips,
+        ratio: this.#runner.ratio,
+        speed: this.#runner.speed,
+        breakpoints: this.#breakpoints,
+        fault: this.#fault,
+      },
+      this.#wanted,
+    );
+    this.#post({ type: 'frame', views });
+  }
+
+  #post(message: FromWorker): void {
+    this.#port.post(message);
+  }
+
+  #crashed(error: unknown): void {
+    if (error instanceof Refused) return;
+    const { total, lines } = this.#eventText(this.#target.machine.log.length - lastEvents, lastEvents);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#post({ type: 'crash', message: `${text}\n(${total} events)`, lastEvents: lines });
+  }
+}
+
+/** A request that cannot be done now, with a reason for the user; not a defect. */
+class Refused extends Error {}

@@ -1,0 +1,104 @@
+/** One opened firmware on one board: the machine, its probes, its symbols and its journal. */
+import type { Board, BootMode } from '../contract/protocol';
+import { readElf } from '../firmware/elf';
+import { readResourceTable } from '../firmware/resource-table';
+import { SymbolTable } from '../firmware/symbols';
+import { Journal } from '../history/journal';
+import type { Plain } from '../kernel/snapshot';
+import { TableProbe, type VdevPlace } from '../probes/table-probe';
+import { type Checkpoint, Machine } from '../soc/machine';
+import { loadByDebugger } from './engineering-load';
+
+export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
+/** The kernel maps at most this much of a resource table. */
+const tableLimit = 1024;
+
+export class Target {
+  readonly firmware: Firmware | undefined;
+  readonly machine: Machine;
+  readonly symbols: SymbolTable;
+  readonly probe: TableProbe;
+  readonly journal = new Journal();
+  readonly board: Board;
+  readonly boot: BootMode;
+  /** Address at which the ELF file says that its resource table runs. */
+  readonly tableAddress: number | undefined;
+
+  constructor(firmware: Firmware | undefined, board: Board, boot: BootMode, eventCapacity?: number) {
+    this.firmware = firmware;
+    this.board = board;
+    this.boot = boot;
+    this.machine = new Machine({ board, boot, ...(eventCapacity === undefined ? {} : { eventCapacity }) });
+    const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
+    this.symbols = new SymbolTable(elf?.symbols ?? []);
+    this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;
+    const { machine } = this;
+    this.probe = new TableProbe({
+      bus: machine.bus,
+      log: machine.log,
+      now: () => machine.clock.now,
+      m4Follows: (seq) => {
+        machine.core.threadCause = seq;
+      },
+      readVdev: (address) => readVdev(machine, address),
+    });
+    machine.onTableMoved((address) => this.probe.follow(address));
+    if (firmware !== undefined) this.#install(firmware, elf);
+  }
+
+  /** The first thing a user does on a board: name the file and start. The firmware is in /lib/firmware already. */
+  typeStart(): void {
+    if (this.firmware === undefined || this.boot !== 'linux') return;
+    const { name } = this.firmware;
+    this.journal.record(this.machine, { kind: 'shell', text: `${startLines(name).join('\n')}\n` });
+  }
+
+  functionAt(pc: number): string {
+    const found = this.symbols.nameAt(pc);
+    return found === undefined ? '' : found.offset === 0 ? found.name : `${found.name}+0x${found.offset.toString(16)}`;
+  }
+
+  checkpoint(): { readonly machine: Checkpoint; readonly probe: Plain } {
+    return { machine: this.machine.checkpoint(), probe: this.probe.save() };
+  }
+
+  restore(state: { readonly machine: Checkpoint; readonly probe: Plain }): void {
+    this.machine.restore(state.machine);
+    this.probe.load(state.probe);
+  }
+
+  #install(firmware: Firmware, elf: ReturnType<typeof readElf> | undefined): void {
+    if (this.boot === 'linux') {
+      this.journal.record(this.machine, { kind: 'firmware', ...firmware });
+    } else if (elf !== undefined) {
+      loadByDebugger(this.machine, firmware.bytes, elf);
+    }
+  }
+}
+
+/** Shell lines that boot a firmware file through remoteproc. */
+export const startLines = (name: string): readonly string[] => [
+  `echo -n ${quoted(name)} > /sys/class/remoteproc/remoteproc0/firmware`,
+  'echo start > /sys/class/remoteproc/remoteproc0/state',
+];
+
+const quoted = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+/** Decodes the live table far enough to know where the first vdev's fields are. */
+function readVdev(machine: Machine, address: number): VdevPlace | undefined {
+  const table = readResourceTable(machine.bus.peekRam(address, tableLimit), tableLimit);
+  const vdev = table.entries.find((entry) => entry.kind === 'vdev');
+  if (vdev === undefined || vdev.kind !== 'vdev') return undefined;
+  return {
+    table: address,
+    length: Math.max(table.size, 4),
+    status: address + vdev.offset + 24,
+    gfeatures: address + vdev.offset + 16,
+    vrings: vdev.vrings.map((vring) => ({
+      da: address + vring.offset,
+      align: address + vring.offset + 4,
+      num: address + vring.offset + 8,
+      notifyId: address + vring.offset + 12,
+    })),
+  };
+}

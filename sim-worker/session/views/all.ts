@@ -1,0 +1,45 @@
+/** Every view by its name. */
+import type { ViewName, Views } from '../../contract/views';
+import { gpio, linux, peripheral } from './board';
+import { console, dmesg, trace, ttys } from './consoles';
+import type { Builder, ViewContext } from './context';
+import { events } from './events';
+import { ipcc } from './ipcc';
+import { memory } from './memory';
+import { ownership } from './ownership';
+import { disassembly, registers } from './registers';
+import { status } from './status';
+import { vrings } from './vrings';
+
+const builders: { readonly [V in ViewName]: Builder<V> } = {
+  status,
+  ipcc,
+  vrings,
+  ownership,
+  registers,
+  disassembly,
+  memory,
+  console,
+  ttys,
+  dmesg,
+  trace,
+  events,
+  gpio,
+  linux,
+  peripheral,
+};
+
+export type Subscription = { readonly [V in ViewName]?: Views[V]['params'] };
+type Built = { [V in ViewName]?: Views[V]['data'] };
+
+/** The data of every subscribed view. */
+export function buildViews(context: ViewContext, wanted: Subscription): Built {
+  const out: Built = {};
+  const build = <V extends ViewName>(view: V, params: Views[V]['params']): void => {
+    out[view] = builders[view](context, params) as Built[V];
+  };
+  for (const [view, params] of Object.entries(wanted)) {
+    if (params !== undefined) build(view as ViewName, params as Views[ViewName]['params']);
+  }
+  return out;
+}

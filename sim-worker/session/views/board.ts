@@ -1,0 +1,13 @@
+/** Small views: LEDs, what Linux runs, one block's registers. */
+import type { Builder } from './context';
+
+export const gpio: Builder<'gpio'> = ({ target: { machine } }) => ({
+  leds: machine.board.leds.map(({ name, pin, activeLow }) => ({ name, pin, on: machine.pin(pin) !== activeLow })),
+});
+
+export const linux: Builder<'linux'> = ({ target: { machine } }) => machine.linux.view();
+
+export const peripheral: Builder<'peripheral'> = ({ target: { machine } }, { block }) => {
+  const window = machine.bus.regions.find((region) => region.name === block);
+  return { block, base: window?.base ?? 0, words: machine.blocks.byName[block]?.registers.values() ?? {} };
+};

@@ -1,0 +1,43 @@
+/** Text that Linux prints: the shell, the ttys, the kernel log, the firmware's trace buffer. */
+import type { Builder } from './context';
+
+const shownLog = 2000;
+
+export const console: Builder<'console'> = ({ target: { machine } }, { have }) => {
+  const { text, start } = machine.linux.shellOutput;
+  const end = start + text.length;
+  const reset = have < start || have > end;
+  return { reset, from: reset ? start : have, text: reset ? text : text.slice(have - start) };
+};
+
+export const ttys: Builder<'ttys'> = ({ target }) => {
+  const { linux } = target.machine;
+  return { ports: linux.ttys, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
+};
+
+function whyNoTty(target: Parameters<Builder<'ttys'>>[0]['target']): string {
+  const { linux } = target.machine;
+  if (target.firmware === undefined) return 'No firmware is loaded.';
+  if (linux.rprocState === 'offline')
+    return 'The M4 is not running: press Run, or type `echo start > /sys/class/remoteproc/remoteproc0/state`.';
+  if (target.tableAddress === undefined)
+    return 'This firmware has no resource table: Linux can load it, but there is no rpmsg and so no ttyRPMSG.';
+  return 'No ttyRPMSG yet: Linux creates it when the firmware announces `rpmsg-tty`.';
+}
+
+export const dmesg: Builder<'dmesg'> = ({ target }) => ({ lines: target.machine.linux.dmesg.slice(-shownLog) });
+
+export const trace: Builder<'trace'> = ({ target }) => {
+  const found = target.machine.linux.trace0();
+  if (found === undefined) {
+    return {
+      absent: 'No trace buffer: the running firmware has no trace entry in its resource table.',
+      name: '',
+      address: 0,
+      length: 0,
+      text: '',
+      hidden: '',
+    };
+  }
+  return { absent: '', ...found };
+};

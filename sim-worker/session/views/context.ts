@@ -1,0 +1,17 @@
+/** What every view builder gets: the target, and what the session knows beyond the machine. */
+import type { FaultCard, StatusView, Views } from '../../contract/views';
+import type { Target } from '../target';
+
+export type ViewContext = {
+  readonly target: Target;
+  readonly phase: StatusView['phase'];
+  readonly stopReason: string;
+  readonly mips: number;
+  readonly ratio: number;
+  readonly speed: StatusView['speed'];
+  readonly breakpoints: readonly number[];
+  readonly fault: FaultCard | undefined;
+};
+
+/** Makes one view. Reads through `peek` only: looking never changes the machine. */
+export type Builder<V extends keyof Views> = (context: ViewContext, params: Views[V]['params']) => Views[V]['data'];

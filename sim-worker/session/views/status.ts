@@ -1,0 +1,50 @@
+/** The top bar and the headline: where the run stands and what just happened. */
+import { labelOf } from '../../contract/event-text';
+import { type Narration, narrationOf } from '../../contract/narration';
+import type { EventLog } from '../../kernel/event-log';
+import type { Builder } from './context';
+
+const waiting: Narration = {
+  headline: 'Linux is up. The M4 is held in reset.',
+  detail: 'Press Run: Linux loads the firmware and lets the M4 go.',
+};
+const empty: Narration = { headline: 'No firmware yet.', detail: 'Drop an ELF, or open a demo.' };
+
+function newest(log: EventLog): { readonly seq: number; readonly narration: Narration } | undefined {
+  const seq = log.lastIpc;
+  const event = seq < 0 ? undefined : log.at(seq);
+  if (event === undefined) return undefined;
+  return { seq, narration: narrationOf(event) ?? { headline: labelOf(event), detail: '' } };
+}
+
+export const status: Builder<'status'> = (context) => {
+  const { target } = context;
+  const { machine, firmware } = target;
+  const last = newest(machine.log);
+  const narration = firmware === undefined ? empty : (last?.narration ?? waiting);
+  return {
+    phase: context.phase,
+    time: machine.clock.now,
+    instructions: machine.core.instructions,
+    mips: context.mips,
+    ratio: context.ratio,
+    firmware: firmware === undefined ? undefined : { name: firmware.name, size: firmware.bytes.length },
+    board: target.board,
+    boot: target.boot,
+    speed: context.speed,
+    headline: narration.headline,
+    detail: narration.detail,
+    event: last?.seq,
+    stopReason: context.stopReason,
+    m4: m4State(context),
+    rproc: machine.linux.rprocState,
+    fault: context.fault,
+  };
+};
+
+function m4State({ target }: Parameters<Builder<'status'>>[0]): ReturnType<Builder<'status'>>['m4'] {
+  const { core } = target.machine;
+  const state = core.state === 'halted' ? 'running' : core.state;
+  const pc = core.pc;
+  return { state, pc, function: state === 'held' ? '' : target.functionAt(pc) };
+}

@@ -1,0 +1,128 @@
+/** Builds every modelled block and connects its wires: which line goes to which processor. */
+
+import type { BootMode } from '../contract/protocol';
+import type { RegisterMap } from '../contract/registers';
+import type { Clock } from '../kernel/clock';
+import type { Device } from '../kernel/device';
+import type { EventLog } from '../kernel/event-log';
+import { Line } from '../kernel/line';
+import type { Schedule } from '../kernel/schedule';
+import type { Snapshottable } from '../kernel/snapshot';
+import { Bsec } from '../peripherals/bsec/bsec';
+import { Dbgmcu } from '../peripherals/dbgmcu/dbgmcu';
+import { Etzpc } from '../peripherals/etzpc/etzpc';
+import { Exti } from '../peripherals/exti/exti';
+import { Gpio } from '../peripherals/gpio/gpio';
+import { Hsem } from '../peripherals/hsem/hsem';
+import { Ipcc } from '../peripherals/ipcc/ipcc';
+import { Pwr } from '../peripherals/pwr/pwr';
+import { Rcc } from '../peripherals/rcc/rcc';
+import { Syscfg } from '../peripherals/syscfg/syscfg';
+import { Tamp } from '../peripherals/tamp/tamp';
+import { gpioBanks } from './memory-map';
+
+export type Block = Device &
+  Snapshottable & {
+    readonly registers: { readonly map: RegisterMap; values(): Readonly<Record<string, number>> };
+    reset(): void;
+  };
+
+export type BlockPorts = {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly schedule: Schedule;
+  readonly boot: BootMode;
+  readonly m4: { held(): boolean; release(): void; reset(reason: string, hold: boolean): void };
+  readonly mcuClockChanged: (hz: number) => void;
+  readonly decprotChanged: (id: number, value: number) => void;
+  readonly toM4: (
+    irq: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | { readonly exti: number },
+    level: boolean,
+    cause: number | undefined,
+  ) => void;
+  readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
+};
+
+export type Blocks = ReturnType<typeof buildBlocks>;
+
+export function buildBlocks(ports: BlockPorts) {
+  const { log, clock, schedule } = ports;
+  const lines = new Map<string, Line>();
+  const line = (name: string): Line => {
+    const made = new Line(name);
+    lines.set(name, made);
+    return made;
+  };
+
+  const rx = { 1: line('IPCC_RX0'), 2: line('IPCC_RX1') };
+  const tx = { 1: line('IPCC_TX0'), 2: line('IPCC_TX1') };
+  const ipcc = new Ipcc({ log, rxOccupied: rx, txFree: tx });
+  rx[1].connect((level) => ports.toLinux('ipcc-rx', level, ipcc.raisedBy.rx1));
+  tx[1].connect((level) => ports.toLinux('ipcc-tx', level, ipcc.raisedBy.tx1));
+  rx[2].connect((level) => ports.toM4('ipcc-rx', level, ipcc.raisedBy.rx2));
+  tx[2].connect((level) => ports.toM4('ipcc-tx', level, ipcc.raisedBy.tx2));
+
+  const hsemLines = { 1: line('HSEM_IT1'), 2: line('HSEM_IT2') };
+  const hsem = new Hsem({ log, lines: hsemLines });
+  hsemLines[2].connect((level) => ports.toM4('hsem', level, log.context.cause));
+
+  const pwr = new Pwr({ log, clock, schedule });
+  const tamp = new Tamp({ backupWritable: () => pwr.backupWritable() });
+  const etzpc = new Etzpc({ log, changed: ports.decprotChanged });
+  const syscfg = new Syscfg({ clock, schedule, boot: ports.boot });
+  const dbgmcu = new Dbgmcu();
+  const bsec = new Bsec();
+  const exti = new Exti({
+    log,
+    cpu2: (index, level) => ports.toM4({ exti: index }, level, log.context.cause),
+    cpu1: (index, level) => {
+      if (index === 68) ports.toLinux('m4-watchdog', level, log.context.cause);
+    },
+  });
+  const bank = (name: string, port: number): Gpio =>
+    new Gpio({ log, name, pinChanged: (pin, level) => exti.gpioPin(port, pin, level) });
+  const gpio: Readonly<Record<string, Gpio>> = Object.fromEntries([
+    ...gpioBanks.map((letter, port) => [`GPIO${letter}`, bank(`GPIO${letter}`, port)] as const),
+    ['GPIOZ', bank('GPIOZ', 11)] as const,
+  ]);
+
+  const byName: Record<string, Block> = {};
+  const rcc = new Rcc({
+    log,
+    clock,
+    schedule,
+    m4: ports.m4,
+    mcuClockChanged: ports.mcuClockChanged,
+    blockReset: (block, asserted) => {
+      if (asserted) byName[block]?.reset();
+    },
+  });
+  Object.assign(byName, {
+    RCC: rcc,
+    PWR: pwr,
+    IPCC: ipcc,
+    HSEM: hsem,
+    EXTI: exti,
+    SYSCFG: syscfg,
+    TAMP: tamp,
+    ETZPC: etzpc,
+    DBGMCU: dbgmcu,
+    BSEC: bsec,
+    ...gpio,
+  });
+  return {
+    rcc,
+    pwr,
+    ipcc,
+    hsem,
+    exti,
+    syscfg,
+    tamp,
+    etzpc,
+    dbgmcu,
+    bsec,
+    gpio,
+    lines,
+    byName: byName as Readonly<Record<string, Block>>,
+  };
+}

@@ -1,0 +1,60 @@
+/** The honesty ledger: what is modelled, what is simplified, what is absent. The page and the documents show it as it stands here. */
+import type { Fidelity } from '../contract/registers';
+
+export type LedgerEntry = { readonly what: string; readonly fidelity: Fidelity; readonly note: string };
+
+export const ledger: readonly LedgerEntry[] = [
+  {
+    what: 'Cortex-M4: 16-bit Thumb, 32-bit integer set of ARMv7-M',
+    fidelity: 'modelled',
+    note: 'Checked against an outside disassembler; meanings by tests of our own.',
+  },
+  {
+    what: 'Cortex-M4: DSP extension (SIMD, saturating, SMLAxy)',
+    fidelity: 'absent',
+    note: 'Raises UsageFault UNDEFINSTR and an event, never runs wrong.',
+  },
+  {
+    what: 'Cortex-M4: FPv4-SP',
+    fidelity: 'simplified',
+    note: 'The instructions that start-up code and printf use; others raise UsageFault and an event.',
+  },
+  {
+    what: 'Cortex-M4: exceptions, NVIC, SysTick',
+    fidelity: 'modelled',
+    note: 'Sixteen priority levels, preemption, tail-chaining, lazy FP stacking.',
+  },
+  {
+    what: 'Cortex-M4: cycle costs',
+    fidelity: 'simplified',
+    note: 'Static cost per instruction; no bus wait states, no pipeline or write-buffer effects.',
+  },
+  {
+    what: 'Cortex-A7',
+    fidelity: 'simplified',
+    note: 'A behavioural model of the kernel drivers and a small shell, not an emulated core running Linux.',
+  },
+  { what: 'IPCC', fidelity: 'modelled', note: 'All registers, both processors.' },
+  {
+    what: 'ETZPC',
+    fidelity: 'simplified',
+    note: 'The answer to a refused access (bus error or read-as-zero) is not public; it is a setting, bus error by default.',
+  },
+  {
+    what: 'Secure world (TF-A, OP-TEE)',
+    fidelity: 'absent',
+    note: 'Register values are as the secure firmware leaves them for a Linux boot; no secure monitor calls.',
+  },
+  { what: 'DDR', fidelity: 'simplified', note: 'A window of 4 MiB at 0xc0000000.' },
+  { what: 'Caches and bus contention', fidelity: 'absent', note: 'Every access is seen by everybody at once.' },
+  {
+    what: 'Latencies of Linux',
+    fidelity: 'simplified',
+    note: 'Fixed numbers for interrupt entry, work queues and wake-ups; a loaded board varies.',
+  },
+  {
+    what: 'Blocks that are not in this list',
+    fidelity: 'absent',
+    note: 'Their registers read 0 and ignore writes; each touch is an event with the PC.',
+  },
+];

@@ -1,0 +1,94 @@
+/** Who may pass: ETZPC, clock gates and holes, each refusal told as an event. */
+import type { DeviceRegion, Policy, Region } from '../bus/bus';
+import type { Initiator } from '../contract/units';
+import type { EventLog } from '../kernel/event-log';
+import { type BlockWindow, blockWindows, ramFirewall } from './memory-map';
+
+/** The hardware's answer to a refused access is not public; this is a setting. */
+export type RefusedAnswer = 'bus-error' | 'read-as-zero';
+
+const initiatorNames: Readonly<Record<Initiator, string>> = { a7: 'Linux', m4: 'M4', dma: 'DMA', debugger: 'debugger' };
+const windowByName: ReadonlyMap<string, BlockWindow> = new Map(blockWindows.map((window) => [window.name, window]));
+
+/** May this initiator make this access under this DECPROT value? Source: ETZPC_DECPROT description. */
+export function permits(decprot: number, by: Initiator, write: boolean): boolean {
+  if (by === 'debugger') return true;
+  if (decprot === 3) return true;
+  if (decprot === 1) return !write;
+  return decprot === 2 && by !== 'a7';
+}
+
+export type FirewallPorts = {
+  readonly log: EventLog;
+  readonly decprot: (id: number) => number;
+  readonly isClocked: (gate: string) => boolean;
+};
+
+/** Repeats of one and the same access are told at 1, 10, 100, … so that a polling loop cannot flood the log. */
+class Repeats {
+  #counts = new Map<string, number>();
+
+  /** The count when it is worth telling, else 0. */
+  next(key: string): number {
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    return 10 ** Math.floor(Math.log10(count)) === count ? count : 0;
+  }
+
+  save(): readonly (readonly [string, number])[] {
+    return [...this.#counts];
+  }
+
+  load(state: readonly (readonly [string, number])[]): void {
+    this.#counts = new Map(state);
+  }
+}
+
+export class Firewall implements Policy {
+  answer: RefusedAnswer = 'bus-error';
+  /** Per ETZPC id: bit 0 Linux touched it, bit 1 the M4 did. */
+  readonly users = new Uint8Array(96);
+  readonly #ports: FirewallPorts;
+  readonly #repeats = new Repeats();
+
+  constructor(ports: FirewallPorts) {
+    this.#ports = ports;
+  }
+
+  check(region: Region, address: number, write: boolean, by: Initiator): 'ok' | 'zero' | 'refused' {
+    const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
+    const id = region.kind === 'ram' ? ramFirewall[region.name.replace(/ (alias|\(M4 view\))$/, '')] : window?.etzpc;
+    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) {
+      if (this.#repeats.next(`refused ${by} ${address} ${write}`) > 0) {
+        this.#ports.log.record('etzpc.refused', { by: initiatorNames[by], peripheral: region.name, address, write });
+      }
+      return this.answer === 'bus-error' ? 'refused' : 'zero';
+    }
+    if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
+    if (window?.gate === undefined || this.#ports.isClocked(window.gate)) return 'ok';
+    if (this.#repeats.next(`unclocked ${by} ${address} ${write}`) > 0) {
+      this.#ports.log.record('rcc.unclocked', { by: initiatorNames[by], block: region.name, address, write });
+    }
+    return 'zero';
+  }
+
+  unmodelled(region: DeviceRegion, address: number, write: boolean, by: Initiator): void {
+    const times = this.#repeats.next(`unmodelled ${by} ${address} ${write}`);
+    if (times === 0) return;
+    this.#ports.log.record('honesty.unmodelled', { by: initiatorNames[by], block: region.name, address, write, times });
+  }
+
+  unmapped(address: number, write: boolean, by: Initiator): void {
+    if (this.#repeats.next(`unmapped ${by} ${address} ${write}`) === 0) return;
+    this.#ports.log.record('honesty.unmapped', { by: initiatorNames[by], address, write });
+  }
+
+  save(): { readonly users: readonly number[]; readonly repeats: readonly (readonly [string, number])[] } {
+    return { users: Array.from(this.users), repeats: this.#repeats.save() };
+  }
+
+  load(state: ReturnType<Firewall['save']>): void {
+    this.users.set(state.users);
+    this.#repeats.load(state.repeats);
+  }
+}

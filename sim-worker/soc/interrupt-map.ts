@@ -1,0 +1,60 @@
+/** Names of the M4's interrupt inputs (RM0436 NVIC table) and of the lines that Linux gets from the coprocessor side. */
+
+const named: Readonly<Record<number, string>> = {
+  0: 'WWDG1',
+  1: 'PVD_AVD',
+  2: 'TAMP',
+  3: 'RTC_WKUP_ALARM',
+  5: 'RCC',
+  6: 'EXTI0',
+  7: 'EXTI1',
+  8: 'EXTI2',
+  9: 'EXTI3',
+  10: 'EXTI4',
+  23: 'EXTI5',
+  28: 'TIM2',
+  29: 'TIM3',
+  30: 'TIM4',
+  37: 'USART1',
+  38: 'USART2',
+  39: 'USART3',
+  40: 'EXTI10',
+  42: 'EXTI11',
+  50: 'TIM5',
+  52: 'UART4',
+  53: 'UART5',
+  54: 'TIM6',
+  55: 'TIM7',
+  64: 'EXTI6',
+  65: 'EXTI7',
+  66: 'EXTI8',
+  67: 'EXTI9',
+  76: 'EXTI12',
+  77: 'EXTI13',
+  81: 'FPU',
+  82: 'UART7',
+  83: 'UART8',
+  100: 'IPCC_RX0',
+  101: 'IPCC_TX0',
+  103: 'IPCC_RX1',
+  104: 'IPCC_TX1',
+  121: 'EXTI14',
+  125: 'HSEM_IT2',
+  127: 'EXTI15',
+  144: 'MPU_SEV',
+  145: 'RCC_WAKEUP',
+  149: 'WAKEUP_PIN',
+};
+
+/** `IPCC_RX1` for 103, `IRQ 26` where this project has no name. */
+export const irqName = (irq: number): string => named[irq] ?? `IRQ ${irq}`;
+
+/** NVIC inputs of the M4 used by the wiring. */
+export const m4Irq = { ipccRx: 103, ipccTx: 104, hsem: 125, mpuSev: 144, rccWakeup: 145 } as const;
+/** GIC shared peripheral interrupts of the A7 used by the wiring. */
+export const a7Irq = { ipccRx: 100, ipccTx: 101, m4Watchdog: 143 } as const;
+
+/** NVIC input of each EXTI line that has one of its own. */
+export const extiIrq: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
+export const extiSevLine = 66;
+export const extiWatchdogLine = 68;
