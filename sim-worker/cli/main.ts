@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The command line's entry. */
+import { check } from './check';
+import { parseArguments, UsageError, usage } from './options';
+import { type Outcome, run } from './run';
+
+function main(args: readonly string[]): Outcome {
+  const command = parseArguments(args);
+  switch (command.command) {
+    case 'help':
+      return { exitCode: 0, output: usage, errors: [] };
+    case 'version':
+      return { exitCode: 0, output: 'ampscope 0.1.0', errors: [] };
+    case 'check':
+      return check(command);
+    case 'run':
+      return run(command);
+  }
+}
+
+try {
+  const { exitCode, output, errors } = main(process.argv.slice(2));
+  for (const error of errors) console.error(error);
+  // A pipe takes its time: the process ends when everything was written.
+  process.exitCode = exitCode;
+  process.stdout.write(`${output}\n`);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  console.error('`ampscope help` shows what there is.');
+  process.exitCode = 2;
+}

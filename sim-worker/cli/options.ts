@@ -1,0 +1,122 @@
+/** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
+import type { Board, BootMode } from '../contract/protocol';
+
+export type RunCommand = {
+  readonly command: 'run';
+  readonly file: string;
+  readonly lines: readonly string[];
+  readonly script: string | undefined;
+  /** Virtual nanoseconds. */
+  readonly duration: number;
+  readonly until: string | undefined;
+  readonly board: Board;
+  readonly boot: BootMode;
+  readonly events: string | undefined;
+  readonly json: boolean;
+  readonly expectations: readonly string[];
+};
+export type CheckCommand = { readonly command: 'check'; readonly file: string; readonly json: boolean };
+export type Command = RunCommand | CheckCommand | { readonly command: 'help' } | { readonly command: 'version' };
+
+export const usage = `Usage:
+  ampscope run FIRMWARE.elf [options]     boot a firmware and talk to it
+  ampscope check FIRMWARE.elf [--json]    what remoteproc will say, before it says it
+
+Options of run:
+  -c 'shell lines'      typed into the Linux shell once the M4 is started; may be repeated
+  --script FILE         the same, from a file
+  --for 2s              virtual time to run (ns, us, ms, s); 1s when not given
+  --until EVENT         stop at the first event of this kind, such as rpmsg.announced
+  --board dk2|ev1       dk2 when not given
+  --boot linux|engineering
+  --events FILE.jsonl   write every event as one line of JSON
+  --json                print one JSON object instead of text
+  --expect EXPR         such as '.linux.state == running' or '.linux.ttys.ttyRPMSG0 contains hello'; may be repeated
+
+Exit codes: 0 fine, 1 an expectation failed, 2 bad usage or bad input, 3 the firmware faulted.`;
+
+/** A mistake of the user, told in one line; the exit code is 2. */
+export class UsageError extends Error {}
+
+const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
+
+/** `200ms` to nanoseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s)$/.exec(text);
+  const unit = units[match?.[2] ?? ''];
+  if (match === null || unit === undefined)
+    throw new UsageError(`--for ${text}: give a number with ns, us, ms or s, such as 200ms`);
+  return Math.round(Number(match[1]) * unit);
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new UsageError(`${option} ${value}: one of ${allowed.join(', ')}`);
+  return found;
+}
+
+type Mutable = { -readonly [K in keyof RunCommand]: RunCommand[K] } & { lines: string[]; expectations: string[] };
+type Setter = (into: Mutable, value: string) => void;
+
+const setters: Readonly<Record<string, Setter>> = {
+  '-c': (into, value) => into.lines.push(value),
+  '--script': (into, value) => {
+    into.script = value;
+  },
+  '--for': (into, value) => {
+    into.duration = parseDuration(value);
+  },
+  '--until': (into, value) => {
+    into.until = value;
+  },
+  '--board': (into, value) => {
+    into.board = oneOf('--board', value, ['dk2', 'ev1']);
+  },
+  '--boot': (into, value) => {
+    into.boot = oneOf('--boot', value, ['linux', 'engineering']);
+  },
+  '--events': (into, value) => {
+    into.events = value;
+  },
+  '--expect': (into, value) => into.expectations.push(value),
+};
+
+export function parseArguments(args: readonly string[]): Command {
+  const [command, ...rest] = args;
+  if (
+    command === undefined ||
+    command === 'help' ||
+    rest.includes('--help') ||
+    command === '--help' ||
+    command === '-h'
+  )
+    return { command: 'help' };
+  if (command === '--version') return { command: 'version' };
+  if (command !== 'run' && command !== 'check') throw new UsageError(`unknown command ${command}: run or check`);
+  const into: Mutable = {
+    command: 'run',
+    file: '',
+    lines: [],
+    script: undefined,
+    duration: 1e9,
+    until: undefined,
+    board: 'dk2',
+    boot: 'linux',
+    events: undefined,
+    json: false,
+    expectations: [],
+  };
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? '';
+    if (word === '--json') into.json = true;
+    else if (command === 'run' && word in setters) {
+      const value = rest[++i];
+      if (value === undefined) throw new UsageError(`${word} needs a value`);
+      setters[word]?.(into, value);
+    } else if (word.startsWith('-')) throw new UsageError(`${command} does not know ${word}`);
+    else if (into.file !== '') throw new UsageError(`one firmware file at a time: ${into.file} or ${word}`);
+    else into.file = word;
+  }
+  if (into.file === '') throw new UsageError(`${command} needs a firmware file`);
+  return command === 'check' ? { command, file: into.file, json: into.json } : into;
+}

@@ -1,0 +1,153 @@
+/** `ampscope run`: boots a firmware, runs shell lines beside it, and reports. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type EventKind, eventKinds } from '../contract/event-schema';
+import { hex, ns } from '../contract/units';
+import type { FaultCard } from '../contract/views';
+import { faultCard } from '../session/fault-card';
+import { preflight } from '../session/preflight';
+import { isFault } from '../session/runner';
+import { startLines, Target } from '../session/target';
+import { failureOf } from './expect';
+import { type RunCommand, UsageError } from './options';
+
+export type RunResult = {
+  readonly firmware: { readonly name: string; readonly size: number };
+  readonly time: { readonly virtualNs: number; readonly instructions: number; readonly wallMs: number };
+  readonly linux: {
+    readonly state: string;
+    readonly dmesg: readonly string[];
+    readonly ttys: Readonly<Record<string, string>>;
+    readonly trace0: string;
+  };
+  readonly stdout: string;
+  readonly m4: {
+    readonly state: string;
+    readonly pc: string;
+    readonly function: string;
+    readonly fault: FaultCard | undefined;
+  };
+  readonly uarts: Readonly<Record<string, string>>;
+  readonly gpio: Readonly<Record<string, boolean>>;
+  readonly diagnoses: readonly never[];
+  readonly counts: Readonly<Record<string, number>>;
+};
+
+export type Outcome = { readonly exitCode: number; readonly output: string; readonly errors: readonly string[] };
+
+export function run(command: RunCommand): Outcome {
+  const until = untilKind(command.until);
+  const bytes = read(command.file);
+  const script = [...(command.script === undefined ? [] : [readText(command.script)]), ...command.lines].join('\n');
+  const name = basename(command.file);
+  const refused = preflight(name, bytes);
+  const began = performance.now();
+  const target = new Target({ name, bytes }, command.board, command.boot);
+  const fault = execute(target, command, script, until);
+  const result = resultOf(target, fault, performance.now() - began);
+  if (command.events !== undefined) writeEvents(target, command.events);
+  const failures = command.expectations
+    .map((expression) => failureOf(expression, result))
+    .filter((failure) => failure !== undefined);
+  const errors = [...failures, ...(refused.loads ? [] : [`${refused.title}: ${refused.sentence} ${refused.whatToDo}`])];
+  return {
+    exitCode: refused.loads ? (fault !== undefined ? 3 : failures.length > 0 ? 1 : 0) : 2,
+    output: command.json ? JSON.stringify(result) : asText(result),
+    errors,
+  };
+}
+
+/** Runs for the wanted time; the first fault is remembered, and the run goes on as on a board. */
+function execute(
+  target: Target,
+  command: RunCommand,
+  script: string,
+  until: EventKind | undefined,
+): FaultCard | undefined {
+  const { machine } = target;
+  const boot = command.boot === 'linux' ? startLines(target.firmware?.name ?? '') : [];
+  target.journal.record(machine, { kind: 'script', text: `${[...boot, script].join('\n')}\n` });
+  let fault: number | undefined;
+  let reached = false;
+  while (machine.clock.now < command.duration && !reached) {
+    const exit = machine.run(ns(command.duration), {
+      stopAt: (kind, seq) => {
+        if (fault === undefined && isFault(target, kind, seq)) fault = seq;
+        reached ||= kind === until;
+        return reached;
+      },
+    });
+    if (exit === 'locked-up' || exit === 'bkpt') machine.linux.addNote(`the M4 stopped: ${exit}`);
+    if (exit === 'bkpt') break;
+  }
+  const event = fault === undefined ? undefined : machine.log.at(fault);
+  return event === undefined ? undefined : faultCard(target, event);
+}
+
+function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number): RunResult {
+  const { machine, firmware } = target;
+  const { linux, core } = machine;
+  return {
+    firmware: { name: firmware?.name ?? '', size: firmware?.bytes.length ?? 0 },
+    time: { virtualNs: machine.clock.now, instructions: core.instructions, wallMs: Math.round(wallMs) },
+    linux: {
+      state: linux.rprocState,
+      dmesg: linux.dmesg.map(({ text }) => text),
+      ttys: Object.fromEntries(linux.ttys.map(({ port }) => [`ttyRPMSG${port}`, linux.receivedText(port)])),
+      trace0: linux.trace0()?.text ?? '',
+    },
+    stdout: linux.stdout,
+    m4: { state: core.state, pc: hex(core.pc), function: target.functionAt(core.pc), fault },
+    uarts: {},
+    gpio: Object.fromEntries(
+      machine.board.leds.map(({ name, pin, activeLow }) => [name, machine.pin(pin) !== activeLow]),
+    ),
+    diagnoses: [],
+    counts: machine.log.counts(),
+  };
+}
+
+function asText(result: RunResult): string {
+  const ms = (result.time.virtualNs / 1e6).toFixed(3);
+  const ttys = Object.entries(result.linux.ttys).map(([port, text]) => `${port} received: ${JSON.stringify(text)}`);
+  return [
+    ...result.linux.dmesg,
+    ...(result.stdout === '' ? [] : ['', result.stdout.trimEnd()]),
+    '',
+    ...ttys,
+    `remoteproc0 is ${result.linux.state}; the M4 is ${result.m4.state} at ${result.m4.pc} ${result.m4.function}`.trimEnd(),
+    ...(result.m4.fault === undefined ? [] : [result.m4.fault.sentence]),
+    `${ms} ms of virtual time, ${result.time.instructions} instructions, ${result.time.wallMs} ms of wall time`,
+  ].join('\n');
+}
+
+function writeEvents(target: Target, file: string): void {
+  const { log } = target.machine;
+  const lines: string[] = [];
+  for (let seq = log.first; seq < log.length; seq++) lines.push(JSON.stringify(log.at(seq)));
+  try {
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
+  }
+}
+
+function untilKind(until: string | undefined): EventKind | undefined {
+  if (until === undefined) return undefined;
+  const found = eventKinds.find((kind) => kind === until);
+  if (found === undefined)
+    throw new UsageError(`--until ${until}: there is no such event; one of ${eventKinds.join(', ')}`);
+  return found;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export function read(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
+  }
+}
+
+const readText = (file: string): string => new TextDecoder().decode(read(file));
