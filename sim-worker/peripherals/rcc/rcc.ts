@@ -81,10 +81,10 @@ export class Rcc extends Block<typeof rccMap> {
     for (const name of pllControls) written[name] = () => this.#startPll(name);
     for (const name of muxes) written[name] = () => this.#switchMux(name);
     for (const name of ['HSICFGR', 'PLL3CFGR1', 'PLL3CFGR2', 'PLL3FRACR']) written[name] = () => this.#retime();
-    written['RDLSICR'] = () => this.#plan('lsi', 'RDLSICR', 2, (this.registers.word('RDLSICR') & 1) === 1);
-    written['BDCR'] = () => this.#plan('lse', 'BDCR', 4, (this.registers.word('BDCR') & 1) === 1);
-    written['MP_GCR'] = (bits, before) => this.#bootMcu((bits & 1) === 1, (before & 1) === 1);
-    written['MP_GRSTCSETR'] = (bits) => {
+    written.RDLSICR = () => this.#plan('lsi', 'RDLSICR', 2, (this.registers.word('RDLSICR') & 1) === 1);
+    written.BDCR = () => this.#plan('lse', 'BDCR', 4, (this.registers.word('BDCR') & 1) === 1);
+    written.MP_GCR = (bits, before) => this.#bootMcu((bits & 1) === 1, (before & 1) === 1);
+    written.MP_GRSTCSETR = (bits) => {
       if ((bits & 2) !== 0) this.#resetM4('MCURST', resetFlag.mcu);
     };
     this.registers = new RegisterFile(rccMap, { written });
