@@ -42,7 +42,10 @@ function ask(question) {
 }
 
 /** Paths that debug information would otherwise carry: of this folder, and of the compiler's own headers. */
-const prefixMaps = () => [`-ffile-prefix-map=${demosDir}=demos`, `-ffile-prefix-map=${ask('-print-file-name=include')}=gcc`];
+const prefixMaps = () => [
+  `-ffile-prefix-map=${demosDir}=demos`,
+  `-ffile-prefix-map=${ask('-print-file-name=include')}=gcc`,
+];
 
 /** Objects and map carry no path: the linker runs inside the build folder, the compiler inside `public/demos/`. */
 function build(demo, folder) {
@@ -50,7 +53,10 @@ function build(demo, folder) {
   const sources = [...demo.sources.map((name) => `common/${name}.c`), `${demo.id}/main.c`];
   const objects = sources.map((source) => {
     const object = `${basename(source, '.c')}.o`;
-    execFileSync(gcc, [...compile, ...prefixMaps(), '-c', source, '-o', join(folder, object)], { cwd: demosDir, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(gcc, [...compile, ...prefixMaps(), '-c', source, '-o', join(folder, object)], {
+      cwd: demosDir,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     return object;
   });
   copyFileSync(join(demosDir, 'common/memory.ld'), join(folder, 'memory.ld'));
@@ -73,7 +79,9 @@ function main() {
   const check = process.argv.includes('--check');
   const version = ask('-dumpfullversion');
   if (version === undefined) {
-    console.error(`${gcc} is not installed. On Debian or Ubuntu: sudo apt-get install gcc-arm-none-eabi binutils-arm-none-eabi`);
+    console.error(
+      `${gcc} is not installed. On Debian or Ubuntu: sudo apt-get install gcc-arm-none-eabi binutils-arm-none-eabi`,
+    );
     return 1;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'demo-firmware-'));
@@ -94,11 +102,20 @@ function main() {
     rmSync(scratch, { recursive: true, force: true });
   }
   if (different.length === 0) {
-    console.log(check ? 'The demo firmware is what its sources say.' : `Built with ${gcc} ${version}: ${demos.map((demo) => demo.id).join(', ')}`);
+    console.log(
+      check
+        ? 'The demo firmware is what its sources say.'
+        : `Built with ${gcc} ${version}: ${demos.map((demo) => demo.id).join(', ')}`,
+    );
     return 0;
   }
-  console.error(`These files differ from what their sources give:\n  ${different.join('\n  ')}\nRun "npm run firmware" and commit the result.`);
-  if (version !== expectedCompiler) console.error(`This is ${gcc} ${version}; the committed files were built with ${expectedCompiler}, so bytes may differ for that reason alone.`);
+  console.error(
+    `These files differ from what their sources give:\n  ${different.join('\n  ')}\nRun "npm run firmware" and commit the result.`,
+  );
+  if (version !== expectedCompiler)
+    console.error(
+      `This is ${gcc} ${version}; the committed files were built with ${expectedCompiler}, so bytes may differ for that reason alone.`,
+    );
   return 1;
 }
 

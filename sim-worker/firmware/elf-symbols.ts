@@ -19,7 +19,13 @@ export type ElfSymbol = {
 export type MappingSymbol = { readonly address: number; readonly kind: 'thumb' | 'data' | 'arm' };
 
 /** What is needed of a section here. */
-type Section = { readonly type: number; readonly link: number; readonly address: number; readonly offset: number; readonly size: number };
+type Section = {
+  readonly type: number;
+  readonly link: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+};
 
 const entrySize = 16;
 const symbolTable = 2;
@@ -82,10 +88,23 @@ function mappingOf(view: ByteView, at: number, name: string): MappingSymbol | un
   return kind === undefined ? undefined : { address: view.u32(at + 4), kind };
 }
 
-const kindByType: Readonly<Record<number, SymbolKind>> = { 0: 'label', 1: 'object', 2: 'function', 5: 'object', 10: 'function' };
+const kindByType: Readonly<Record<number, SymbolKind>> = {
+  0: 'label',
+  1: 'object',
+  2: 'function',
+  5: 'object',
+  10: 'function',
+};
 const bindings = ['local', 'global', 'weak'] as const;
 
-function addSymbol(view: ByteView, at: number, name: string, arm: boolean, sections: readonly Section[], symbols: ElfSymbol[]): void {
+function addSymbol(
+  view: ByteView,
+  at: number,
+  name: string,
+  arm: boolean,
+  sections: readonly Section[],
+  symbols: ElfSymbol[],
+): void {
   const info = view.u8(at + 12);
   const kind = kindByType[info & 15];
   const section = view.u16(at + 14);

@@ -13,7 +13,15 @@ describe('readElf on the echo demo', () => {
   });
 
   it('reads the header', () => {
-    expect(elf.header).toMatchObject({ classByte: 1, dataByte: 1, type: 2, machine: 40, entry: 0x1000_0005, flags: 0x0500_0200, programHeaderCount: 4 });
+    expect(elf.header).toMatchObject({
+      classByte: 1,
+      dataByte: 1,
+      type: 2,
+      machine: 40,
+      entry: 0x1000_0005,
+      flags: 0x0500_0200,
+      programHeaderCount: 4,
+    });
   });
 
   it('keeps load and running address of a segment apart', () => {
@@ -38,8 +46,15 @@ describe('readElf on the echo demo', () => {
   it('lists symbols by address, without the Thumb bit and without mapping symbols', () => {
     const reset = elf.symbols.find((symbol) => symbol.name === 'Reset_Handler');
     expect(reset).toMatchObject({ address: 0x1000_0004, kind: 'function', binding: 'global' });
-    expect(elf.symbols.find((symbol) => symbol.name === '__StackTop')).toMatchObject({ address: 0x1004_0000, kind: 'absolute', section: undefined });
-    expect(elf.symbols.find((symbol) => symbol.name === 'system_log_buf')).toMatchObject({ size: 2048, kind: 'object' });
+    expect(elf.symbols.find((symbol) => symbol.name === '__StackTop')).toMatchObject({
+      address: 0x1004_0000,
+      kind: 'absolute',
+      section: undefined,
+    });
+    expect(elf.symbols.find((symbol) => symbol.name === 'system_log_buf')).toMatchObject({
+      size: 2048,
+      kind: 'object',
+    });
     expect(elf.symbols.filter((symbol) => symbol.name.startsWith('$'))).toEqual([]);
     const addresses = elf.symbols.map((symbol) => symbol.address);
     expect(addresses).toEqual(addresses.toSorted((a, b) => a - b));
@@ -62,7 +77,11 @@ describe('readElf on other bytes', () => {
     const view = new DataView(wide.buffer);
     view.setUint16(18, 183, true);
     view.setBigUint64(24, 0x12_3456_7890n, true);
-    expect(readElf(wide)).toMatchObject({ header: { machine: 183, entry: 0x12_3456_7890 }, segments: [], sections: [] });
+    expect(readElf(wide)).toMatchObject({
+      header: { machine: 183, entry: 0x12_3456_7890 },
+      segments: [],
+      sections: [],
+    });
   });
 
   it('reads the header of a big-endian file in its own byte order', () => {

@@ -22,7 +22,16 @@ export type ElfHeader = {
   readonly sectionNamesIndex: number;
 };
 
-export type SegmentType = 'null' | 'load' | 'dynamic' | 'interpreter' | 'note' | 'headers' | 'tls' | 'arm-unwind' | 'other';
+export type SegmentType =
+  | 'null'
+  | 'load'
+  | 'dynamic'
+  | 'interpreter'
+  | 'note'
+  | 'headers'
+  | 'tls'
+  | 'arm-unwind'
+  | 'other';
 export type ElfSegment = {
   readonly index: number;
   readonly type: SegmentType;
@@ -155,7 +164,15 @@ function readHeader64(view: ByteView): ElfHeader {
 }
 
 /** Offsets of the table's entries that are really there; says what is missing. */
-function entryOffsets(view: ByteView, what: string, start: number, count: number, size: number, least: number, problems: string[]): readonly number[] {
+function entryOffsets(
+  view: ByteView,
+  what: string,
+  start: number,
+  count: number,
+  size: number,
+  least: number,
+  problems: string[],
+): readonly number[] {
   if (count === 0) return [];
   if (size < least) {
     problems.push(`Each ${what} would have ${size} bytes; it needs at least ${least}.`);
@@ -167,7 +184,10 @@ function entryOffsets(view: ByteView, what: string, start: number, count: number
     if (!view.holds(offset, least)) break;
     offsets.push(offset);
   }
-  if (offsets.length < count) problems.push(`Only ${offsets.length} of ${count} ${what}s can be read: the file is cut off, or its header is wrong.`);
+  if (offsets.length < count)
+    problems.push(
+      `Only ${offsets.length} of ${count} ${what}s can be read: the file is cut off, or its header is wrong.`,
+    );
   return offsets;
 }
 
@@ -188,7 +208,8 @@ function readSections(view: ByteView, header: ElfHeader, problems: string[]): re
     entrySize: view.u32(at + 36),
   }));
   const names = bare[header.sectionNamesIndex];
-  if (bare.length > 0 && names === undefined) problems.push('The section names are missing: the header points to no section.');
+  if (bare.length > 0 && names === undefined)
+    problems.push('The section names are missing: the header points to no section.');
   return bare.map(({ nameOffset, ...section }) => {
     const inside = names !== undefined && nameOffset < names.size;
     const name = inside ? view.text(names.offset + nameOffset, names.size - nameOffset) : '';
@@ -207,13 +228,20 @@ const segmentTypes: Readonly<Record<number, SegmentType>> = {
   4: 'note',
   6: 'headers',
   7: 'tls',
-  0x7000_0001: 'arm-unwind',
+  1879048193: 'arm-unwind',
 };
 
-function readSegments(view: ByteView, header: ElfHeader, sections: readonly ElfSection[], problems: string[]): readonly ElfSegment[] {
+function readSegments(
+  view: ByteView,
+  header: ElfHeader,
+  sections: readonly ElfSection[],
+  problems: string[],
+): readonly ElfSegment[] {
   const { programHeaderOffset: start, programHeaderCount: count, programHeaderSize: size } = header;
   const offsets = entryOffsets(view, 'program header', start, count, size, elf32ProgramHeaderSize, problems);
-  const alive = sections.filter((section) => (section.flags & sectionFlags.alloc) !== 0 && section.size > 0).slice(0, headerCap);
+  const alive = sections
+    .filter((section) => (section.flags & sectionFlags.alloc) !== 0 && section.size > 0)
+    .slice(0, headerCap);
   return offsets.map((at, index) => {
     const typeNumber = view.u32(at);
     const segment = {
@@ -229,15 +257,19 @@ function readSegments(view: ByteView, header: ElfHeader, sections: readonly ElfS
       align: view.u32(at + 28),
     };
     if (segment.type === 'load') checkSegment(segment, view, problems);
-    const inside = offsets.length * alive.length > headerCap * 16 ? [] : alive.filter((section) => liesIn(section, segment));
+    const inside =
+      offsets.length * alive.length > headerCap * 16 ? [] : alive.filter((section) => liesIn(section, segment));
     return { ...segment, sections: inside.map((section) => section.name) };
   });
 }
 
 function checkSegment(segment: Omit<ElfSegment, 'sections'>, view: ByteView, problems: string[]): void {
-  if (!view.holds(segment.offset, segment.fileSize)) problems.push(`Program header ${segment.index} needs bytes beyond the end of the file.`);
-  if (segment.fileSize > segment.memorySize) problems.push(`Program header ${segment.index} has more bytes in the file than in memory.`);
+  if (!view.holds(segment.offset, segment.fileSize))
+    problems.push(`Program header ${segment.index} needs bytes beyond the end of the file.`);
+  if (segment.fileSize > segment.memorySize)
+    problems.push(`Program header ${segment.index} has more bytes in the file than in memory.`);
 }
 
 const liesIn = (section: ElfSection, segment: Omit<ElfSegment, 'sections'>): boolean =>
-  section.address >= segment.virtualAddress && section.address + section.size <= segment.virtualAddress + segment.memorySize;
+  section.address >= segment.virtualAddress &&
+  section.address + section.size <= segment.virtualAddress + segment.memorySize;

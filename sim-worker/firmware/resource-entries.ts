@@ -1,6 +1,11 @@
 /** What a remoteproc resource table holds, as plain data. */
 
-export type TableField = { readonly name: string; readonly offset: number; readonly bytes: number; readonly value: number | string };
+export type TableField = {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly value: number | string;
+};
 
 type Entry = {
   readonly index: number;
@@ -34,10 +39,23 @@ export type VdevEntry = Entry & {
   readonly reserved: number;
   readonly vrings: readonly Vring[];
 };
-export type Region = { readonly da: number; readonly pa: number; readonly length: number; readonly flags: number; readonly reserved: number; readonly name: string };
+export type Region = {
+  readonly da: number;
+  readonly pa: number;
+  readonly length: number;
+  readonly flags: number;
+  readonly reserved: number;
+  readonly name: string;
+};
 export type CarveoutEntry = Entry & Region & { readonly kind: 'carveout' };
 export type DevmemEntry = Entry & Region & { readonly kind: 'devmem' };
-export type TraceEntry = Entry & { readonly kind: 'trace'; readonly da: number; readonly length: number; readonly reserved: number; readonly name: string };
+export type TraceEntry = Entry & {
+  readonly kind: 'trace';
+  readonly da: number;
+  readonly length: number;
+  readonly reserved: number;
+  readonly name: string;
+};
 export type VendorEntry = Entry & { readonly kind: 'vendor' };
 export type UnknownEntry = Entry & { readonly kind: 'unknown' };
 export type ResourceEntry = VdevEntry | CarveoutEntry | DevmemEntry | TraceEntry | VendorEntry | UnknownEntry;

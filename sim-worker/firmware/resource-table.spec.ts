@@ -32,7 +32,16 @@ describe('readResourceTable on the echo demo', () => {
   it('reads the vdev with its two vrings, each field at the offset that Linux uses', () => {
     const vdev = table.entries[0];
     if (vdev?.kind !== 'vdev') throw new Error('the first entry is no vdev');
-    expect(vdev).toMatchObject({ offset: 0x18, end: 0x5c, id: 7, deviceFeatures: 1, guestFeatures: 0, status: 0, vringCount: 2, configLength: 0 });
+    expect(vdev).toMatchObject({
+      offset: 0x18,
+      end: 0x5c,
+      id: 7,
+      deviceFeatures: 1,
+      guestFeatures: 0,
+      status: 0,
+      vringCount: 2,
+      configLength: 0,
+    });
     expect(vdev.vrings.map(({ da, align, num, notifyId, offset }) => [da, align, num, notifyId, offset])).toEqual([
       [anyAddress, 16, 16, 0, 0x34],
       [anyAddress, 16, 16, 1, 0x48],
@@ -43,7 +52,14 @@ describe('readResourceTable on the echo demo', () => {
 
   it('reads the trace entry', () => {
     const log = elf.symbols.find((symbol) => symbol.name === 'system_log_buf');
-    expect(table.entries[1]).toMatchObject({ kind: 'trace', offset: 0x5c, end: 0x8c, length: 2048, name: 'cm4_log', da: log?.address });
+    expect(table.entries[1]).toMatchObject({
+      kind: 'trace',
+      offset: 0x5c,
+      end: 0x8c,
+      length: 2048,
+      name: 'cm4_log',
+      da: log?.address,
+    });
   });
 });
 
@@ -105,7 +121,12 @@ describe('what Linux objects to', () => {
   });
 
   it('refuses a devmem entry without a word', () => {
-    expect(readResourceTable(put(demoTable(), 0x5c, 1), 140).defects[0]).toMatchObject({ message: '', severity: 'error', entry: 1, stage: 'process' });
+    expect(readResourceTable(put(demoTable(), 0x5c, 1), 140).defects[0]).toMatchObject({
+      message: '',
+      severity: 'error',
+      entry: 1,
+      stage: 'process',
+    });
   });
 
   it('goes on after a warning and stops at the first error', () => {

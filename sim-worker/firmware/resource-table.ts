@@ -1,6 +1,14 @@
 /** Decodes a remoteproc resource table, from a file or from live memory, and lists what Linux would object to. Layout: linux/remoteproc.h. */
 import { ByteView } from './byte-view';
-import type { Region, ResourceEntry, ResourceTable, TableField, TraceEntry, VdevEntry, Vring } from './resource-entries';
+import type {
+  Region,
+  ResourceEntry,
+  ResourceTable,
+  TableField,
+  TraceEntry,
+  VdevEntry,
+  Vring,
+} from './resource-entries';
 import { checkTable } from './resource-table-check';
 
 /** A device address that Linux shall choose. */
@@ -22,11 +30,16 @@ export function readResourceTable(bytes: Uint8Array, sizeLimit: number): Resourc
   const num = view.u32(4);
   const reserved = [view.u32(8), view.u32(12)] as const;
   const offsets = limit < tableHeaderSize ? [] : entryOffsets(view, num);
-  const fields = [word(view, 'ver', 0), word(view, 'num', 4), word(view, 'reserved[0]', 8), word(view, 'reserved[1]', 12)];
-  offsets.forEach((_, i) => fields.push(word(view, `offset[${i}]`, tableHeaderSize + 4 * i)));
+  const fields = [
+    ...['ver', 'num', 'reserved[0]', 'reserved[1]'].map((name, i) => word(view, name, 4 * i)),
+    ...offsets.map((_, i) => word(view, `offset[${i}]`, tableHeaderSize + 4 * i)),
+  ];
   const entries = offsets.flatMap((offset, index) => (view.holds(offset, 4) ? [readEntry(view, offset, index)] : []));
   const table = { version: view.u32(0), num, reserved, fields, entries };
-  const size = limit < tableHeaderSize ? 0 : Math.max(tableHeaderSize + 4 * offsets.length, ...entries.map((entry) => Math.min(entry.end, limit)));
+  const size =
+    limit < tableHeaderSize
+      ? 0
+      : Math.max(tableHeaderSize + 4 * offsets.length, ...entries.map((entry) => Math.min(entry.end, limit)));
   return { ...table, size, defects: checkTable({ ...table, offsets }, bytes.length, sizeLimit) };
 }
 
@@ -35,9 +48,24 @@ function entryOffsets(view: ByteView, num: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => view.u32(tableHeaderSize + 4 * i));
 }
 
-const word = (view: ByteView, name: string, offset: number): TableField => ({ name, offset, bytes: 4, value: view.u32(offset) });
-const byte = (view: ByteView, name: string, offset: number): TableField => ({ name, offset, bytes: 1, value: view.u8(offset) });
-const nameField = (view: ByteView, offset: number): TableField => ({ name: 'name', offset, bytes: nameSize, value: view.text(offset, nameSize) });
+const word = (view: ByteView, name: string, offset: number): TableField => ({
+  name,
+  offset,
+  bytes: 4,
+  value: view.u32(offset),
+});
+const byte = (view: ByteView, name: string, offset: number): TableField => ({
+  name,
+  offset,
+  bytes: 1,
+  value: view.u8(offset),
+});
+const nameField = (view: ByteView, offset: number): TableField => ({
+  name: 'name',
+  offset,
+  bytes: nameSize,
+  value: view.text(offset, nameSize),
+});
 
 function readEntry(view: ByteView, offset: number, index: number): ResourceEntry {
   const type = view.u32(offset);
@@ -50,7 +78,10 @@ function readEntry(view: ByteView, offset: number, index: number): ResourceEntry
   return { ...entry, kind, end: offset + 4, fields: [word(view, 'type', offset)] };
 }
 
-function readRegion(view: ByteView, offset: number): Region & { readonly end: number; readonly fields: readonly TableField[] } {
+function readRegion(
+  view: ByteView,
+  offset: number,
+): Region & { readonly end: number; readonly fields: readonly TableField[] } {
   const names = ['type', 'da', 'pa', 'len', 'flags', 'reserved'];
   return {
     end: offset + regionSize,
@@ -72,14 +103,19 @@ function readTrace(view: ByteView, offset: number): Omit<TraceEntry, 'index' | '
     length: view.u32(offset + 8),
     reserved: view.u32(offset + 12),
     name: view.text(offset + 16, nameSize),
-    fields: [...['type', 'da', 'len', 'reserved'].map((name, i) => word(view, name, offset + 4 * i)), nameField(view, offset + 16)],
+    fields: [
+      ...['type', 'da', 'len', 'reserved'].map((name, i) => word(view, name, offset + 4 * i)),
+      nameField(view, offset + 16),
+    ],
   };
 }
 
 function readVdev(view: ByteView, offset: number): Omit<VdevEntry, 'index' | 'offset' | 'type'> {
   const vringCount = view.u8(offset + 25);
   const room = Math.floor((view.size - offset - vdevHeaderSize) / vringEntrySize);
-  const vrings = Array.from({ length: Math.max(0, Math.min(vringCount, room)) }, (_, i) => readVring(view, offset + vdevHeaderSize + i * vringEntrySize, i));
+  const vrings = Array.from({ length: Math.max(0, Math.min(vringCount, room)) }, (_, i) =>
+    readVring(view, offset + vdevHeaderSize + i * vringEntrySize, i),
+  );
   const configLength = view.u32(offset + 20);
   const names = ['type', 'id', 'notifyid', 'dfeatures', 'gfeatures', 'config_len'];
   return {

@@ -19,9 +19,10 @@ export class SymbolTable {
 
   constructor(symbols: readonly ElfSymbol[], mappings: readonly MappingSymbol[] = []) {
     const ranked = symbols.toSorted((a, b) => a.address - b.address || rank(a) - rank(b));
-    this.#places = ranked.filter((symbol) => symbol.kind !== 'absolute').filter((symbol, i, all) => symbol.address !== all[i - 1]?.address);
-    let reach = 0;
-    this.#reach = this.#places.map((symbol) => (reach = Math.max(reach, symbol.address + symbol.size)));
+    this.#places = ranked
+      .filter((symbol) => symbol.kind !== 'absolute')
+      .filter((symbol, i, all) => symbol.address !== all[i - 1]?.address);
+    this.#reach = highestEnds(this.#places);
     const byName = new Map<string, ElfSymbol>();
     for (const symbol of symbols) {
       const known = byName.get(symbol.name);
@@ -64,7 +65,16 @@ export class SymbolTable {
 
 const kindRank = { function: 0, object: 0, label: 10, absolute: 20 } as const;
 const bindingRank = { global: 0, local: 1, weak: 2 } as const;
-const rank = (symbol: ElfSymbol): number => kindRank[symbol.kind] + bindingRank[symbol.binding] + (symbol.size === 0 ? 5 : 0);
+const rank = (symbol: ElfSymbol): number =>
+  kindRank[symbol.kind] + bindingRank[symbol.binding] + (symbol.size === 0 ? 5 : 0);
+
+function highestEnds(places: readonly ElfSymbol[]): readonly number[] {
+  let highest = 0;
+  return places.map((symbol) => {
+    highest = Math.max(highest, symbol.address + symbol.size);
+    return highest;
+  });
+}
 
 /** Index of the last entry at or before the address; -1 when there is none. */
 function lastAtOrBefore(entries: Sorted, address: number): number {
