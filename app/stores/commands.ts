@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
 import type { Client } from '../transport/client';
+import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
 import type { FirmwareFile, SessionState } from './session-state';
 
@@ -32,15 +33,22 @@ export type SessionCommands = {
   eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
 };
 
-export function createCommands(client: Client, state: StoreApi<SessionState>): SessionCommands {
+/** `remember` is told of every file that was opened. */
+export function createCommands(
+  client: Client,
+  state: StoreApi<SessionState>,
+  remember?: (file: FirmwareFile) => void,
+): SessionCommands {
   const tell = (error: unknown): undefined => {
     state.getState().notify(error instanceof Error ? error.message : String(error), 'fault');
     return undefined;
   };
-  const ask = <K extends RequestKind>(kind: K, params: Requests[K]['params']): Promise<Requests[K]['result'] | undefined> =>
-    client.call(kind, params).catch(tell);
+  const ask = <K extends RequestKind>(
+    kind: K,
+    params: Requests[K]['params'],
+  ): Promise<Requests[K]['result'] | undefined> => client.call(kind, params).catch(tell);
   const send = <K extends RequestKind>(kind: K, params: Requests[K]['params']): void => void ask(kind, params);
-  const openFile = createOpen(client, state, tell);
+  const openFile = createOpen(client, state, tell, remember);
   const setBreakpoints = (addresses: readonly number[]): void => {
     const breakpoints = [...new Set(addresses)].sort((a, b) => a - b);
     state.setState({ breakpoints });
@@ -68,9 +76,12 @@ export function createCommands(client: Client, state: StoreApi<SessionState>): S
     pause: () => send('pause', {}),
     toggleRun: () => (running() ? send('pause', {}) : send('continue', {})),
     step: (kind) => send('step', { kind: kind ?? state.getState().stepKind }),
-    restart: () => send('restart', {}),
+    restart: () => {
+      void ask('restart', {}).then(() => state.setState(afterReset));
+    },
     close: () => {
-      void ask('close', {}).then(() => state.setState({ ...freshSession, file: undefined, views: {} }));
+      setBreakpoints([]);
+      void ask('close', {}).then(() => state.setState((old) => ({ ...afterReset(old), file: undefined })));
     },
     setSpeed: (speed) => send('setSpeed', { speed }),
     shellInput: (text) => send('shellInput', { text }),
@@ -85,11 +96,11 @@ export function createCommands(client: Client, state: StoreApi<SessionState>): S
   };
 }
 
-/** The log and the console begin anew when the worker says so. */
-const freshSession: Partial<SessionState> = {
+/** What a fresh board means for the page. The log begins anew by its epoch; the console's text is asked for again. */
+const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   selection: undefined,
-  breakpoints: [],
-};
+  console: { ...emptyConsole, generation: console.generation + 1 },
+});
 
 /** Why a file is not even looked at, or undefined. */
 export function whyNot({ name, bytes }: FirmwareFile): string | undefined {
@@ -105,6 +116,7 @@ function createOpen(
   client: Client,
   state: StoreApi<SessionState>,
   tell: (error: unknown) => undefined,
+  remember: ((file: FirmwareFile) => void) | undefined,
 ): SessionCommands['openFile'] {
   let busy = false;
   return async (file, options = {}) => {
@@ -128,9 +140,16 @@ function createOpen(
       }
       state.setState({ opening: { name: file.name, doing: 'making a new board' } });
       const { board, boot } = state.getState();
-      const answer = await client.call('open', { ...file, board, boot, ...(options.force === true ? { force: true } : {}) });
-      if (answer.opened) state.setState({ ...freshSession, file });
-      else state.setState({ refusal: { preflight: answer.preflight, file } });
+      const answer = await client.call('open', {
+        ...file,
+        board,
+        boot,
+        ...(options.force === true ? { force: true } : {}),
+      });
+      if (answer.opened) {
+        state.setState((old) => ({ ...afterReset(old), file }));
+        remember?.(file);
+      } else state.setState({ refusal: { preflight: answer.preflight, file } });
       return answer.opened;
     } catch (error) {
       tell(error);

@@ -13,14 +13,20 @@ export type ConsoleText = {
 };
 export const emptyConsole: ConsoleText = { text: '', dropped: 0, generation: 0 };
 
-export const consoleWanted = ({ text, dropped }: ConsoleText): Views['console']['params'] => ({ have: dropped + text.length });
+export const consoleWanted = ({ text, dropped }: ConsoleText): Views['console']['params'] => ({
+  have: dropped + text.length,
+});
 
 /** Adds a frame; what is already there is not added twice. */
 export function applyConsole(old: ConsoleText, view: ConsoleView): ConsoleText {
   if (view.reset) {
-    return view.text === '' && old.text === '' ? old : { text: view.text, dropped: view.from, generation: old.generation + 1 };
+    return view.text === '' && old.text === ''
+      ? old
+      : { text: view.text, dropped: view.from, generation: old.generation + 1 };
   }
   const keep = view.from - old.dropped;
+  // It follows on something that was forgotten meanwhile; the whole text has been asked for.
+  if (keep > old.text.length) return old;
   if (keep < 0) return { text: view.text, dropped: view.from, generation: old.generation + 1 };
   const text = old.text.slice(0, keep) + view.text;
   if (text === old.text) return old;

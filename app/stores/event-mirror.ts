@@ -21,7 +21,15 @@ export type EventMirror = {
   /** What comes in while the gap is filled after a stop. */
   readonly refill: readonly SocEvent[] | undefined;
 };
-export const emptyMirror: EventMirror = { events: [], epoch: -1, total: 0, cursor: -1, gap: false, skipped: false, refill: undefined };
+export const emptyMirror: EventMirror = {
+  events: [],
+  epoch: -1,
+  total: 0,
+  cursor: -1,
+  gap: false,
+  skipped: false,
+  refill: undefined,
+};
 
 export const eventsWanted = (mirror: EventMirror): Views['events']['params'] => ({
   after: mirror.cursor,
@@ -39,13 +47,22 @@ export function applyEvents(old: EventMirror, view: EventsView): EventMirror {
     const refill = base.refill.concat(fresh);
     const complete = cursor >= view.total - 1;
     return complete
-      ? { events: newest(refill), epoch: base.epoch, total: view.total, cursor, gap: false, skipped: false, refill: undefined }
+      ? {
+          events: newest(refill),
+          epoch: base.epoch,
+          total: view.total,
+          cursor,
+          gap: false,
+          skipped: false,
+          refill: undefined,
+        }
       : { ...base, total: view.total, cursor, refill };
   }
   if (fresh.length === 0 && base === old && view.total === old.total) return old;
   if (fresh.length === 0) return { ...base, total: view.total };
-  const events = base.skipped ? fresh : newest(base.events.concat(fresh));
-  return { ...base, events, total: view.total, cursor, skipped: false };
+  const hole = base.cursor >= 0 && fresh[0]?.seq !== base.cursor + 1;
+  const events = base.skipped || hole ? fresh : newest(base.events.concat(fresh));
+  return { ...base, events, total: view.total, cursor, gap: base.gap || hole, skipped: false };
 }
 
 /** While the model runs far ahead, only the newest events are worth asking for. */

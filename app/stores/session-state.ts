@@ -1,5 +1,5 @@
 /** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
-import type { BootMode, Board, Preflight, StepKind } from '../../sim-worker/contract/protocol';
+import type { Board, BootMode, Preflight, StepKind } from '../../sim-worker/contract/protocol';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
 import type { ConsoleText } from './console-mirror';
 import type { EventMirror } from './event-mirror';
@@ -19,6 +19,8 @@ export type SessionState = {
   readonly views: ViewData;
   readonly log: EventMirror;
   readonly console: ConsoleText;
+  /** Virtual over wall time when it last ran; 0 before. */
+  readonly lastRatio: number;
   /** What never changes about the chip; undefined until the worker answered. */
   readonly chip: ChipDescription | undefined;
   /** Our own defect: the model stopped for good. */

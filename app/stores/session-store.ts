@@ -6,7 +6,7 @@ import { type Client, connect } from '../transport/client';
 import { createCommands, type SessionCommands } from './commands';
 import { applyConsole, consoleWanted, emptyConsole } from './console-mirror';
 import { applyEvents, emptyMirror, eventsWanted, fillGap, skipAhead } from './event-mirror';
-import type { SessionState } from './session-state';
+import type { FirmwareFile, SessionState } from './session-state';
 import { ViewWishes, type WantedViews } from './view-wishes';
 
 export type SessionStore = {
@@ -19,11 +19,13 @@ export type SessionSetup = {
   readonly port: Port;
   /** Runs its argument after the browser had time to draw. */
   readonly afterDrawing?: (then: () => void) => void;
+  /** Told of every file that was opened. */
+  readonly remember?: (file: FirmwareFile) => void;
   /** What was remembered from the last visit, and what tests begin with. */
   readonly initial?: Partial<SessionState>;
 };
 
-export function createSessionStore({ port, afterDrawing, initial }: SessionSetup): SessionStore {
+export function createSessionStore({ port, afterDrawing, remember, initial }: SessionSetup): SessionStore {
   const state = createState(initial);
   const wishes = new ViewWishes(() => scheduleSubscribe());
   let scheduled = false;
@@ -54,11 +56,19 @@ export function createSessionStore({ port, afterDrawing, initial }: SessionSetup
     ...(afterDrawing === undefined ? {} : { afterDrawing }),
   });
 
+  // A console that was forgotten is asked for again, from its beginning.
+  state.subscribe((now, before) => {
+    if (now.console.generation !== before.console.generation) scheduleSubscribe();
+  });
   client.call('describe', {}).then(
     (chip) => state.setState({ chip }),
     () => undefined,
   );
-  return { state, commands: createCommands(client, state), want: (view, params) => wishes.want(view, params) };
+  return {
+    state,
+    commands: createCommands(client, state, remember),
+    want: (view, params) => wishes.want(view, params),
+  };
 }
 
 function createState(initial: Partial<SessionState> | undefined): StoreApi<SessionState> {
@@ -66,6 +76,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     views: {},
     log: emptyMirror,
     console: emptyConsole,
+    lastRatio: 0,
     chip: undefined,
     crash: undefined,
     file: undefined,
@@ -98,7 +109,13 @@ export function afterFrame(old: SessionState, { events, console, ...plain }: Fra
   let log = events === undefined ? old.log : applyEvents(old.log, events);
   const running = views.status?.phase === 'running';
   log = running ? skipAhead(log) : fillGap(log);
-  return { views, log, console: console === undefined ? old.console : applyConsole(old.console, console) };
+  const ratio = views.status?.ratio ?? 0;
+  return {
+    views,
+    log,
+    console: console === undefined ? old.console : applyConsole(old.console, console),
+    lastRatio: ratio > 0 ? ratio : old.lastRatio,
+  };
 }
 
 /** The two views that grow are asked for from where the page stands. */

@@ -12,7 +12,7 @@ export type Client = {
 export type ClientEvents = {
   /** The views that changed. When it returns, they count as applied. */
   onFrame(views: Frame['views']): void;
-  /** The model broke; nothing more will come and every pending call has failed. */
+  /** A defect of ours; every pending call has failed. Whether the worker still answers is not known. */
   onCrash(crash: Crash): void;
   /** Runs `then` when the page had time to draw; the next frame is asked for only then. Immediately, when left out. */
   afterDrawing?(then: () => void): void;
@@ -24,7 +24,6 @@ export function connect(port: Port, events: ClientEvents): Client {
   const waiting = new Map<number, Waiting>();
   const afterDrawing = events.afterDrawing ?? ((then: () => void) => then());
   let next = 1;
-  let crashed: string | undefined;
 
   const receive = (message: FromWorker): void => {
     switch (message.type) {
@@ -40,7 +39,6 @@ export function connect(port: Port, events: ClientEvents): Client {
         afterDrawing(() => port.post({ type: 'taken' }));
         return;
       case 'crash':
-        crashed = message.message;
         for (const entry of waiting.values()) entry.fail(new Error(message.message));
         waiting.clear();
         events.onCrash(message);
@@ -51,7 +49,6 @@ export function connect(port: Port, events: ClientEvents): Client {
 
   return {
     call: (kind, params, transfer) => {
-      if (crashed !== undefined) return Promise.reject(new Error(crashed));
       const id = next++;
       return new Promise((resolve, reject) => {
         waiting.set(id, { done: resolve as (result: unknown) => void, fail: reject });

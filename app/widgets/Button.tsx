@@ -25,9 +25,9 @@ export function Button({ look = 'plain', small = false, icon, keys, children, ..
       {icon}
       {children}
       {keys !== undefined && (
-        <kbd className={styles.keys} aria-hidden="true">
+        <span className={styles.keys} aria-hidden="true">
           {keys}
-        </kbd>
+        </span>
       )}
     </button>
   );

@@ -44,7 +44,7 @@ export function Dialog({ open, title, onClose, wide = false, actions, children }
             </IconButton>
           </header>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <div className={styles.body} tabIndex={0} role="group" aria-label={title}>
+          <div className={styles.body} tabIndex={0}>
             {children}
           </div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}

@@ -23,9 +23,11 @@ type MenuProps = {
   readonly children: ReactNode;
   readonly buttonClass?: string | undefined;
   readonly align?: 'start' | 'end';
+  /** The list stays open after a choice, for several choices in a row. */
+  readonly stays?: boolean;
 };
 
-export function Menu({ label, items, children, buttonClass, align = 'start' }: MenuProps) {
+export function Menu({ label, items, children, buttonClass, align = 'start', stays = false }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -42,7 +44,16 @@ export function Menu({ label, items, children, buttonClass, align = 'start' }: M
   const walk = (event: KeyboardEvent): void => {
     const entries = enabledItems(list.current);
     const at = entries.indexOf(document.activeElement as HTMLButtonElement);
-    const next = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? -1 : undefined;
+    const next =
+      event.key === 'ArrowDown'
+        ? at + 1
+        : event.key === 'ArrowUp'
+          ? at - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? -1
+              : undefined;
     if (event.key === 'Tab') list.current?.hidePopover();
     if (next === undefined || entries.length === 0) return;
     event.preventDefault();
@@ -81,7 +92,7 @@ export function Menu({ label, items, children, buttonClass, align = 'start' }: M
               {item.label}
             </div>
           ) : (
-            <MenuEntry key={item.key} item={item} onDone={() => list.current?.hidePopover()} />
+            <MenuEntry key={item.key} item={item} onDone={() => (stays ? undefined : list.current?.hidePopover())} />
           ),
         )}
       </div>
@@ -92,7 +103,8 @@ export function Menu({ label, items, children, buttonClass, align = 'start' }: M
 type Command = Exclude<MenuItem, { readonly kind: 'heading' }>;
 
 function MenuEntry({ item, onDone }: { readonly item: Command; readonly onDone: () => void }) {
-  const role = item.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': item.checked };
+  const role =
+    item.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': item.checked };
   return (
     <button
       type="button"

@@ -21,9 +21,16 @@ type OwnerMarkProps = {
 /** Linux is a square, the M4 a circle, the secure world a hexagon, open to both a diamond, a fault a triangle. */
 export function OwnerMark({ owner, size = 11, label }: OwnerMarkProps) {
   const name = label === true ? words[owner] : label;
-  const naming = name === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name };
+  const looks = { className: styles[owner], width: size, height: size, viewBox: '0 0 12 12' };
+  if (name === undefined) {
+    return (
+      <svg {...looks} aria-hidden="true">
+        {shape(owner)}
+      </svg>
+    );
+  }
   return (
-    <svg className={styles[owner]} width={size} height={size} viewBox="0 0 12 12" focusable="false" {...naming}>
+    <svg {...looks} role="img" aria-label={name}>
       {shape(owner)}
     </svg>
   );

@@ -18,7 +18,15 @@ type PanelProps = {
   readonly children: ReactNode;
 };
 
-export function Panel({ title, subtitle, actions, body = 'padded', scrolls = true, headless = false, children }: PanelProps) {
+export function Panel({
+  title,
+  subtitle,
+  actions,
+  body = 'padded',
+  scrolls = true,
+  headless = false,
+  children,
+}: PanelProps) {
   const slot = useContext(PanelHeadSlot);
   const extras = (
     <>
@@ -38,7 +46,7 @@ export function Panel({ title, subtitle, actions, body = 'padded', scrolls = tru
       {!headless && slot !== undefined && createPortal(extras, slot)}
       {scrolls ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div className={classes} tabIndex={0} role="group" aria-label={`${title}, content`}>
+        <div className={classes} tabIndex={0}>
           {children}
         </div>
       ) : (

@@ -11,7 +11,8 @@ export function Tooltip({ text, children }: TooltipProps) {
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | undefined>(undefined);
   const show = (): void => {
     const box = anchor.current?.getBoundingClientRect();
-    if (box !== undefined) setAt({ x: Math.min(Math.max(box.left + box.width / 2, 140), window.innerWidth - 140), y: box.bottom + 6 });
+    if (box !== undefined)
+      setAt({ x: Math.min(Math.max(box.left + box.width / 2, 140), window.innerWidth - 140), y: box.bottom + 6 });
   };
   const hide = (): void => setAt(undefined);
   return (

@@ -1,0 +1,42 @@
+/** The page's entry: one worker, one session, one tree. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/base.css';
+import { App } from './shell/App';
+import { readPreferences, writePreferences } from './shell/preferences';
+import { rememberFirmware } from './stores/last-firmware';
+import { SessionContext } from './stores/session-context';
+import { createSessionStore } from './stores/session-store';
+import { startWorker } from './transport/worker-port';
+
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
+const initial = { ...readPreferences(localStorage, prefersDark), reducedMotion: motion.matches };
+
+const session = createSessionStore({
+  port: startWorker(),
+  afterDrawing: (then) => requestAnimationFrame(() => then()),
+  remember: (file) => void rememberFirmware(file),
+  initial,
+});
+/** Before any panel is drawn anew: charts and terminals read the tokens. */
+const showTheme = (): void => {
+  document.documentElement.dataset.theme = session.state.getState().theme;
+};
+showTheme();
+session.state.subscribe(showTheme);
+motion.addEventListener('change', () => session.state.getState().setReducedMotion(motion.matches));
+session.state.subscribe((now, before) => {
+  if (now.theme !== before.theme || now.stepKind !== before.stepKind || now.board !== before.board)
+    writePreferences(localStorage, now);
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <SessionContext value={session}>
+      <App />
+    </SessionContext>
+  </StrictMode>,
+);

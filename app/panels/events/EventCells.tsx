@@ -1,0 +1,61 @@
+/** The cells of one event in the table. */
+import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import { laneOf, laneOwner } from '../../derive/actor';
+import { secondsText } from '../../derive/format';
+import { useSession } from '../../stores/session-context';
+import { Hex } from '../../widgets/Hex';
+import { OwnerMark } from '../../widgets/OwnerMark';
+import styles from './events.module.css';
+
+export const eventHeads = ['No.', 'Time, s', 'By', 'Kind', 'What', 'Cause', 'PC'] as const;
+
+export function EventCells({ event, label }: { readonly event: SocEvent; readonly label: string }) {
+  const select = useSession((state) => state.select);
+  const reveal = useSession((state) => state.reveal);
+  const owner = laneOwner[laneOf(event, false)];
+  const { seq, cause, pc } = event;
+  return (
+    <>
+      <td>
+        <button type="button" className={styles.number} onClick={() => select({ kind: 'event', seq })}>
+          #{seq}
+        </button>
+      </td>
+      <td className={styles.quiet}>{secondsText(event.time)}</td>
+      <td>
+        {owner === undefined ? (
+          <span className={styles.ipcc}>IPCC</span>
+        ) : (
+          <OwnerMark owner={owner} size={9} label={true} />
+        )}
+      </td>
+      <td className={styles.quiet}>{event.kind}</td>
+      <td className={styles.label} title={label}>
+        {label}
+      </td>
+      <td>
+        {cause !== undefined && (
+          <button
+            type="button"
+            className={styles.link}
+            title={`Caused by #${cause}`}
+            onClick={() => select({ kind: 'event', seq: cause })}
+          >
+            #{cause}
+          </button>
+        )}
+      </td>
+      <td className={styles.pc}>
+        {pc !== undefined && (
+          <Hex
+            value={pc}
+            onClick={() => {
+              select({ kind: 'address', address: pc });
+              reveal('disassembly');
+            }}
+          />
+        )}
+      </td>
+    </>
+  );
+}

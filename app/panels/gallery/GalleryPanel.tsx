@@ -1,0 +1,40 @@
+/** The first page's content: what this is, where to drop firmware, and demos to begin with. */
+import { useCommands } from '../../stores/session-context';
+import { DemoCard } from './DemoCard';
+import { DropZone } from './DropZone';
+import styles from './gallery.module.css';
+import { useDemos } from './use-demos';
+
+export function GalleryPanel() {
+  const demos = useDemos();
+  const commands = useCommands();
+  return (
+    <>
+      <section className={styles.hero} aria-label="Open firmware">
+        <div>
+          <h1 className={styles.title}>Watch Linux and your firmware talk.</h1>
+          <p className={styles.intro}>
+            See every mailbox flag, ring and message of an STM32MP15x live, one step at a time, in a tab your firmware
+            never leaves.
+          </p>
+        </div>
+        <DropZone />
+      </section>
+      <section aria-label="Demos">
+        <h2 className={styles.begin}>
+          Or begin with one of these <span className={styles.aside}>ready-built firmware, C source included</span>
+        </h2>
+        {demos.state === 'failed' && (
+          <p className={styles.none}>The demos could not be fetched. Dropping your own ELF works all the same.</p>
+        )}
+        <ul className={styles.cards}>
+          {demos.list.map((demo, at) => (
+            <li key={demo.id}>
+              <DemoCard demo={demo} first={at === 0} onOpen={() => void commands.openDemo(demo)} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/** The serial console of Linux: the user drives the board from here. */
+import '@xterm/xterm/css/xterm.css';
+import { useEffect, useRef } from 'react';
+import { useChip, useCommands, useConsole, useSession } from '../../stores/session-context';
+import { Panel } from '../../widgets/Panel';
+import { ConsoleTerminal } from './console-terminal';
+import { knownPaths } from './line-editor';
+import styles from './linux-console.module.css';
+
+export function LinuxConsolePanel() {
+  const host = useRef<HTMLDivElement>(null);
+  const terminal = useRef<ConsoleTerminal | undefined>(undefined);
+  const printed = useConsole();
+  const theme = useSession((state) => state.theme);
+  const { shellInput } = useCommands();
+  const commands = useChip()?.commands;
+  const candidates = useRef<readonly string[]>(knownPaths);
+  const newest = useRef(printed);
+
+  useEffect(() => {
+    candidates.current = [...(commands ?? []), ...knownPaths];
+  }, [commands]);
+  useEffect(() => {
+    newest.current = printed;
+    terminal.current?.show(printed);
+  }, [printed]);
+  useEffect(() => {
+    if (theme !== undefined) terminal.current?.recolour();
+  }, [theme]);
+  useEffect(() => {
+    let gone = false;
+    const open = (): void => {
+      if (gone || host.current === null) return;
+      terminal.current = new ConsoleTerminal(host.current, { send: shellInput, candidates: () => candidates.current });
+      terminal.current.show(newest.current);
+    };
+    // A terminal measures its font once: the font has to be there.
+    document.fonts.load('11px "JetBrains Mono"').then(open, open);
+    return () => {
+      gone = true;
+      terminal.current?.dispose();
+      terminal.current = undefined;
+    };
+  }, [shellInput]);
+
+  return (
+    <Panel title="Linux console" body="flush" scrolls={false}>
+      <div ref={host} className={styles.terminal} />
+    </Panel>
+  );
+}

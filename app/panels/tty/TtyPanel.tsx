@@ -1,0 +1,88 @@
+/** The ttyRPMSG terminals: what went over each, and a line to type into it. */
+import { useState } from 'react';
+import type { TtyView } from '../../../sim-worker/contract/views';
+import { endpointText } from '../../derive/format';
+import { useCommands, useView } from '../../stores/session-context';
+import { Button } from '../../widgets/Button';
+import { EmptyState } from '../../widgets/EmptyState';
+import { Panel } from '../../widgets/Panel';
+import { SegmentedControl } from '../../widgets/SegmentedControl';
+import { TtyInput } from './TtyInput';
+import { TtyTraffic } from './TtyTraffic';
+import styles from './tty.module.css';
+
+export type TtyPort = TtyView['ports'][number];
+
+export function TtyPanel() {
+  const view = useView('ttys', {});
+  const phase = useView('status', {})?.phase;
+  const commands = useCommands();
+  const [chosen, setChosen] = useState<number | undefined>(undefined);
+  const ports = view?.ports ?? [];
+  const port = ports.find((each) => each.port === chosen) ?? ports[0];
+  if (port === undefined) {
+    return (
+      <Panel title="ttyRPMSG">
+        <EmptyState
+          why={view?.absent || 'No ttyRPMSG yet.'}
+          whatToDo={
+            <>
+              Linux creates <code>/dev/ttyRPMSG0</code> when the firmware announces the service <code>rpmsg-tty</code>.
+            </>
+          }
+          action={
+            phase === 'paused' ? (
+              <Button small onClick={commands.run}>
+                Run
+              </Button>
+            ) : undefined
+          }
+        />
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      title="ttyRPMSG"
+      subtitle={subtitleOf(port)}
+      actions={<PortChoice ports={ports} port={port} onChoose={setChosen} />}
+      body="flush"
+      scrolls={false}
+    >
+      <TtyTraffic port={port} />
+      <TtyInput key={port.port} port={port.port} />
+    </Panel>
+  );
+}
+
+function subtitleOf(port: TtyPort) {
+  return (
+    <span className={styles.subtitle}>
+      ttyRPMSG{port.port}{' '}
+      <span title="endpoint on the Linux side ⇄ endpoint on the M4">{`${endpointText(port.local)} ⇄ ${endpointText(port.remote)}`}</span>
+    </span>
+  );
+}
+
+type PortChoiceProps = {
+  readonly ports: readonly TtyPort[];
+  readonly port: TtyPort;
+  readonly onChoose: (port: number) => void;
+};
+
+function PortChoice({ ports, port, onChoose }: PortChoiceProps) {
+  if (ports.length < 2) return null;
+  return (
+    <SegmentedControl
+      small
+      label="Terminal"
+      segments={ports.map((each) => ({
+        value: String(each.port),
+        label: String(each.port),
+        title: `ttyRPMSG${each.port}`,
+      }))}
+      value={String(port.port)}
+      onChange={(value) => onChoose(Number(value))}
+    />
+  );
+}

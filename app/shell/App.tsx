@@ -1,0 +1,94 @@
+/** The whole page: the first visit or the workbench, and what lies over both. */
+import { type RefObject, useMemo, useRef, useState } from 'react';
+import { useCommands, useSession, useView } from '../stores/session-context';
+import { Announcer } from '../widgets/Announcer';
+import { Toast } from '../widgets/Toast';
+import styles from './app.module.css';
+import { CrashDialog } from './CrashDialog';
+import { Dock, type DockHandle } from './Dock';
+import { FaultDialog } from './FaultDialog';
+import { FileDrop } from './FileDrop';
+import { FirstVisit } from './FirstVisit';
+import { KeysDialog } from './KeysDialog';
+import { RefusalDialog } from './RefusalDialog';
+import { SimulatedDialog } from './SimulatedDialog';
+import { TopBar } from './TopBar';
+import { type ShortcutActions, useShortcuts } from './use-shortcuts';
+
+type DialogName = 'keys' | 'simulated' | 'fault';
+
+export function App() {
+  const phase = useView('status', {})?.phase;
+  const [dialog, setDialog] = useState<DialogName | undefined>(undefined);
+  const dock = useRef<DockHandle>(null);
+  const close = (): void => setDialog(undefined);
+  const empty = phase === undefined || phase === 'empty';
+  useShortcuts(useActions(empty, dock, setDialog));
+  return (
+    <div className={styles.app}>
+      {empty ? (
+        <FirstVisit onShow={setDialog} />
+      ) : (
+        <>
+          <TopBar
+            onShow={setDialog}
+            onResetLayout={() => dock.current?.reset()}
+            onMaximize={() => dock.current?.toggleMaximized()}
+          />
+          <main className={styles.main} aria-label="Workbench">
+            <Dock ref={dock} />
+          </main>
+        </>
+      )}
+      <KeysDialog open={dialog === 'keys'} onClose={close} />
+      <SimulatedDialog open={dialog === 'simulated'} onClose={close} />
+      <FaultDialog open={dialog === 'fault'} onClose={close} />
+      <RefusalDialog />
+      <CrashDialog />
+      <FileDrop />
+      <Narration />
+      <Notices />
+    </div>
+  );
+}
+
+function useActions(
+  empty: boolean,
+  dock: RefObject<DockHandle | null>,
+  show: (dialog: DialogName | undefined) => void,
+): ShortcutActions {
+  const commands = useCommands();
+  const theme = useSession((state) => state.theme);
+  const setTheme = useSession((state) => state.setTheme);
+  return useMemo(() => {
+    const page: ShortcutActions = {
+      keys: () => show('keys'),
+      theme: () => setTheme(theme === 'light' ? 'dark' : 'light'),
+    };
+    if (empty) return page;
+    return {
+      ...page,
+      run: commands.toggleRun,
+      step: () => commands.step(),
+      'step-over': () => commands.step('over'),
+      'step-instruction': () => commands.step('instruction'),
+      'step-out': () => commands.step('out'),
+      restart: commands.restart,
+      maximize: () => dock.current?.toggleMaximized(),
+    };
+  }, [commands, dock, empty, setTheme, show, theme]);
+}
+
+/** What just happened, aloud while stepping; silence while running. */
+function Narration() {
+  const status = useView('status', {});
+  const silent = status === undefined || status.phase === 'running' || status.phase === 'empty';
+  return <Announcer text={silent ? '' : (status.fault?.sentence ?? `${status.headline} ${status.detail}`)} />;
+}
+
+function Notices() {
+  const notice = useSession((state) => state.notice);
+  const [closed, setClosed] = useState(0);
+  const text = notice === undefined || notice.serial === closed ? undefined : notice.text;
+  return <Toast text={text} tone={notice?.tone ?? 'plain'} onClose={() => setClosed(notice?.serial ?? 0)} />;
+}

@@ -1,0 +1,38 @@
+/** One panel inside the dock: tells it whether it can be seen, and where its head is. */
+import type { TabNode } from 'flexlayout-react';
+import { Suspense, useCallback, useSyncExternalStore } from 'react';
+import type { PanelId } from '../stores/panel-ids';
+import { PanelVisible } from '../stores/session-context';
+import { EmptyState } from '../widgets/EmptyState';
+import { PanelHeadSlot } from '../widgets/panel-head';
+import styles from './docked-panel.module.css';
+import type { HeadSlots } from './head-slots';
+import { panelComponents } from './panel-registry';
+
+export function DockedPanel({ node, slots }: { readonly node: TabNode; readonly slots: HeadSlots }) {
+  const watch = useCallback(
+    (changed: () => void) => {
+      node.setEventListener('visibility', () => queueMicrotask(changed));
+      return () => node.removeEventListener('visibility');
+    },
+    [node],
+  );
+  const visible = useSyncExternalStore(watch, () => node.isVisible());
+  const slot = useSyncExternalStore(slots.subscribe, () => slots.get(node.getParent()?.getId()));
+  const Component = panelComponents[node.getId() as PanelId];
+  return (
+    <PanelVisible value={visible}>
+      <PanelHeadSlot value={visible ? slot : undefined}>
+        <div className={styles.docked} data-panel={node.getId()} tabIndex={-1}>
+          <Suspense fallback={<div className={styles.loading}>loading…</div>}>
+            {Component === undefined ? (
+              <EmptyState why="This panel is not part of this build." whatToDo="Everything else works without it." />
+            ) : (
+              <Component />
+            )}
+          </Suspense>
+        </div>
+      </PanelHeadSlot>
+    </PanelVisible>
+  );
+}

@@ -1,0 +1,28 @@
+/** The page before any firmware is open. */
+import { GalleryPanel } from '../panels/gallery/GalleryPanel';
+import { Button } from '../widgets/Button';
+import styles from './first-visit.module.css';
+import { Logo } from './Logo';
+import { ThemeSwitch } from './TopBar';
+
+export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'simulated') => void }) {
+  return (
+    <div className={styles.page}>
+      <header className={styles.bar}>
+        <Logo />
+        <nav className={styles.links} aria-label="About">
+          <Button look="quiet" onClick={() => onShow('simulated')}>
+            What is simulated
+          </Button>
+          <Button look="quiet" keys="?" onClick={() => onShow('keys')}>
+            Keys
+          </Button>
+          <ThemeSwitch />
+        </nav>
+      </header>
+      <main className={styles.main}>
+        <GalleryPanel />
+      </main>
+    </div>
+  );
+}

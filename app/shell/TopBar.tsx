@@ -1,0 +1,68 @@
+/** The bar over everything: the firmware left, the run in the middle, time right. */
+import { CircleQuestionMark, LayoutPanelLeft, Moon, Sun } from 'lucide-react';
+import { panelIds } from '../stores/panel-ids';
+import { useSession } from '../stores/session-context';
+import { IconButton } from '../widgets/Button';
+import { Menu, type MenuItem } from '../widgets/Menu';
+import { FirmwareChip } from './FirmwareChip';
+import { Logo } from './Logo';
+import { panelTitles } from './panel-registry';
+import { RunControls } from './RunControls';
+import { SpeedSlider } from './SpeedSlider';
+import { shownKeys } from './shortcut-table';
+import styles from './top-bar.module.css';
+import { VirtualClock } from './VirtualClock';
+
+type TopBarProps = {
+  readonly onShow: (dialog: 'keys' | 'simulated' | 'fault') => void;
+  readonly onResetLayout: () => void;
+  readonly onMaximize: () => void;
+};
+
+export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
+  const reveal = useSession((state) => state.reveal);
+  const panels: readonly MenuItem[] = [
+    { kind: 'heading', key: 'open', label: 'Bring to the front' },
+    ...panelIds.map((id) => ({ key: id, label: panelTitles[id], onChoose: () => reveal(id) })),
+    { kind: 'heading', key: 'layout', label: 'Layout' },
+    { key: 'maximize', label: 'Maximise the panel with the focus', hint: shownKeys('maximize'), onChoose: onMaximize },
+    { key: 'reset', label: 'Reset layout', onChoose: onResetLayout },
+  ];
+  const help: readonly MenuItem[] = [
+    { key: 'keys', label: 'Keys', hint: shownKeys('keys'), onChoose: () => onShow('keys') },
+    { key: 'simulated', label: 'What is simulated', onChoose: () => onShow('simulated') },
+  ];
+  return (
+    <header className={styles.bar}>
+      <div className={styles.left}>
+        <Logo />
+        <FirmwareChip />
+      </div>
+      <div className={styles.middle}>
+        <RunControls />
+        <SpeedSlider />
+      </div>
+      <div className={styles.right}>
+        <VirtualClock onShowFault={() => onShow('fault')} />
+        <Menu label="Panels and layout" items={panels} align="end">
+          <LayoutPanelLeft size={16} aria-hidden="true" />
+        </Menu>
+        <Menu label="Help" items={help} align="end">
+          <CircleQuestionMark size={16} aria-hidden="true" />
+        </Menu>
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}
+
+export function ThemeSwitch() {
+  const theme = useSession((state) => state.theme);
+  const setTheme = useSession((state) => state.setTheme);
+  const other = theme === 'light' ? 'dark' : 'light';
+  return (
+    <IconButton label={`Switch to the ${other} theme`} keys={shownKeys('theme')} onClick={() => setTheme(other)}>
+      {theme === 'light' ? <Moon size={16} aria-hidden="true" /> : <Sun size={16} aria-hidden="true" />}
+    </IconButton>
+  );
+}

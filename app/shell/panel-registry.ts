@@ -1,0 +1,33 @@
+/** Which panel stands behind an id: loaded when it is first shown. */
+import { type ComponentType, lazy } from 'react';
+import type { PanelId } from '../stores/panel-ids';
+
+/** The words on tabs and in menus. */
+export const panelTitles: Readonly<Record<PanelId, string>> = {
+  'system-map': 'System map',
+  'message-flow': 'Message flow',
+  vrings: 'Vrings',
+  ipcc: 'IPCC',
+  ownership: 'Ownership',
+  timeline: 'Timeline',
+  registers: 'Registers',
+  disassembly: 'Disassembly',
+  memory: 'Memory',
+  peripherals: 'Peripherals',
+  'linux-console': 'Linux console',
+  tty: 'ttyRPMSG',
+  dmesg: 'dmesg',
+  trace: 'trace0',
+  events: 'Events',
+};
+
+const load = <K extends string>(import_: () => Promise<Record<K, ComponentType>>, name: K) =>
+  lazy(() => import_().then((module) => ({ default: module[name] })));
+
+export const panelComponents: Readonly<Partial<Record<PanelId, ComponentType>>> = {
+  'linux-console': load(() => import('../panels/linux-console/LinuxConsolePanel'), 'LinuxConsolePanel'),
+  tty: load(() => import('../panels/tty/TtyPanel'), 'TtyPanel'),
+  dmesg: load(() => import('../panels/dmesg/DmesgPanel'), 'DmesgPanel'),
+  trace: load(() => import('../panels/trace/TracePanel'), 'TracePanel'),
+  events: load(() => import('../panels/events/EventsPanel'), 'EventsPanel'),
+};

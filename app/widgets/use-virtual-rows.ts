@@ -1,0 +1,50 @@
+/** What a long list and a long table share: the visible rows, following the end, and bringing one row into view. */
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useRef } from 'react';
+
+export type VirtualRowsSetup = {
+  readonly count: number;
+  /** Height of a row in pixels; of rows that wrap, a first guess. */
+  readonly rowHeight: number;
+  readonly rowKey: (index: number) => string | number;
+  /** Brought into view when its key changes. */
+  readonly shown?: { readonly key: string | number; readonly index: number } | undefined;
+};
+export type VirtualRows = {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly rows: Virtualizer<HTMLDivElement, Element>;
+  /** To be called when the scroller scrolls. */
+  readonly noteScroll: () => void;
+};
+
+/** The list stays at its end while new rows come, unless the user scrolled up. */
+export function useVirtualRows({ count, rowHeight, rowKey, shown }: VirtualRowsSetup): VirtualRows {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const shownKey = useRef<string | number | undefined>(undefined);
+  const rows = useVirtualizer<HTMLDivElement, Element>({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: rowKey,
+    overscan: 12,
+  });
+
+  useEffect(() => {
+    if (atEnd.current && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
+  }, [count, rows]);
+  useEffect(() => {
+    if (shownKey.current === shown?.key) return;
+    shownKey.current = shown?.key;
+    if (shown === undefined || shown.index < 0) return;
+    atEnd.current = false;
+    rows.scrollToIndex(shown.index, { align: 'auto' });
+  }, [shown, rows]);
+
+  const noteScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+  };
+  return { scroller, rows, noteScroll };
+}
