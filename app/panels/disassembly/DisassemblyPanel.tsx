@@ -1,0 +1,104 @@
+/** The firmware's code around the program counter, with symbols and breakpoints. */
+import { useState } from 'react';
+import type { DisassemblyLine } from '../../../sim-worker/contract/views';
+import { useCommands, useSession, useView } from '../../stores/session-context';
+import { Button } from '../../widgets/Button';
+import { EmptyState } from '../../widgets/EmptyState';
+import { Panel } from '../../widgets/Panel';
+import styles from './disassembly.module.css';
+
+const around = { before: 12, after: 40 };
+
+export function DisassemblyPanel() {
+  const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
+  const [following, setFollowing] = useState(true);
+  const [asked, setAsked] = useState(selected);
+  if (asked !== selected) {
+    setAsked(selected);
+    setFollowing(selected === undefined);
+  }
+  const view = useView('disassembly', { at: following ? undefined : selected, ...around });
+  const commands = useCommands();
+  if (view === undefined || view.lines.length === 0) {
+    return (
+      <Panel title="Disassembly">
+        <EmptyState
+          why={
+            view?.held === false
+              ? 'There is no code at this address.'
+              : 'The M4 is held in reset: it executes nothing yet.'
+          }
+          whatToDo="Press Run, or step: the code appears where the M4 stands. Addresses clicked elsewhere are shown here too."
+          {...(following
+            ? {}
+            : {
+                action: (
+                  <Button small onClick={() => setFollowing(true)}>
+                    Follow the program counter
+                  </Button>
+                ),
+              })}
+        />
+      </Panel>
+    );
+  }
+  const here = view.lines.find((line) => line.address === view.pc) ?? view.lines[0];
+  const actions = following ? undefined : (
+    <Button small look="quiet" onClick={() => setFollowing(true)}>
+      Follow the program counter
+    </Button>
+  );
+  return (
+    <Panel title="Disassembly" subtitle={here?.symbol ?? ''} actions={actions} body="flush">
+      <table className={styles.code} aria-label="Instructions">
+        <tbody>
+          {view.lines.map((line) => (
+            <Line
+              key={line.address}
+              line={line}
+              now={line.address === view.pc}
+              stops={view.breakpoints.includes(line.address)}
+              onToggle={() => commands.toggleBreakpoint(line.address)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+type LineProps = {
+  readonly line: DisassemblyLine;
+  readonly now: boolean;
+  readonly stops: boolean;
+  readonly onToggle: () => void;
+};
+
+function Line({ line, now, stops, onToggle }: LineProps) {
+  const address = `0x${line.address.toString(16).padStart(8, '0')}`;
+  return (
+    <>
+      {line.startsFunction && (
+        <tr>
+          <th colSpan={4} scope="rowgroup" className={styles.function}>
+            {line.symbol}
+          </th>
+        </tr>
+      )}
+      <tr className={now ? styles.now : undefined} {...(now ? { 'aria-current': 'location' as const } : {})}>
+        <td className={styles.gutter}>
+          <button
+            type="button"
+            className={stops ? styles.stop : styles.free}
+            aria-pressed={stops}
+            aria-label={`Breakpoint at ${address}`}
+            onClick={onToggle}
+          />
+        </td>
+        <td className={styles.address}>{address.slice(2)}</td>
+        <td className={styles.bytes}>{line.bytes}</td>
+        <td className={styles.text}>{line.text}</td>
+      </tr>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+/** Any block's registers, field by field, with how faithful the block is. The maps come with the chip's description. */
+import { useState } from 'react';
+import type { RegisterMap } from '../../../sim-worker/contract/registers';
+import type { BlockDescription } from '../../../sim-worker/contract/views';
+import { useChip, useView } from '../../stores/session-context';
+import { EmptyState } from '../../widgets/EmptyState';
+import { Panel } from '../../widgets/Panel';
+import { fieldRows } from './field-rows';
+import styles from './peripherals.module.css';
+
+export function PeripheralsPanel() {
+  const chip = useChip();
+  const [chosen, setChosen] = useState('RCC');
+  const view = useView('peripheral', { block: chosen });
+  const block = chip?.blocks.find(({ name }) => name === chosen);
+  if (chip === undefined || block === undefined) {
+    return (
+      <Panel title="Peripherals">
+        <EmptyState why="The chip has not been described yet." whatToDo="Open a firmware or a demo first." />
+      </Panel>
+    );
+  }
+  const choice = (
+    <label className={styles.choice}>
+      Block
+      <select className={styles.select} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+        {groups(chip.blocks).map(({ title, blocks }) => (
+          <optgroup key={title} label={title}>
+            {blocks.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <Panel
+      title="Peripherals"
+      subtitle={`0x${block.base.toString(16).padStart(8, '0')} · ${block.fidelity}`}
+      actions={choice}
+    >
+      {block.leavesOut !== '' && <p className={styles.note}>Left out: {block.leavesOut}</p>}
+      {block.map === undefined ? (
+        <EmptyState
+          why={`${block.name} is not modelled: its registers read 0 and ignore writes.`}
+          whatToDo="Each touch is an event with the program counter; see the Events panel, group honesty."
+        />
+      ) : (
+        <Registers map={block.map} words={view?.block === chosen ? view.words : {}} />
+      )}
+    </Panel>
+  );
+}
+
+const groups = (blocks: readonly BlockDescription[]) =>
+  [
+    { title: 'modelled or simplified', blocks: blocks.filter(({ map }) => map !== undefined) },
+    { title: 'not modelled', blocks: blocks.filter(({ map }) => map === undefined) },
+  ] as const;
+
+function Registers({ map, words }: { readonly map: RegisterMap; readonly words: Readonly<Record<string, number>> }) {
+  return (
+    <div className={styles.list}>
+      {Object.entries(map.registers).map(([name, register]) => {
+        const word = words[name] ?? 0;
+        return (
+          <details key={name} className={styles.register}>
+            <summary className={styles.summary} title={register.doc}>
+              <span className={styles.name}>{name}</span>
+              <span className={styles.offset}>+0x{register.offset.toString(16).padStart(3, '0')}</span>
+              <span className={word === register.reset ? styles.reset : styles.word}>
+                {word.toString(16).padStart(8, '0')}
+              </span>
+            </summary>
+            <p className={styles.note}>{register.doc}.</p>
+            <dl className={styles.fields}>
+              {fieldRows(register, word).map((row) => (
+                <div key={row.name} className={styles.field} title={row.doc}>
+                  <dt>
+                    {row.name} <span className={styles.offset}>{row.place}</span>
+                  </dt>
+                  <dd>{row.text}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        );
+      })}
+    </div>
+  );
+}
