@@ -29,7 +29,7 @@ export type Preflight = {
 export interface Requests {
   /** Looks at a file without touching the running session. */
   check: { params: { name: string; bytes: Uint8Array }; result: Preflight };
-  /** Makes a new board, copies the file to /lib/firmware and writes its name; the previous session stays when `check` refuses. */
+  /** Makes a new board, copies the file to /lib/firmware and writes its name; the previous session stays when `check` refuses, unless `force`. */
   open: {
     params: { name: string; bytes: Uint8Array; board: Board; boot: BootMode; force?: boolean };
     result: { opened: boolean; preflight: Preflight };

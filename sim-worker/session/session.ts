@@ -115,12 +115,12 @@ export class Session {
     };
   }
 
-  #open({ name, bytes, board, boot }: Firmware & { board: Board; boot: BootMode; force?: boolean }): {
+  #open({ name, bytes, board, boot, force }: Firmware & { board: Board; boot: BootMode; force?: boolean }): {
     opened: boolean;
     preflight: ReturnType<typeof preflight>;
   } {
     const found = preflight(name, bytes);
-    if (!found.loads) return { opened: false, preflight: found };
+    if (!found.loads && force !== true) return { opened: false, preflight: found };
     this.#reopen({ name, bytes }, board, boot);
     return { opened: true, preflight: found };
   }

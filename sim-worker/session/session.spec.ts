@@ -1,0 +1,115 @@
+/** A session, spoken to as the page does: over a port, with frames taken one by one. */
+import { describe, expect, it } from 'vitest';
+import type { FromWorker, RequestKind, Requests } from '../contract/protocol';
+import type { Views } from '../contract/views';
+import { demoElf } from '../testing/echo-bench';
+import { Session } from './session';
+
+/** Virtual host: time moves only when the test says so, so nothing here waits. */
+function bench() {
+  let wall = 0;
+  const due: { at: number; callback: () => void }[] = [];
+  const replies = new Map<number, Extract<FromWorker, { type: 'reply' }>>();
+  const views: { -readonly [V in keyof Views]?: Views[V]['data'] } = {};
+  const crashes: string[] = [];
+  let receive: (message: unknown) => void = () => undefined;
+  new Session(
+    {
+      post: (message) => {
+        const from = message as FromWorker;
+        if (from.type === 'reply') replies.set(from.id, from);
+        else if (from.type === 'crash') crashes.push(from.message);
+        else {
+          Object.assign(views, from.views);
+          queueMicrotask(() => receive({ type: 'taken' }));
+        }
+      },
+      listen: (listener) => {
+        receive = listener;
+      },
+    },
+    { now: () => wall, later: (callback, ms) => void due.push({ at: wall + ms, callback }) },
+  );
+  let next = 1;
+  const call = async <K extends RequestKind>(kind: K, params: Requests[K]['params']): Promise<Requests[K]['result']> => {
+    const id = next++;
+    receive({ id, kind, params });
+    await Promise.resolve();
+    await Promise.resolve();
+    const reply = replies.get(id);
+    if (reply === undefined) throw new Error(`no answer to ${kind}`);
+    if (!reply.ok) throw new Error(reply.reason);
+    return reply.result as Requests[K]['result'];
+  };
+  /** Lets so many slices happen, one wall millisecond each. */
+  const slices = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) {
+      wall += 1;
+      for (const item of due.splice(0).sort((a, b) => a.at - b.at)) {
+        if (item.at <= wall) item.callback();
+        else due.push(item);
+      }
+      await Promise.resolve();
+    }
+  };
+  return { call, slices, views, crashes };
+}
+
+const open = { name: 'tty-echo.elf', board: 'dk2', boot: 'linux' } as const;
+
+describe('a session', () => {
+  it('boots a firmware, takes a line for the tty, and shows the echo', async () => {
+    const { call, slices, views, crashes } = bench();
+    await call('subscribe', { views: { status: {}, ttys: {}, console: { have: 0 }, vrings: {}, ipcc: {} } });
+    expect((await call('open', { ...open, bytes: demoElf('tty-echo') })).opened).toBe(true);
+    expect(views.status?.phase).toBe('paused');
+    await call('continue', {});
+    await slices(200);
+    expect(views.ttys?.ports.map(({ port, service }) => `${port} ${service}`)).toEqual(['0 rpmsg-tty', '1 rpmsg-tty']);
+    await call('ttyInput', { port: 1, text: 'hello\n' });
+    await slices(100);
+    await call('pause', {});
+    expect(views.ttys?.ports[1]?.traffic.map(({ toM4, text }) => [toM4, text])).toEqual([
+      [true, 'hello\n'],
+      [false, 'hello\n'],
+    ]);
+    expect(views.vrings?.rings.map(({ address }) => address)).toEqual([0x1004_0000, 0x1004_1000]);
+    expect(crashes).toEqual([]);
+  });
+
+  it('steps by IPC event, one at a time, each with a sentence', async () => {
+    const { call, views } = bench();
+    await call('subscribe', { views: { status: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    const headlines: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await call('step', { kind: 'ipc-event' });
+      headlines.push(views.status?.headline ?? '');
+    }
+    expect(new Set(headlines).size).toBeGreaterThan(6);
+    expect(headlines.some((line) => line.includes('has loaded'))).toBe(true);
+  });
+
+  it('refuses what Linux would refuse and keeps the session', async () => {
+    const { call, views } = bench();
+    await call('subscribe', { views: { status: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    const answer = await call('open', { ...open, name: 'x.bin', bytes: new Uint8Array(64) });
+    expect(answer.opened).toBe(false);
+    expect(answer.preflight.errno).toBe(22);
+    expect(views.status?.firmware?.name).toBe('tty-echo.elf');
+  });
+
+  it('says in words what cannot be done', async () => {
+    const { call } = bench();
+    await expect(call('continue', {})).rejects.toThrow('open a firmware first');
+  });
+
+  it('describes the chip: all 96 ETZPC ids, every block with its fidelity', async () => {
+    const { call } = bench();
+    const chip = await call('describe', {});
+    expect(chip.etzpc).toHaveLength(96);
+    expect(chip.blocks.find(({ name }) => name === 'IPCC')?.fidelity).toBe('modelled');
+    expect(chip.blocks.find(({ name }) => name === 'UART4')?.fidelity).toBe('absent');
+  });
+});
