@@ -1,0 +1,25 @@
+/** The page as a stranger meets it: it opens, complains about nothing, and is accessible. */
+import { expect, expectAccessible, test } from '../test';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`opens without a fault, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('./');
+    await expect(page).toHaveTitle(/ampscope/);
+    await expect(page.locator('#root')).toContainText(/ampscope/i);
+    await page.evaluate(() => document.fonts.ready);
+    await expectAccessible(page);
+  });
+}
+
+test('loads nothing from anywhere else', async ({ page, baseURL }) => {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(baseURL ?? '') && !url.startsWith('data:') && !url.startsWith('blob:')) foreign.push(url);
+  });
+  await page.goto('./');
+  await expect(page.locator('#root')).not.toBeEmpty();
+  await page.waitForLoadState('networkidle');
+  expect(foreign).toEqual([]);
+});
