@@ -1,5 +1,5 @@
 /** Restart, run, step, and how far one step goes. */
-import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
+import { Pause, Play, RotateCcw, SkipForward } from 'lucide-react';
 import type { StepKind } from '../../sim-worker/contract/protocol';
 import { useCommands, useSession, useView } from '../stores/session-context';
 import { Button, IconButton } from '../widgets/Button';
@@ -56,7 +56,7 @@ export function RunControls() {
         disabled={none}
         onClick={() => commands.step()}
       >
-        <StepForward size={15} fill="currentColor" aria-hidden="true" />
+        <SkipForward size={15} fill="currentColor" aria-hidden="true" />
       </IconButton>
       <SegmentedControl label="One step is" segments={stepKinds} value={shown} onChange={setStepKind} disabled={none} />
     </div>

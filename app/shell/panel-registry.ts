@@ -25,6 +25,12 @@ const load = <K extends string>(import_: () => Promise<Record<K, ComponentType>>
   lazy(() => import_().then((module) => ({ default: module[name] })));
 
 export const panelComponents: Readonly<Partial<Record<PanelId, ComponentType>>> = {
+  'system-map': load(() => import('../panels/system-map/SystemMapPanel'), 'SystemMapPanel'),
+  'message-flow': load(() => import('../panels/message-flow/MessageFlowPanel'), 'MessageFlowPanel'),
+  registers: load(() => import('../panels/registers/RegistersPanel'), 'RegistersPanel'),
+  disassembly: load(() => import('../panels/disassembly/DisassemblyPanel'), 'DisassemblyPanel'),
+  memory: load(() => import('../panels/memory/MemoryPanel'), 'MemoryPanel'),
+  peripherals: load(() => import('../panels/peripherals/PeripheralsPanel'), 'PeripheralsPanel'),
   'linux-console': load(() => import('../panels/linux-console/LinuxConsolePanel'), 'LinuxConsolePanel'),
   tty: load(() => import('../panels/tty/TtyPanel'), 'TtyPanel'),
   dmesg: load(() => import('../panels/dmesg/DmesgPanel'), 'DmesgPanel'),

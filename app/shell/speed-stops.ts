@@ -5,7 +5,7 @@ export type SpeedStop = { readonly speed: Speed; readonly label: string; readonl
 
 const ratio = (denominator: number, spoken: string): SpeedStop => ({
   speed: { kind: 'ratio', ratio: 1 / denominator },
-  label: `1 : ${String(denominator).replace(/\B(?=(\d{3})+$)/g, '\u202f')}`,
+  label: `1 : ${String(denominator).replace(/\B(?=(\d{3})+$)/g, '\u00a0')}`,
   spoken,
 });
 

@@ -9,7 +9,7 @@ export function ratioText(ratio: number): string {
   const slower = 1 / ratio;
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(slower)) - 1);
   const rounded = Math.round(slower / digits) * digits;
-  return `1 : ${String(rounded).replace(/\B(?=(\d{3})+$)/g, '\u202f')}`;
+  return `1 : ${String(rounded).replace(/\B(?=(\d{3})+$)/g, '\u00a0')}`;
 }
 
 export function stateLine(status: StatusView, lastRatio: number): string {

@@ -26,17 +26,21 @@ export function DropZone() {
         </span>
         waits for firmware
       </div>
-      <span className={styles.wire} aria-hidden="true" />
       <div className={styles.middle}>
-        <Download size={38} strokeWidth={1.4} aria-hidden="true" />
-        <p className={styles.drop}>Drop your firmware ELF here</p>
-        <Button look="primary" onClick={() => input.current?.click()}>
-          Choose a file
-        </Button>
+        <div className={styles.target}>
+          <span className={styles.wire} aria-hidden="true" />
+          <div className={styles.choose}>
+            <Download size={38} strokeWidth={1.4} aria-hidden="true" />
+            <p className={styles.drop}>Drop your firmware ELF here</p>
+            <Button look="primary" onClick={() => input.current?.click()}>
+              Choose a file
+            </Button>
+          </div>
+          <span className={styles.wire} aria-hidden="true" />
+        </div>
         <p className={styles.remark}>checked first, then booted: you see what remoteproc will say before it says it</p>
         <LastFirmware />
       </div>
-      <span className={styles.wire} aria-hidden="true" />
       <div className={styles.m4}>
         <span className={styles.m4Name}>
           <OwnerMark owner="m4" size={13} /> M4

@@ -146,7 +146,7 @@ const visibleLength = (line: string): number => line.replace(/\u001b\[[0-9;]*m/g
 function themeOf(host: HTMLElement): ITheme {
   const style = getComputedStyle(host);
   const token = (name: string): string => style.getPropertyValue(name).trim();
-  const [text, dim, ink, paper] = [token('--term-text'), token('--term-dim'), token('--ink'), token('--term')];
+  const [text, dim, ink, paper] = [token('--term-text'), token('--term-dim'), token('--ink'), token('--surface')];
   return {
     background: paper,
     foreground: text,

@@ -1,0 +1,79 @@
+/** Editing the shell's line. */
+import { expect, it } from 'vitest';
+import { completeLine, type EditLine, emptyLine, keysOf, pressKey } from './line-editor';
+
+const nothing = (text: string): string => text;
+function type(data: string, from: EditLine = emptyLine): { line: EditLine; sent: string[] } {
+  const sent: string[] = [];
+  let line = from;
+  for (const key of keysOf(data)) {
+    const result = pressKey(line, key, nothing);
+    line = result.line;
+    if (result.send !== undefined) sent.push(result.send);
+  }
+  return { line, sent };
+}
+const esc = '\u001b';
+
+it('splits a paste into keys and sequences', () => {
+  expect(keysOf(`a${esc}[D${esc}[3~é\r\n`)).toEqual(['a', `${esc}[D`, `${esc}[3~`, 'é', '\r']);
+});
+
+it('sends a line on Enter and begins a new one', () => {
+  const { line, sent } = type('ls /dev\r');
+  expect(sent).toEqual(['ls /dev\n']);
+  expect(line).toMatchObject({ text: '', cursor: 0, history: ['ls /dev'] });
+});
+
+it('sends every line of a paste', () => {
+  expect(type('one\ntwo\r\nthree').sent).toEqual(['one\n', 'two\n']);
+});
+
+it('edits in the middle', () => {
+  expect(type(`helo${esc}[Dl`).line).toMatchObject({ text: 'hello', cursor: 4 });
+  expect(type(`abc${esc}[H${esc}[3~`).line).toMatchObject({ text: 'bc', cursor: 0 });
+  expect(type('abc\u007f\u007f').line.text).toBe('a');
+  expect(type(`cat /dev/tty\u0017`).line.text).toBe('cat ');
+  expect(type(`abc${esc}[D\u0015`).line).toMatchObject({ text: 'c', cursor: 0 });
+  expect(type(`abc\u0001\u000b`).line.text).toBe('');
+});
+
+it('walks the history and comes back to the draft', () => {
+  const { line } = type('first\rsecond\rdra');
+  const up = type(`${esc}[A`, line).line;
+  expect(up.text).toBe('second');
+  expect(type(`${esc}[A`, up).line.text).toBe('first');
+  expect(type(`${esc}[A${esc}[A`, up).line.text).toBe('first');
+  expect(type(`${esc}[B`, up).line.text).toBe('dra');
+});
+
+it('keeps no empty and no repeated lines', () => {
+  expect(type('ls\rls\r\r').line.history).toEqual(['ls']);
+});
+
+it('sends Ctrl-C at once and Ctrl-D on an empty line only', () => {
+  expect(type('half a li\u0003')).toMatchObject({ sent: ['\u0003'], line: { text: '' } });
+  expect(type('\u0004').sent).toEqual(['\u0004']);
+  expect(type('ab\u0001\u0004')).toMatchObject({ sent: [], line: { text: 'b' } });
+});
+
+it('ignores keys that mean nothing here', () => {
+  expect(type(`${esc}[5~${esc}x\u0007`).line).toEqual(emptyLine);
+});
+
+it('completes as far as the candidates agree', () => {
+  const candidates = [
+    '/sys/class/remoteproc/remoteproc0/state',
+    '/sys/class/remoteproc/remoteproc0/firmware',
+    '/dev/',
+    'cat',
+  ];
+  expect(completeLine('cat /sys', candidates)).toBe('cat /sys/class/remoteproc/remoteproc0/');
+  expect(completeLine('echo start > /sys/class/remoteproc/remoteproc0/s', candidates)).toBe(
+    'echo start > /sys/class/remoteproc/remoteproc0/state ',
+  );
+  expect(completeLine('ls /d', candidates)).toBe('ls /dev/');
+  expect(completeLine('ca', candidates)).toBe('cat ');
+  expect(completeLine('ls ', candidates)).toBe('ls ');
+  expect(completeLine('zzz', candidates)).toBe('zzz');
+});

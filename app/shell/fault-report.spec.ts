@@ -1,0 +1,14 @@
+/** The Markdown of a fault says what a forum needs to know. */
+import { expect, it } from 'vitest';
+import { echoEvents } from '../testing/event-fixtures';
+import { faultStatus } from '../testing/fixtures';
+import { faultReport } from './fault-report';
+
+it('names the fault, the place, the firmware and the last events', () => {
+  const report = faultReport(faultStatus, echoEvents());
+  expect(report).toContain('## HardFault on the M4');
+  expect(report).toContain('PC `0x1000142c` in `HAL_I2C_Init`');
+  expect(report).toContain('OpenAMP_TTY_echo_CM4.elf');
+  expect(report).toContain('- virtual time: 1.207 331 4 s');
+  expect(report.match(/^#\d+ /gm)).toHaveLength(20);
+});

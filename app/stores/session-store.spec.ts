@@ -1,0 +1,218 @@
+/** The store over a worker that is none: subscriptions, frames, and what the user asks for. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Speed } from '../../sim-worker/contract/protocol';
+import { createFakePort, type FakePort, fineFile, refusedFile } from '../testing/fake-port';
+import { chip, ipcc, pausedStatus, runningStatus, views } from '../testing/fixtures';
+import { maxFirmwareBytes } from './commands';
+import { createSessionStore, type SessionStore } from './session-store';
+
+const file = { name: 'echo.elf', bytes: new Uint8Array(4) };
+const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+let port: FakePort;
+let session: SessionStore;
+beforeEach(() => {
+  port = createFakePort();
+  session = createSessionStore({ port });
+});
+const state = () => session.state.getState();
+const wanted = () => (port.last('subscribe') as { views: Record<string, unknown> } | undefined)?.views;
+const subscribes = (): number => port.asked.filter((each) => 'kind' in each && each.kind === 'subscribe').length;
+
+describe('subscriptions', () => {
+  it('tells the worker once of everything that mounts together', async () => {
+    session.want('ipcc', {});
+    session.want('memory', { address: 0x1004_0000, length: 256 });
+    await settle();
+    expect(subscribes()).toBe(1);
+    expect(wanted()).toEqual({ ipcc: {}, memory: { address: 0x1004_0000, length: 256 } });
+  });
+
+  it('counts: a view stays wanted until its last panel is gone', async () => {
+    const [one, two] = [session.want('ipcc', {}), session.want('ipcc', {})];
+    one();
+    await settle();
+    expect(wanted()).toEqual({ ipcc: {} });
+    two();
+    two();
+    await settle();
+    expect(wanted()).toEqual({});
+  });
+
+  it('lets the panel that asked last choose the parameters, and the other have them back', async () => {
+    session.want('memory', { address: 1, length: 16 });
+    const later = session.want('memory', { address: 2, length: 16 });
+    await settle();
+    expect(wanted()?.memory).toEqual({ address: 2, length: 16 });
+    later();
+    await settle();
+    expect(wanted()?.memory).toEqual({ address: 1, length: 16 });
+  });
+
+  it('says nothing when nothing changed', async () => {
+    session.want('ipcc', {});
+    await settle();
+    session.want('ipcc', {})();
+    await settle();
+    expect(subscribes()).toBe(1);
+  });
+
+  it('asks for events and console from where it stands, before it takes the frame', async () => {
+    session.want('events', { after: -1, epoch: -1 });
+    session.want('console', { have: 0 });
+    await settle();
+    port.frame({ events: views.events, console: { reset: false, from: 0, text: '# ' } });
+    expect(wanted()).toEqual({ events: { after: views.events.total - 1, epoch: 1 }, console: { have: 2 } });
+    expect(port.asked.at(-1)).toEqual({ type: 'taken' });
+  });
+});
+
+describe('frames', () => {
+  it('replace the views that changed and keep the others', () => {
+    port.frame({ status: pausedStatus, ipcc });
+    port.frame({ status: runningStatus });
+    expect(state().views.status).toBe(runningStatus);
+    expect(state().views.ipcc).toBe(ipcc);
+  });
+
+  it('remember how fast it ran', () => {
+    port.frame({ status: runningStatus });
+    port.frame({ status: pausedStatus });
+    expect(state().lastRatio).toBe(runningStatus.ratio);
+  });
+
+  it('bring the chip once', async () => {
+    await settle();
+    expect(state().chip).toBe(chip);
+  });
+});
+
+describe('opening a file', () => {
+  it('checks, then opens on the chosen board, and tells who remembers it', async () => {
+    const remember = vi.fn();
+    session = createSessionStore({ port, remember });
+    state().setBoard('ev1', 'engineering');
+    expect(await session.commands.openFile(file)).toBe(true);
+    expect(port.last('check')).toEqual(file);
+    expect(port.last('open')).toEqual({ ...file, board: 'ev1', boot: 'engineering' });
+    expect(state().file).toBe(file);
+    expect(state().opening).toBeUndefined();
+    expect(remember).toHaveBeenCalledWith(file);
+  });
+
+  it('leaves everything alone when remoteproc would refuse it', async () => {
+    port = createFakePort({ check: refusedFile });
+    session = createSessionStore({ port, initial: { file } });
+    const other = { name: 'blinky.elf', bytes: new Uint8Array(9) };
+    expect(await session.commands.openFile(other)).toBe(false);
+    expect(port.last('open')).toBeUndefined();
+    expect(state().file).toBe(file);
+    expect(state().refusal).toEqual({ preflight: refusedFile, file: other });
+    state().dismissRefusal();
+    expect(state().refusal).toBeUndefined();
+  });
+
+  it('opens a refused file when the user insists', async () => {
+    port = createFakePort({ check: refusedFile });
+    session = createSessionStore({ port });
+    expect(await session.commands.openFile(file, { force: true })).toBe(true);
+    expect(port.last('open')).toMatchObject({ force: true });
+  });
+
+  it('opens one file at a time', async () => {
+    const first = session.commands.openFile(file);
+    expect(await session.commands.openFile(file)).toBe(false);
+    expect(state().notice?.text).toContain('being opened');
+    expect(await first).toBe(true);
+  });
+
+  it.each([
+    ['an empty file', new Uint8Array(0), 'is empty'],
+    ['a huge file', new Uint8Array(maxFirmwareBytes + 1), '64 MiB'],
+  ])('does not even send %s', async (_what, bytes, words) => {
+    expect(await session.commands.openFile({ name: 'x.elf', bytes })).toBe(false);
+    expect(port.last('check')).toBeUndefined();
+    expect(state().notice?.text).toContain(words);
+  });
+
+  it('can be tried again after a failure of the worker', async () => {
+    port = createFakePort({ check: new Error('bytes are detached') });
+    session = createSessionStore({ port });
+    expect(await session.commands.openFile(file)).toBe(false);
+    expect(state().notice).toMatchObject({ text: 'bytes are detached', tone: 'fault' });
+    expect(state().opening).toBeUndefined();
+    expect(await session.commands.openFile(file)).toBe(false);
+    expect(state().notice?.serial).toBe(2);
+  });
+});
+
+describe('commands', () => {
+  it('toggle between run and pause by what the worker last said', () => {
+    port.frame({ status: pausedStatus });
+    session.commands.toggleRun();
+    expect(port.asked.at(-1)).toMatchObject({ kind: 'continue' });
+    port.frame({ status: runningStatus });
+    session.commands.toggleRun();
+    expect(port.asked.at(-1)).toMatchObject({ kind: 'pause' });
+  });
+
+  it('step by the chosen unit unless told otherwise', () => {
+    session.commands.step();
+    expect(port.last('step')).toEqual({ kind: 'ipc-event' });
+    state().setStepKind('message');
+    session.commands.step();
+    expect(port.last('step')).toEqual({ kind: 'message' });
+    session.commands.step('instruction');
+    expect(port.last('step')).toEqual({ kind: 'instruction' });
+  });
+
+  it('keep breakpoints sorted and single', () => {
+    session.commands.setBreakpoints([8, 2, 8]);
+    session.commands.toggleBreakpoint(4);
+    session.commands.toggleBreakpoint(2);
+    expect(state().breakpoints).toEqual([4, 8]);
+    expect(port.last('setBreakpoints')).toEqual({ addresses: [4, 8] });
+  });
+
+  it('turn a refusal into a notice', async () => {
+    port = createFakePort({ continue: new Error('There is nothing to run: open a firmware first.') });
+    session = createSessionStore({ port });
+    session.commands.run();
+    await settle();
+    expect(state().notice?.text).toContain('nothing to run');
+  });
+
+  it('forget the selection on a restart and ask for the console anew', async () => {
+    session.want('console', { have: 0 });
+    port.frame({ console: { reset: false, from: 0, text: 'old text' } });
+    state().select({ kind: 'event', seq: 3 });
+    session.commands.restart();
+    await settle();
+    expect(state().selection).toBeUndefined();
+    expect(wanted()).toEqual({ console: { have: 0 } });
+  });
+
+  it('pass the speed on as it is', () => {
+    const speed: Speed = { kind: 'ratio', ratio: 0.001 };
+    session.commands.setSpeed(speed);
+    expect(port.last('setSpeed')).toEqual({ speed });
+  });
+});
+
+describe('looking', () => {
+  it('tells apart two requests for the same panel', () => {
+    state().reveal('memory');
+    const first = state().revealed;
+    state().reveal('memory');
+    expect(state().revealed).toEqual({ panel: 'memory', serial: 2 });
+    expect(state().revealed).not.toEqual(first);
+  });
+
+  it('keeps the report of a crash', () => {
+    port.send({ type: 'crash', message: 'broken', lastEvents: ['#1'] });
+    expect(state().crash).toEqual({ message: 'broken', lastEvents: ['#1'] });
+  });
+
+  it('answers a file that is fine with its preflight', async () => {
+    expect(await session.commands.checkFile(file)).toBe(fineFile);
+  });
+});
