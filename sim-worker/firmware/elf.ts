@@ -81,17 +81,15 @@ export type ElfFile = {
 };
 
 export const elf32HeaderSize = 52;
-export const elf64HeaderSize = 64;
-export const elf32SectionHeaderSize = 40;
-export const elf64SectionHeaderSize = 64;
+const elf64HeaderSize = 64;
+const elf32SectionHeaderSize = 40;
 export const armMachine = 40;
 const elf32ProgramHeaderSize = 32;
 /** More headers than any firmware has; the rest is left out. */
 const headerCap = 4096;
 
-export const sectionTypes = { contents: 1, symbols: 2, strings: 3, noContents: 8 } as const;
-export const segmentFlags = { execute: 1, write: 2, read: 4 } as const;
-export const sectionFlags = { write: 1, alloc: 2, code: 4, compressed: 0x800 } as const;
+const noContents = 8;
+const allocFlag = 2;
 
 /** Decodes everything that can be decoded. Never throws. */
 export function readElf(bytes: Uint8Array): ElfFile {
@@ -123,7 +121,7 @@ export const beginsLikeElf = (bytes: Uint8Array): boolean =>
 
 /** The section's bytes in the file; empty when it has none there, cut when the file ends before. */
 export function sectionBytes(bytes: Uint8Array, section: ElfSection): Uint8Array {
-  if (section.type === sectionTypes.noContents) return bytes.subarray(0, 0);
+  if (section.type === noContents) return bytes.subarray(0, 0);
   return bytes.subarray(section.offset, section.offset + section.size);
 }
 
@@ -213,7 +211,7 @@ function readSections(view: ByteView, header: ElfHeader, problems: string[]): re
   return bare.map(({ nameOffset, ...section }) => {
     const inside = names !== undefined && nameOffset < names.size;
     const name = inside ? view.text(names.offset + nameOffset, names.size - nameOffset) : '';
-    if (section.type !== sectionTypes.noContents && section.type !== 0 && !view.holds(section.offset, section.size)) {
+    if (section.type !== noContents && section.type !== 0 && !view.holds(section.offset, section.size)) {
       problems.push(`Section ${name === '' ? section.index : name} ends beyond the end of the file.`);
     }
     return { ...section, name };
@@ -239,9 +237,7 @@ function readSegments(
 ): readonly ElfSegment[] {
   const { programHeaderOffset: start, programHeaderCount: count, programHeaderSize: size } = header;
   const offsets = entryOffsets(view, 'program header', start, count, size, elf32ProgramHeaderSize, problems);
-  const alive = sections
-    .filter((section) => (section.flags & sectionFlags.alloc) !== 0 && section.size > 0)
-    .slice(0, headerCap);
+  const alive = sections.filter((section) => (section.flags & allocFlag) !== 0 && section.size > 0).slice(0, headerCap);
   return offsets.map((at, index) => {
     const typeNumber = view.u32(at);
     const segment = {

@@ -13,11 +13,11 @@ import { checkTable } from './resource-table-check';
 
 /** A device address that Linux shall choose. */
 export const anyAddress = 0xffff_ffff;
-export const tableHeaderSize = 16;
-export const vendorTypes = { first: 128, last: 512 } as const;
-export const vringEntrySize = 20;
+const tableHeaderSize = 16;
+const vendorTypes = { first: 128, last: 512 } as const;
+const vringEntrySize = 20;
 /** Bytes before the first vring, with the type. */
-export const vdevHeaderSize = 28;
+const vdevHeaderSize = 28;
 const regionSize = 56;
 const traceSize = 48;
 const nameSize = 32;

@@ -27,7 +27,8 @@ it(
       const exit = target.machine.run(ns(runFor), { instructions });
       ends[exit] = (ends[exit] ?? 0) + 1;
       const started = target.machine.linux.dmesg.some((line) => line.text.includes('is now up'));
-      if (found.errno !== 0) expect(started, `seed ${seed}: check said errno ${found.errno}, but it started`).toBe(false);
+      if (found.errno !== 0)
+        expect(started, `seed ${seed}: check said errno ${found.errno}, but it started`).toBe(false);
     }
     expect(Object.values(ends).reduce((a, b) => a + b, 0)).toBe(copies);
   },

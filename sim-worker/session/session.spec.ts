@@ -1,59 +1,7 @@
 /** A session, spoken to as the page does: over a port, with frames taken one by one. */
 import { describe, expect, it } from 'vitest';
-import type { FromWorker, RequestKind, Requests } from '../contract/protocol';
-import type { Views } from '../contract/views';
 import { demoElf } from '../testing/echo-bench';
-import { Session } from './session';
-
-/** Virtual host: time moves only when the test says so, so nothing here waits. */
-function bench() {
-  let wall = 0;
-  const due: { at: number; callback: () => void }[] = [];
-  const replies = new Map<number, Extract<FromWorker, { type: 'reply' }>>();
-  const views: { -readonly [V in keyof Views]?: Views[V]['data'] } = {};
-  const crashes: string[] = [];
-  let receive: (message: unknown) => void = () => undefined;
-  new Session(
-    {
-      post: (message) => {
-        const from = message as FromWorker;
-        if (from.type === 'reply') replies.set(from.id, from);
-        else if (from.type === 'crash') crashes.push(from.message);
-        else {
-          Object.assign(views, from.views);
-          queueMicrotask(() => receive({ type: 'taken' }));
-        }
-      },
-      listen: (listener) => {
-        receive = listener;
-      },
-    },
-    { now: () => wall, later: (callback, ms) => void due.push({ at: wall + ms, callback }) },
-  );
-  let next = 1;
-  const call = async <K extends RequestKind>(kind: K, params: Requests[K]['params']): Promise<Requests[K]['result']> => {
-    const id = next++;
-    receive({ id, kind, params });
-    await Promise.resolve();
-    await Promise.resolve();
-    const reply = replies.get(id);
-    if (reply === undefined) throw new Error(`no answer to ${kind}`);
-    if (!reply.ok) throw new Error(reply.reason);
-    return reply.result as Requests[K]['result'];
-  };
-  /** Lets so many slices happen, one wall millisecond each. */
-  const slices = async (count: number): Promise<void> => {
-    for (let i = 0; i < count; i++) {
-      wall += 1;
-      for (const item of due.splice(0).sort((a, b) => a.at - b.at)) {
-        if (item.at <= wall) item.callback();
-        else due.push(item);
-      }
-      await Promise.resolve();
-    }
-  };
-  return { call, slices, views, crashes };
-}
+import { sessionBench as bench } from '../testing/session-bench';
 
 const open = { name: 'tty-echo.elf', board: 'dk2', boot: 'linux' } as const;
 

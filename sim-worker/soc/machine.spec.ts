@@ -21,7 +21,8 @@ describe('determinism', () => {
     const whole = bootedEcho('echo hello > /dev/ttyRPMSG0');
     whole.machine.run(ns(later));
     const cut = bootedEcho('echo hello > /dev/ttyRPMSG0');
-    for (let time = 0; time < later; time += 777_777) cut.machine.run(ns(Math.min(time + 777_777, later)), { instructions: 1_000_000 });
+    for (let time = 0; time < later; time += 777_777)
+      cut.machine.run(ns(Math.min(time + 777_777, later)), { instructions: 1_000_000 });
     cut.machine.run(ns(later));
     expect(logText(cut)).toEqual(logText(whole));
   });

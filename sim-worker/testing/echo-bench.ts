@@ -9,7 +9,10 @@ export const demoElf = (name: string): Uint8Array => new Uint8Array(readFileSync
 /** Linux boots the firmware, then runs the given shell lines. Nothing has run yet. */
 export function bootedEcho(lines: string, name = 'tty-echo'): Target {
   const target = new Target({ name: `${name}.elf`, bytes: demoElf(name) }, 'dk2', 'linux');
-  target.journal.record(target.machine, { kind: 'script', text: `${[...startLines(`${name}.elf`), lines].join('\n')}\n` });
+  target.journal.record(target.machine, {
+    kind: 'script',
+    text: `${[...startLines(`${name}.elf`), lines].join('\n')}\n`,
+  });
   return target;
 }
 
