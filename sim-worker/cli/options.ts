@@ -81,42 +81,47 @@ const setters: Readonly<Record<string, Setter>> = {
   '--expect': (into, value) => into.expectations.push(value),
 };
 
+const defaults = (): Mutable => ({
+  command: 'run',
+  file: '',
+  lines: [],
+  script: undefined,
+  duration: 1e9,
+  until: undefined,
+  board: 'dk2',
+  boot: 'linux',
+  events: undefined,
+  json: false,
+  expectations: [],
+});
+
+/** Takes one word, and its value where it has one; returns how many words were taken. */
+function takeWord(command: 'run' | 'check', into: Mutable, word: string, next: string | undefined): number {
+  if (word === '--json') {
+    into.json = true;
+    return 1;
+  }
+  const setter = command === 'run' ? setters[word] : undefined;
+  if (setter !== undefined) {
+    if (next === undefined) throw new UsageError(`${word} needs a value`);
+    setter(into, next);
+    return 2;
+  }
+  if (word.startsWith('-')) throw new UsageError(`${command} does not know ${word}`);
+  if (into.file !== '') throw new UsageError(`one firmware file at a time: ${into.file} or ${word}`);
+  into.file = word;
+  return 1;
+}
+
+const helpWords = new Set([undefined, 'help', '--help', '-h']);
+
 export function parseArguments(args: readonly string[]): Command {
   const [command, ...rest] = args;
-  if (
-    command === undefined ||
-    command === 'help' ||
-    rest.includes('--help') ||
-    command === '--help' ||
-    command === '-h'
-  )
-    return { command: 'help' };
+  if (helpWords.has(command) || rest.includes('--help')) return { command: 'help' };
   if (command === '--version') return { command: 'version' };
   if (command !== 'run' && command !== 'check') throw new UsageError(`unknown command ${command}: run or check`);
-  const into: Mutable = {
-    command: 'run',
-    file: '',
-    lines: [],
-    script: undefined,
-    duration: 1e9,
-    until: undefined,
-    board: 'dk2',
-    boot: 'linux',
-    events: undefined,
-    json: false,
-    expectations: [],
-  };
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i] ?? '';
-    if (word === '--json') into.json = true;
-    else if (command === 'run' && word in setters) {
-      const value = rest[++i];
-      if (value === undefined) throw new UsageError(`${word} needs a value`);
-      setters[word]?.(into, value);
-    } else if (word.startsWith('-')) throw new UsageError(`${command} does not know ${word}`);
-    else if (into.file !== '') throw new UsageError(`one firmware file at a time: ${into.file} or ${word}`);
-    else into.file = word;
-  }
+  const into = defaults();
+  for (let i = 0; i < rest.length; ) i += takeWord(command, into, rest[i] ?? '', rest[i + 1]);
   if (into.file === '') throw new UsageError(`${command} needs a firmware file`);
   return command === 'check' ? { command, file: into.file, json: into.json } : into;
 }

@@ -95,16 +95,22 @@ export function defectsOf(map: RegisterMap): string[] {
     if (twin !== undefined) out.push(`${at}: same offset as ${twin}`);
     seen.set(register.offset, name);
     if (register.doc === '') out.push(`${at}: no doc`);
-    let used = 0;
-    for (const [fieldName, field] of Object.entries(register.fields)) {
-      if (field.lsb < 0 || field.width < 1 || field.lsb + field.width > 32) {
-        out.push(`${at}.${fieldName}: does not fit in 32 bits`);
-        continue;
-      }
-      if ((used & maskOf(field)) !== 0) out.push(`${at}.${fieldName}: overlaps another field`);
-      used = (used | maskOf(field)) >>> 0;
-      if (field.doc === '') out.push(`${at}.${fieldName}: no doc`);
+    out.push(...fieldDefects(at, register));
+  }
+  return out;
+}
+
+function fieldDefects(at: string, { fields }: Register): string[] {
+  const out: string[] = [];
+  let used = 0;
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.lsb < 0 || field.width < 1 || field.lsb + field.width > 32) {
+      out.push(`${at}.${name}: does not fit in 32 bits`);
+      continue;
     }
+    if ((used & maskOf(field)) !== 0) out.push(`${at}.${name}: overlaps another field`);
+    used = (used | maskOf(field)) >>> 0;
+    if (field.doc === '') out.push(`${at}.${name}: no doc`);
   }
   return out;
 }

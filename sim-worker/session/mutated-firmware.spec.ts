@@ -7,7 +7,7 @@ import { preflight } from './preflight';
 import { startLines, Target } from './target';
 
 /** CI asks for all 10,000; a run at the desk takes a sample. */
-const copies = Number(process.env['AMPSCOPE_MUTATIONS'] ?? 400);
+const copies = Number(process.env.AMPSCOPE_MUTATIONS ?? 400);
 const runFor = 40e6;
 const instructions = 60_000;
 const demos = ['tty-echo', 'mailbox-pingpong'].map((name) => ({ name, bytes: demoElf(name) }));
