@@ -1,31 +1,46 @@
 /** The chase: how the three indices ran after each other, as stairs over a window of time. */
-import type { VringsView } from '../../sim-worker/contract/views';
+import type { VringsView, VringView } from '../../sim-worker/contract/views';
 
-export type ChasePoint = { readonly time: number; readonly avail: number; readonly used: number; readonly read: number };
+export type ChasePoint = {
+  readonly time: number;
+  readonly avail: number;
+  readonly used: number;
+  readonly read: number;
+};
 export type Chase = {
   readonly points: readonly ChasePoint[];
   readonly start: number;
   readonly end: number;
+  readonly num: number;
   /** The free-running index at the bottom of the drawing, and its height in indices. */
   readonly floor: number;
   readonly height: number;
 };
 
 /** The window ends now; its length shows the last `changes` moves, at least 10 µs. */
-export function chaseOf(view: VringsView['chase'], ring: number, num: number, now: number, changes = 12): Chase | undefined {
+export function chaseOf(
+  view: VringsView['chase'],
+  { ring, num, direction }: VringView,
+  now: number,
+  changes = 12,
+): Chase | undefined {
   const own = view.filter((p) => p.ring === ring);
   const last = own[own.length - 1];
   if (last === undefined) return undefined;
   const firstShown = own[Math.max(0, own.length - changes)] ?? last;
   const length = Math.max(10_000, (now - firstShown.time) * 1.08);
-  const start = now - length;
-  const before = own.findLast((p) => p.time <= start) ?? firstShown;
+  const earlier = own.findLast((p) => p.time <= now - length);
+  const start = earlier === undefined ? Math.min(firstShown.time, now - 10_000) : now - length;
+  const before = earlier ?? firstShown;
   const inside = own.filter((p) => p.time > start && p.time <= now);
   const base = unwrapFrom(last);
   const points = [{ ...before, time: Math.max(start, before.time) }, ...inside, { ...last, time: now }].map(base);
-  const floor = Math.min(...points.map((p) => p.read));
+  // In vring0 the band under `read` is what Linux holds; it ends where avail will be one lap ahead.
+  const floor = Math.min(
+    ...points.map((p) => (direction === 'm4-to-linux' ? Math.min(p.read, p.avail - num) : p.read)),
+  );
   const top = Math.max(...points.map((p) => p.avail));
-  return { points, start, end: now, floor, height: Math.max(num / 4, top - floor) };
+  return { points, start, end: now, num, floor, height: Math.max(num / 4, top - floor) };
 }
 
 /** Indices run modulo 65536; near the newest point they are made to rise through it. */
@@ -36,5 +51,10 @@ function unwrapFrom(last: ChasePoint): (p: ChasePoint) => ChasePoint {
   };
   const used = near(last.used, last.read);
   const avail = near(last.avail, used);
-  return (p) => ({ time: p.time, read: near(p.read, last.read), used: near(p.used, used), avail: near(p.avail, avail) });
+  return (p) => ({
+    time: p.time,
+    read: near(p.read, last.read),
+    used: near(p.used, used),
+    avail: near(p.avail, avail),
+  });
 }

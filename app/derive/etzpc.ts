@@ -3,13 +3,48 @@ import type { ChipDescription, EtzpcEntry, OwnershipView } from '../../sim-worke
 import type { Owner } from './words';
 
 export type Protection = 0 | 1 | 2 | 3;
-export type ProtectionWords = { readonly owner: Owner; readonly short: string; readonly sentence: string; readonly a7: string; readonly m4: string; readonly secure: string };
+export type ProtectionWords = {
+  readonly owner: Owner;
+  readonly short: string;
+  readonly sentence: string;
+  readonly a7: string;
+  readonly m4: string;
+  readonly secure: string;
+};
 /** DECPROT values (RM0436, ETZPC). What ids 0 to 12 make of value 2 is not established. */
 export const protectionWords: Readonly<Record<Protection, ProtectionWords>> = {
-  0: { owner: 'secure', short: 'Secure only', sentence: 'Only the secure world may read and write it.', secure: 'read, write', a7: 'nothing', m4: 'nothing' },
-  1: { owner: 'secure', short: 'Others may read', sentence: 'The secure world writes it, Linux and the M4 may read.', secure: 'read, write', a7: 'read', m4: 'read' },
-  2: { owner: 'm4', short: 'M4 only', sentence: 'Isolated for the M4: neither Linux nor the secure world reaches it.', secure: 'nothing', a7: 'nothing', m4: 'read, write' },
-  3: { owner: 'shared', short: 'Both', sentence: 'Open: Linux and the M4 may read and write it.', secure: 'read, write', a7: 'read, write', m4: 'read, write' },
+  0: {
+    owner: 'secure',
+    short: 'Secure only',
+    sentence: 'Only the secure world may read and write it.',
+    secure: 'read, write',
+    a7: 'nothing',
+    m4: 'nothing',
+  },
+  1: {
+    owner: 'secure',
+    short: 'Others may read',
+    sentence: 'The secure world writes it, Linux and the M4 may read.',
+    secure: 'read, write',
+    a7: 'read',
+    m4: 'read',
+  },
+  2: {
+    owner: 'm4',
+    short: 'M4 only',
+    sentence: 'Isolated for the M4: neither Linux nor the secure world reaches it.',
+    secure: 'nothing',
+    a7: 'nothing',
+    m4: 'read, write',
+  },
+  3: {
+    owner: 'shared',
+    short: 'Both',
+    sentence: 'Open: Linux and the M4 may read and write it.',
+    secure: 'read, write',
+    a7: 'read, write',
+    m4: 'read, write',
+  },
 };
 
 export type EtzpcCell = {
@@ -29,12 +64,18 @@ export type EtzpcCell = {
   readonly isolatable: boolean;
   readonly note: string;
 };
-export type EtzpcRow = { readonly index: number; readonly register: string; readonly value: number; readonly cells: readonly EtzpcCell[] };
+export type EtzpcRow = {
+  readonly index: number;
+  readonly register: string;
+  readonly value: number;
+  readonly cells: readonly EtzpcCell[];
+};
 
 export const etzpcRegisters = 6;
 const perRegister = 16;
 /** Memories are shared on purpose: two users are no conflict there. */
 const memories = new Set(['SRAM1', 'SRAM2', 'SRAM3', 'SRAM4', 'RETRAM']);
+export const isMemory = (name: string): boolean => memories.has(name);
 
 export function etzpcRows(view: OwnershipView, entries: ChipDescription['etzpc']): readonly EtzpcRow[] {
   const byId = new Map(entries.map((e) => [e.id, e]));
@@ -47,7 +88,12 @@ export function etzpcRows(view: OwnershipView, entries: ChipDescription['etzpc']
   }));
 }
 
-function cellOf(id: number, view: OwnershipView, byId: ReadonlyMap<number, EtzpcEntry>, refused: ReadonlyMap<string, number>): EtzpcCell {
+function cellOf(
+  id: number,
+  view: OwnershipView,
+  byId: ReadonlyMap<number, EtzpcEntry>,
+  refused: ReadonlyMap<string, number>,
+): EtzpcCell {
   const entry = byId.get(id);
   const word = view.decprot[Math.floor(id / perRegister)] ?? 0;
   const value = ((word >>> ((id % perRegister) * 2)) & 3) as Protection;
@@ -77,7 +123,14 @@ function conflictOf(name: string, value: Protection, linux: boolean, m4: boolean
   return '';
 }
 
-export type EtzpcSummary = { readonly secure: number; readonly readable: number; readonly m4: number; readonly both: number; readonly conflicts: number; readonly named: number };
+export type EtzpcSummary = {
+  readonly secure: number;
+  readonly readable: number;
+  readonly m4: number;
+  readonly both: number;
+  readonly conflicts: number;
+  readonly named: number;
+};
 export function etzpcSummary(rows: readonly EtzpcRow[]): EtzpcSummary {
   const cells = rows.flatMap((r) => r.cells).filter((c) => c.name !== '');
   const count = (test: (c: EtzpcCell) => boolean): number => cells.filter(test).length;
@@ -93,7 +146,14 @@ export function etzpcSummary(rows: readonly EtzpcRow[]): EtzpcSummary {
 
 export function cellSentence(cell: EtzpcCell): string {
   if (cell.name === '') return `id ${cell.id}, reserved`;
-  const users = cell.usedByLinux && cell.usedByM4 ? 'used by Linux and the M4' : cell.usedByLinux ? 'used by Linux' : cell.usedByM4 ? 'used by the M4' : 'not used';
+  const users =
+    cell.usedByLinux && cell.usedByM4
+      ? 'used by Linux and the M4'
+      : cell.usedByLinux
+        ? 'used by Linux'
+        : cell.usedByM4
+          ? 'used by the M4'
+          : 'not used';
   const refused = cell.refused === undefined ? '' : ', an access was refused';
   return `${cell.name}, id ${cell.id}: ${protectionWords[cell.value].short.toLowerCase()}, ${users}${cell.locked ? ', locked' : ''}${refused}`;
 }
@@ -110,9 +170,19 @@ export function adviceFor(cell: EtzpcCell, rows: readonly EtzpcRow[]): string {
   const family = cell.name.replace(/\d+$/, '');
   const twin = rows
     .flatMap((r) => r.cells)
-    .find((c) => c.id !== cell.id && c.value === 3 && !c.usedByLinux && !c.usedByM4 && family.length > 2 && c.name.replace(/\d+$/, '') === family);
+    .find(
+      (c) =>
+        c.id !== cell.id &&
+        c.isolatable &&
+        c.value === 3 &&
+        !c.usedByLinux &&
+        !c.usedByM4 &&
+        family.length > 2 &&
+        c.name.replace(/\d+$/, '') === family,
+    );
   const open = twin === undefined ? '' : `Use ${twin.name} (id ${twin.id}): it is open and nobody uses it. `;
-  if (cell.value === 2) return 'It is kept for the M4; Linux must leave it alone. Disable its node in the Linux device tree.';
+  if (cell.value === 2)
+    return 'It is kept for the M4; Linux must leave it alone. Disable its node in the Linux device tree.';
   return cell.isolatable
     ? `${open}Or let the secure firmware open it or assign it to the M4.`
     : `${open}The secure firmware could open it; as far as the sources say, ids 0 to 12 never belong to the M4 alone.`;

@@ -42,15 +42,27 @@ export type Circumstances = {
   /** The flag is set and the receiver masks it, or it has stood for too long. */
   readonly blocked: { readonly out: boolean; readonly back: boolean };
 };
-export const plainCircumstances: Circumstances = { quiet: { out: false, back: false }, blocked: { out: false, back: false } };
+export const plainCircumstances: Circumstances = {
+  quiet: { out: false, back: false },
+  blocked: { out: false, back: false },
+};
 
-export function expectedSteps(message: Message, { quiet, blocked }: Circumstances = plainCircumstances): readonly ExpectedStep[] {
+export function expectedSteps(
+  message: Message,
+  { quiet, blocked }: Circumstances = plainCircumstances,
+): readonly ExpectedStep[] {
   const legOf = { out: message.out, back: message.back };
   const current: 'out' | 'back' = message.back === undefined ? 'out' : 'back';
   const leg = legOf[current];
   if (leg === undefined) return [];
   const name = message.dst === 53;
-  const rest = table.filter((row) => row.leg === current && !reached(leg, row.until) && !(row.bell === true && quiet[current] && leg.rung === undefined) && !(row.ttyOnly === true && name));
+  const rest = table.filter(
+    (row) =>
+      row.leg === current &&
+      !reached(leg, row.until) &&
+      !(row.bell === true && quiet[current] && leg.rung === undefined) &&
+      !(row.ttyOnly === true && name),
+  );
   const steps = rest.map((row, i) => ({
     key: `${row.leg}.${row.until}`,
     from: row.from,
@@ -69,5 +81,7 @@ const order: readonly Milestone[] = ['handed', 'rung', 'heard', 'acknowledged', 
 function reached(leg: Leg, milestone: Milestone): boolean {
   if (leg[milestone] !== undefined) return true;
   if (milestone === 'acknowledged') return leg.rung === undefined && leg.taken !== undefined;
-  return order.slice(order.indexOf(milestone) + 1).some((later) => later !== 'acknowledged' && leg[later] !== undefined);
+  return order
+    .slice(order.indexOf(milestone) + 1)
+    .some((later) => later !== 'acknowledged' && leg[later] !== undefined);
 }

@@ -6,7 +6,12 @@ import type { FlowBar, FlowStep } from './flow-steps';
 export type FlowDensity = 'compact' | 'wide';
 export type PlacedStep = { readonly step: FlowStep; readonly y: number; readonly timeShown: boolean };
 export type PlacedExpected = { readonly step: ExpectedStep; readonly y: number };
-export type PlacedBar = { readonly bar: FlowBar; readonly top: number; readonly bottom: number; readonly open: boolean };
+export type PlacedBar = {
+  readonly bar: FlowBar;
+  readonly top: number;
+  readonly bottom: number;
+  readonly open: boolean;
+};
 export type FlowLayout = {
   readonly steps: readonly PlacedStep[];
   readonly expected: readonly PlacedExpected[];
@@ -17,12 +22,28 @@ export type FlowLayout = {
   readonly height: number;
 };
 
-const rules: Readonly<Record<FlowDensity, { readonly first: number; readonly least: number; readonly most: number; readonly cut: number; readonly expected: number }>> = {
+const rules: Readonly<
+  Record<
+    FlowDensity,
+    {
+      readonly first: number;
+      readonly least: number;
+      readonly most: number;
+      readonly cut: number;
+      readonly expected: number;
+    }
+  >
+> = {
   compact: { first: 14, least: 21, most: 27, cut: 34, expected: 21 },
   wide: { first: 22, least: 32, most: 50, cut: 74, expected: 32 },
 };
 
-export function flowLayout(steps: readonly FlowStep[], expected: readonly ExpectedStep[], bars: readonly FlowBar[], density: FlowDensity): FlowLayout {
+export function flowLayout(
+  steps: readonly FlowStep[],
+  expected: readonly ExpectedStep[],
+  bars: readonly FlowBar[],
+  density: FlowDensity,
+): FlowLayout {
   const rule = rules[density];
   const usual = usualGap(steps);
   const placed: PlacedStep[] = [];
@@ -46,7 +67,12 @@ export function flowLayout(steps: readonly FlowStep[], expected: readonly Expect
   return {
     steps: placed,
     expected: dotted,
-    bars: bars.map((bar) => ({ bar, top: yAt(bar.start), bottom: bar.end === undefined ? nowY : yAt(bar.end), open: bar.end === undefined })),
+    bars: bars.map((bar) => ({
+      bar,
+      top: yAt(bar.start),
+      bottom: bar.end === undefined ? nowY : yAt(bar.end),
+      open: bar.end === undefined,
+    })),
     breaks,
     nowY,
     height: lowest + 26,
@@ -55,7 +81,10 @@ export function flowLayout(steps: readonly FlowStep[], expected: readonly Expect
 
 /** The median gap between steps, never less than 100 ns. */
 function usualGap(steps: readonly FlowStep[]): number {
-  const gaps = steps.slice(1).map((step, i) => step.time - (steps[i]?.time ?? step.time)).filter((gap) => gap > 0);
+  const gaps = steps
+    .slice(1)
+    .map((step, i) => step.time - (steps[i]?.time ?? step.time))
+    .filter((gap) => gap > 0);
   gaps.sort((a, b) => a - b);
   return Math.max(100, gaps[gaps.length >>> 1] ?? 100);
 }

@@ -1,10 +1,11 @@
 /** The steps of one message for the sequence diagram: arrows between lanes, points on a lane, and the bars between them. */
-import { labelOf } from '../../sim-worker/contract/event-text';
+
 import type { Lane, SocEvent } from '../../sim-worker/contract/event-schema';
+import { labelOf } from '../../sim-worker/contract/event-text';
 import { bellHand } from './actor';
 import { addressText } from './format';
 import type { Message, MessageEvent } from './messages';
-import { channelUse, letterText, type Owner } from './words';
+import { letterText, type Owner } from './words';
 
 export type FlowStep = {
   /** The number of the event that the step stands for. */
@@ -77,7 +78,8 @@ function partnerOf(event: SocEvent, { out, back }: Message): number | undefined 
 }
 function joined(step: FlowStep | undefined, event: SocEvent, told: Told): FlowStep {
   if (step === undefined) throw new Error('a pair without its first half');
-  const words = event.kind === 'rpmsg.written' ? { label: told.label, title: told.title ?? told.label, address: told.address } : {};
+  const words =
+    event.kind === 'rpmsg.written' ? { label: told.label, title: told.title ?? told.label, address: told.address } : {};
   const detail = event.kind === 'rpmsg.written' ? step.detail : (told.detail ?? '');
   return { ...step, ...words, detail, events: [...step.events, event] };
 }
@@ -109,45 +111,92 @@ function tell(item: MessageEvent, message: Message): Told | undefined {
         from: bellHand(event.fields.from, inHandler),
         to: 'ipcc',
         label: `ring ch ${event.fields.channel}`,
-        detail: channelUse(event.fields.channel),
+        detail: `C${event.fields.from}SCR ${addressText(1 << (event.fields.channel + 15))}`,
         onChain: true,
       };
     case 'ipcc.freed':
-      return { from: bellHand(event.fields.from === 1 ? 2 : 1, inHandler), to: 'ipcc', label: `ack ch ${event.fields.channel}` };
+      return {
+        from: bellHand(event.fields.from === 1 ? 2 : 1, inHandler),
+        to: 'ipcc',
+        label: `ack ch ${event.fields.channel}`,
+      };
     default:
       return tellArrival(item, message);
   }
 }
 
-function tellRing(event: Extract<SocEvent, { kind: 'vring.offered' | 'vring.returned' }>, lane: Lane, message: Message): Told {
+function tellRing(
+  event: Extract<SocEvent, { kind: 'vring.offered' | 'vring.returned' }>,
+  lane: Lane,
+  message: Message,
+): Told {
   const { ring, descriptor, index } = event.fields;
   const moved = `${event.kind === 'vring.offered' ? 'avail' : 'used'}.idx ${index}`;
   const carries = event.seq === message.out?.handed?.seq || event.seq === message.back?.handed?.seq;
-  if (carries) return { from: lane, label: `vring${ring} buffer ${descriptor}`, detail: `in vring${ring} buffer ${descriptor}`, onChain: true };
+  if (carries)
+    return {
+      from: lane,
+      label: `vring${ring} buffer ${descriptor}`,
+      detail: `in vring${ring} buffer ${descriptor}`,
+      onChain: true,
+    };
   return event.kind === 'vring.returned'
-    ? { from: lane, label: `read, ${moved}`, title: 'M4 has read it', detail: `vring${ring} buffer ${descriptor} returned, ${moved}`, onChain: true }
-    : { from: lane, label: `given back, ${moved}`, title: 'buffer given back', detail: `vring${ring} buffer ${descriptor}, ${moved}` };
+    ? {
+        from: lane,
+        label: `read, ${moved}`,
+        title: 'M4 has read it',
+        detail: `vring${ring} buffer ${descriptor} returned, ${moved}`,
+        onChain: true,
+      }
+    : {
+        from: lane,
+        label: `given back, ${moved}`,
+        title: 'buffer given back',
+        detail: `vring${ring} buffer ${descriptor}, ${moved}`,
+      };
 }
 
 function tellArrival({ event, lane }: MessageEvent, message: Message): Told | undefined {
   switch (event.kind) {
     case 'irq.taken':
-      return { from: 'ipcc', to: 'm4-irq', label: irqLabel(event.fields.exception), detail: event.fields.name, onChain: event.seq === message.out?.heard?.seq };
+      return {
+        from: 'ipcc',
+        to: 'm4-irq',
+        label: irqLabel(event.fields.exception),
+        onChain: event.seq === message.out?.heard?.seq,
+      };
     case 'irq.returned': {
       const last = message.events.findLast((e) => e.event.kind === 'irq.returned')?.event.seq === event.seq;
       const chained = last && (message.back?.written === undefined || message.back.written.time >= event.time);
-      return { from: 'm4-irq', to: 'm4', label: 'returns', title: 'interrupt returns', detail: event.fields.name, onChain: chained };
+      return { from: 'm4-irq', to: 'm4', label: 'returns', title: 'interrupt returns', onChain: chained };
     }
     case 'irq.handled':
-      return { from: 'ipcc', to: 'driver', label: 'A7 interrupt', detail: event.fields.name, onChain: event.seq === message.back?.heard?.seq };
+      return { from: 'ipcc', to: 'driver', label: 'A7 interrupt', onChain: event.seq === message.back?.heard?.seq };
     case 'rpmsg.received':
       return { from: 'driver', label: 'work runs', title: 'rpmsg_recv_done', detail: 'work queue', onChain: true };
     case 'tty.received':
-      return { from: 'driver', to: 'user', label: `read → ${event.fields.bytes}`, title: `read() = ${event.fields.bytes}`, onChain: true };
+      return {
+        from: 'driver',
+        to: 'user',
+        label: `read → ${event.fields.bytes}`,
+        title: `read() = ${event.fields.bytes}`,
+        onChain: true,
+      };
     case 'rpmsg.announced':
-      return { from: 'driver', label: `“${event.fields.service}”`, title: 'name service', detail: `“${event.fields.service}” at 0x${event.fields.address.toString(16)}`, onChain: true };
+      return {
+        from: 'driver',
+        label: `“${event.fields.service}”`,
+        title: 'name service',
+        detail: `“${event.fields.service}” at 0x${event.fields.address.toString(16)}`,
+        onChain: true,
+      };
     case 'rpmsg.channel-created':
-      return { from: 'driver', label: event.fields.node || 'no driver', title: 'channel created', detail: event.fields.node || 'no driver claims it' };
+      return {
+        from: 'driver',
+        label: event.fields.node || 'no driver',
+        title: 'channel created',
+        detail: event.fields.node || 'no driver claims it',
+      };
     case 'fault.taken':
     case 'fault.locked-up':
     case 'vring.corrupted':
@@ -167,7 +216,14 @@ const irqLabel = (exception: number): string => (exception >= 16 ? `IRQ ${except
 export function flowBars(message: Message): readonly FlowBar[] {
   const { out, back, start } = message;
   const bars: FlowBar[] = [];
-  const add = (lane: Lane, from: number | undefined, to: number | undefined, kind: FlowBar['kind'], owner: Owner, sentence: string): void => {
+  const add = (
+    lane: Lane,
+    from: number | undefined,
+    to: number | undefined,
+    kind: FlowBar['kind'],
+    owner: Owner,
+    sentence: string,
+  ): void => {
     if (from !== undefined) bars.push({ lane, start: from, end: to, kind, owner, sentence });
   };
   if (out !== undefined) {
@@ -177,13 +233,22 @@ export function flowBars(message: Message): readonly FlowBar[] {
   for (const [from, to] of handlerSpans(message.events)) add('m4-irq', from, to, 'works', 'm4', 'M4 interrupt handler');
   const begin = firmwareStart(message);
   const stop = (back?.rung ?? back?.handed ?? out?.taken)?.time;
-  if (begin !== undefined && (stop === undefined || stop > begin)) add('m4', begin, stop, 'works', 'm4', 'firmware works');
+  if (begin !== undefined && (stop === undefined || stop > begin))
+    add('m4', begin, stop, 'works', 'm4', 'firmware works');
   if (back === undefined) return bars;
   add('ipcc', back.rung?.time, back.acknowledged?.time, 'works', 'm4', 'flag set by the M4');
   const answered = (back.acknowledged ?? back.taken)?.time;
   add('driver', back.heard?.time, answered, 'works', 'a7', 'Linux interrupt handler');
-  if (back.acknowledged !== undefined) add('driver', back.acknowledged.time, back.taken?.time, 'waits', 'a7', 'waits for the work queue');
-  add('driver', back.taken?.time, back.delivered?.time ?? lastOn(message.events, 'driver'), 'works', 'a7', 'Linux receives');
+  if (back.acknowledged !== undefined)
+    add('driver', back.acknowledged.time, back.taken?.time, 'waits', 'a7', 'waits for the work queue');
+  add(
+    'driver',
+    back.taken?.time,
+    back.delivered?.time ?? lastOn(message.events, 'driver'),
+    'works',
+    'a7',
+    'Linux receives',
+  );
   return bars;
 }
 
@@ -200,7 +265,9 @@ function handlerSpans(events: readonly MessageEvent[]): readonly (readonly [numb
 /** The first moment of the main program: the return from the interrupt before the M4's own first act, or that act itself. */
 export function firmwareStart({ events }: Message): number | undefined {
   const own = events.find((e) => e.lane === 'm4' && e.event.kind !== 'irq.returned')?.event.time;
-  const returned = events.findLast((e) => e.event.kind === 'irq.returned' && (own === undefined || e.event.time <= own))?.event.time;
+  const returned = events.findLast((e) => e.event.kind === 'irq.returned' && (own === undefined || e.event.time <= own))
+    ?.event.time;
   return returned ?? own;
 }
-const lastOn = (events: readonly MessageEvent[], lane: Lane): number | undefined => events.findLast((e) => e.lane === lane)?.event.time;
+const lastOn = (events: readonly MessageEvent[], lane: Lane): number | undefined =>
+  events.findLast((e) => e.lane === lane)?.event.time;

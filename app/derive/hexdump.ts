@@ -1,6 +1,7 @@
 /** A buffer as rows of bytes, with brackets that name the fields of the rpmsg header and the payload. */
-import { addressDigits, endpointText } from './format';
+
 import type { MessageView } from '../../sim-worker/contract/views';
+import { addressDigits, endpointText } from './format';
 
 export type DumpByte = {
   /** Two digits, or two dots beyond the message. */
@@ -44,7 +45,12 @@ function fieldsOf(message: MessageView, room: number, wide: boolean): readonly F
 export type DumpOptions = { readonly columns: 8 | 16; readonly rows: number; readonly room: number };
 
 /** `bytes` begin at `address`; without a message the dump has no brackets. */
-export function dumpRows(address: number, bytes: Uint8Array, message: MessageView | undefined, { columns, rows, room }: DumpOptions): readonly DumpRow[] {
+export function dumpRows(
+  address: number,
+  bytes: Uint8Array,
+  message: MessageView | undefined,
+  { columns, rows, room }: DumpOptions,
+): readonly DumpRow[] {
   const fields = message === undefined ? [] : fieldsOf(message, room, columns === 16);
   const used = message === undefined ? bytes.length : headerSize + message.length;
   const count = Math.min(rows, Math.ceil(Math.min(Math.max(used, 1), bytes.length) / columns));

@@ -1,8 +1,19 @@
 /** The IPCC's registers decoded by field: which bits are set, in words, with rows of flags kept together. */
 import type { Field, Register, RegisterMap } from '../../sim-worker/contract/registers';
 
-export type DecodedField = { readonly name: string; readonly text: string; readonly doc: string; readonly set: boolean };
-export type DecodedRegister = { readonly name: string; readonly offset: number; readonly value: number; readonly doc: string; readonly fields: readonly DecodedField[] };
+export type DecodedField = {
+  readonly name: string;
+  readonly text: string;
+  readonly doc: string;
+  readonly set: boolean;
+};
+export type DecodedRegister = {
+  readonly name: string;
+  readonly offset: number;
+  readonly value: number;
+  readonly doc: string;
+  readonly fields: readonly DecodedField[];
+};
 
 const mask = (width: number): number => (width >= 32 ? 0xffff_ffff : 2 ** width - 1);
 export const fieldValue = (word: number, field: Field): number => ((word >>> field.lsb) & mask(field.width)) >>> 0;
@@ -32,8 +43,12 @@ function bitNames(field: Field, value: number): readonly string[] {
 }
 
 /** Registers in address order; words without an entry in the map are left out. */
-export function decodeBlock(map: RegisterMap | undefined, words: Readonly<Record<string, number>>): readonly DecodedRegister[] {
-  if (map === undefined) return Object.entries(words).map(([name, value]) => ({ name, offset: 0, value, doc: '', fields: [] }));
+export function decodeBlock(
+  map: RegisterMap | undefined,
+  words: Readonly<Record<string, number>>,
+): readonly DecodedRegister[] {
+  if (map === undefined)
+    return Object.entries(words).map(([name, value]) => ({ name, offset: 0, value, doc: '', fields: [] }));
   return Object.entries(map.registers)
     .filter(([name]) => words[name] !== undefined)
     .map(([name, register]) => decodeRegister(name, register, words[name] ?? 0))

@@ -22,7 +22,9 @@ type Milestone = readonly [key: string, time: number | undefined, kind: Segment[
 /** Each milestone ends the segment named beside it; those that never came are left out. */
 function milestones(message: Message): readonly Milestone[] {
   const { out, back } = message;
-  const lastReturn = message.events.findLast((e) => e.event.kind === 'irq.returned' && (back?.rung === undefined || e.event.time <= back.rung.time))?.event.time;
+  const lastReturn = message.events.findLast(
+    (e) => e.event.kind === 'irq.returned' && (back?.rung === undefined || e.event.time <= back.rung.time),
+  )?.event.time;
   const handlerEnd = out?.heard === undefined ? undefined : (lastReturn ?? out.acknowledged?.time);
   return [
     ['send', (out?.rung ?? out?.handed)?.time, 'works', 'a7', 'Linux sends'],
@@ -48,15 +50,29 @@ export function latencyOf(message: Message): Latency {
   }
   const length = (s: Segment): number => s.end - s.start;
   const waiting = segments.reduce((sum, s) => (s.kind === 'works' ? sum : sum + length(s)), 0);
-  const longest = segments.reduce<Segment | undefined>((best, s) => (best === undefined || length(s) > length(best) ? s : best), undefined);
+  const longest = segments.reduce<Segment | undefined>(
+    (best, s) => (best === undefined || length(s) > length(best) ? s : best),
+    undefined,
+  );
   return { total: at - message.start, waiting, segments, longest };
 }
 
 export type Bucket = { readonly from: number; readonly to: number; readonly count: number; readonly holds: boolean };
-export type Distribution = { readonly buckets: readonly Bucket[]; readonly median: number; readonly slowest: number; readonly fastest: number; readonly count: number };
+export type Distribution = {
+  readonly buckets: readonly Bucket[];
+  readonly median: number;
+  readonly slowest: number;
+  readonly fastest: number;
+  readonly count: number;
+};
 
 /** Round trips of finished messages, for the histogram. */
-export function roundTrips(messages: readonly Message[], current: number | undefined, limit = 64, wanted = 12): Distribution | undefined {
+export function roundTrips(
+  messages: readonly Message[],
+  current: number | undefined,
+  limit = 64,
+  wanted = 12,
+): Distribution | undefined {
   const times: number[] = [];
   for (let i = messages.length - 1; i >= 0 && times.length < limit; i--) {
     const message = messages[i];
@@ -73,7 +89,12 @@ export function roundTrips(messages: readonly Message[], current: number | undef
     const to = from + width;
     const last = i === wanted - 1;
     const inside = (t: number): boolean => t >= from && (t < to || last);
-    return { from, to, count: times.filter(inside).length, holds: current !== undefined && inside(current) && current <= slowest + width };
+    return {
+      from,
+      to,
+      count: times.filter(inside).length,
+      holds: current !== undefined && inside(current) && current <= slowest + width,
+    };
   });
   return { buckets, median: times[times.length >>> 1] ?? 0, slowest, fastest, count: times.length };
 }

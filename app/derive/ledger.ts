@@ -1,7 +1,8 @@
 /** The buffer ledger: every descriptor accounted for, equal neighbours in one row, the urgent ones first. */
 import type { DescriptorView, SlotState, VringView } from '../../sim-worker/contract/views';
+import { newestIndex } from './descriptor-life';
 import { indicesOf, ringCounts } from './ring';
-import { ownerWords, payloadText, slotWords, type Owner } from './words';
+import { type Owner, ownerWords, payloadText, slotWords } from './words';
 
 export type LedgerRow = {
   readonly key: string;
@@ -13,6 +14,7 @@ export type LedgerRow = {
   readonly state: SlotState;
   readonly content: string;
   readonly doing: string;
+  /** For how long, in ns. */
   readonly since: number | undefined;
   readonly lastChange: string;
 };
@@ -25,7 +27,7 @@ const urgency: Readonly<Record<SlotState, number>> = {
   'empty-linux': 4,
 };
 
-export function ledgerRows(ring: VringView): readonly LedgerRow[] {
+export function ledgerRows(ring: VringView, now: number): readonly LedgerRow[] {
   const groups: DescriptorView[][] = [];
   for (const d of ring.descriptors) {
     const last = groups[groups.length - 1];
@@ -33,16 +35,23 @@ export function ledgerRows(ring: VringView): readonly LedgerRow[] {
     if (last !== undefined && before !== undefined && alike(before, d)) last.push(d);
     else groups.push([d]);
   }
-  const rows = groups.map((group) => rowOf(group, ring));
-  return rows.sort((a, b) => urgency[a.state] - urgency[b.state] || (b.since ?? 0) - (a.since ?? 0) || (a.indices[0] ?? 0) - (b.indices[0] ?? 0));
+  const rows = groups.map((group) => rowOf(group, ring, now));
+  return rows.sort(
+    (a, b) =>
+      urgency[a.state] - urgency[b.state] ||
+      (b.since ?? 0) - (a.since ?? 0) ||
+      (a.indices[0] ?? 0) - (b.indices[0] ?? 0),
+  );
 }
 
-/** Full buffers stand alone, since each holds another message. */
+/** Full buffers stand alone, since each holds another message; empty ones of one moment stand together. */
 function alike(a: DescriptorView, b: DescriptorView): boolean {
-  return a.state === b.state && !slotWords[a.state].filled && a.since === b.since;
+  if (a.state !== b.state || slotWords[a.state].filled) return false;
+  if (a.since === undefined || b.since === undefined) return a.since === b.since;
+  return Math.abs(a.since - b.since) < 1_000_000;
 }
 
-function rowOf(group: readonly DescriptorView[], ring: VringView): LedgerRow {
+function rowOf(group: readonly DescriptorView[], ring: VringView, now: number): LedgerRow {
   const first = group[0];
   if (first === undefined) throw new Error('a ledger row without descriptors');
   const words = slotWords[first.state];
@@ -50,16 +59,25 @@ function rowOf(group: readonly DescriptorView[], ring: VringView): LedgerRow {
   return {
     key: String(first.index),
     indices: group.map((d) => d.index),
-    name: group.length === 1 ? String(first.index) : group.length === 2 ? `${first.index}, ${last.index}` : `${first.index} – ${last.index}`,
+    name:
+      group.length === 1
+        ? String(first.index)
+        : group.length === 2
+          ? `${first.index}, ${last.index}`
+          : `${first.index} – ${last.index}`,
     owner: words.owner,
     ownerWord: ownerWords[words.owner],
     state: first.state,
     content: contentOf(first),
     doing: words.doing,
-    since: first.since,
+    since: elapsed(first, now),
     lastChange: lastChangeOf(first, ring),
   };
 }
+
+/** Virtual ns since the descriptor changed hands. */
+export const elapsed = (d: DescriptorView, now: number): number | undefined =>
+  d.since === undefined ? undefined : Math.max(0, now - d.since);
 
 function contentOf(d: DescriptorView): string {
   if (!slotWords[d.state].filled || d.message === undefined) return 'empty';
@@ -70,24 +88,23 @@ function contentOf(d: DescriptorView): string {
 
 /** Which index moved to bring the descriptor into its state, read from the arrays. */
 function lastChangeOf(d: DescriptorView, ring: VringView): string {
-  const moved = (array: readonly number[], idx: number, word: string): string => {
-    const slot = array.indexOf(d.index);
-    if (slot < 0) return '';
-    const behind = (idx - 1 - slot) & (ring.num - 1);
-    const index = idx - 1 - behind;
-    if (index < 0) return '';
-    return index < ring.num && word === 'avail' && ring.direction === 'm4-to-linux' ? 'initial fill' : `${word}.idx ${index} → ${index + 1}`;
-  };
   switch (d.state) {
     case 'empty-m4':
-    case 'full-m4':
-      return moved(ring.avail.ring.slice(0, Math.min(ring.num, ring.avail.idx)), ring.avail.idx, 'avail');
-    case 'full-linux':
-      return moved(ring.used.ring.slice(0, Math.min(ring.num, ring.used.idx)).map((e) => e.id), ring.used.idx, 'used');
+    case 'full-m4': {
+      const index = newestIndex(ring.avail.idx, ring.num, (slot) => ring.avail.ring[slot] === d.index);
+      if (index === undefined) return '';
+      return index < ring.num && d.state === 'empty-m4' ? 'initial fill' : `avail.idx ${index} → ${index + 1}`;
+    }
+    case 'full-linux': {
+      const index = newestIndex(ring.used.idx, ring.num, (slot) => ring.used.ring[slot]?.id === d.index);
+      return index === undefined ? '' : `used.idx ${index} → ${index + 1}`;
+    }
     case 'held-linux':
       return 'rpmsg_recv_done';
     case 'empty-linux':
-      return ring.used.ring.slice(0, ring.used.idx).some((e) => e.id === d.index) ? 'given back by the M4' : 'never used';
+      return newestIndex(ring.used.idx, ring.num, (slot) => ring.used.ring[slot]?.id === d.index) === undefined
+        ? 'never used'
+        : 'given back by the M4';
     case 'broken':
       return '';
   }
@@ -101,50 +118,7 @@ export function accounted(ring: VringView): { readonly text: string; readonly al
 }
 
 /** The longest time that a full buffer has waited. */
-export function oldestInHand(ring: VringView): number | undefined {
-  const waits = ring.descriptors.filter((d) => slotWords[d.state].filled && d.since !== undefined).map((d) => d.since ?? 0);
+export function oldestInHand(ring: VringView, now: number): number | undefined {
+  const waits = ring.descriptors.flatMap((d) => (slotWords[d.state].filled ? (elapsed(d, now) ?? []) : []));
   return waits.length === 0 ? undefined : Math.max(...waits);
-}
-
-/** The stations of one descriptor's life and how far it has come; each with the memory that tells it. */
-export type LifeStation = { readonly owner: Owner; readonly title: string; readonly detail: string; readonly address: number | undefined; readonly done: boolean };
-export function lifeOf(d: DescriptorView, ring: VringView): readonly LifeStation[] {
-  const toLinux = ring.direction === 'm4-to-linux';
-  const availSlot = ring.avail.ring.indexOf(d.index);
-  const usedSlot = ring.used.ring.findIndex((e) => e.id === d.index);
-  const offered = d.state !== 'empty-linux' && d.state !== 'broken';
-  const returned = d.state === 'full-linux' || d.state === 'held-linux' || (!toLinux && d.state === 'empty-linux' && ring.used.idx > 0 && usedSlot >= 0);
-  const size = d.message === undefined ? '' : `header + ${d.message.length} bytes`;
-  const offer: LifeStation = {
-    owner: 'a7',
-    title: 'Linux offered it',
-    detail: availSlot < 0 ? 'not in avail.ring' : `avail.ring[${availSlot}] = ${d.index}`,
-    address: availSlot < 0 ? undefined : ring.availAddress + 4 + 2 * availSlot,
-    done: offered || returned,
-  };
-  const naming: LifeStation = {
-    owner: 'a7',
-    title: 'naming a buffer',
-    detail: `len ${d.length}${(d.flags & 2) === 2 ? ', WRITE' : ''}`,
-    address: ring.address + 16 * d.index,
-    done: d.address !== 0,
-  };
-  const back: LifeStation = {
-    owner: 'm4',
-    title: 'M4 gave it back',
-    detail: usedSlot < 0 ? 'not in used.ring' : `used.ring[${usedSlot}]`,
-    address: usedSlot < 0 ? undefined : ring.usedAddress + 4 + 8 * usedSlot,
-    done: returned,
-  };
-  const body: LifeStation = {
-    owner: toLinux ? 'm4' : 'a7',
-    title: toLinux ? 'M4 filled it' : 'Linux filled it',
-    detail: returned || d.state === 'full-m4' ? size : 'next',
-    address: d.address === 0 ? undefined : d.address,
-    done: toLinux ? returned : offered || returned,
-  };
-  const end: LifeStation = toLinux
-    ? { owner: 'a7', title: 'Linux reads it', detail: d.state === 'held-linux' ? 'now' : 'next', address: undefined, done: d.state === 'held-linux' }
-    : { owner: 'm4', title: 'M4 reads it', detail: returned ? 'done' : 'next', address: undefined, done: returned };
-  return toLinux ? [offer, naming, body, back, end] : [naming, body, offer, end, back];
 }

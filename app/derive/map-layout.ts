@@ -9,7 +9,10 @@ export type MapLayout = {
   readonly ipcc: Box;
   readonly chips: Box;
   /** Centre and outer radius of the wheels; index is the ring's number. */
-  readonly wheels: readonly [vring0: { readonly x: number; readonly y: number }, vring1: { readonly x: number; readonly y: number }];
+  readonly wheels: readonly [
+    vring0: { readonly x: number; readonly y: number },
+    vring1: { readonly x: number; readonly y: number },
+  ];
   readonly radius: number;
   readonly sentenceY: number;
   /** The texts left of the wheels fit. */
@@ -36,7 +39,12 @@ export function mapLayout(availableWidth: number, availableHeight: number): MapL
   const linux = { x: margin, y: top, width: boxWidth, height: boxHeight };
   const m4 = { x: width - margin - boxWidth, y: top, width: boxWidth, height: boxHeight };
   const ipccHeight = Math.round(62 * Math.min(1.22, grow));
-  const ipcc = { x: linux.x + boxWidth + 16, y: top + boxHeight - ipccHeight, width: m4.x - 16 - (linux.x + boxWidth + 16), height: ipccHeight };
+  const ipcc = {
+    x: linux.x + boxWidth + 16,
+    y: top + boxHeight - ipccHeight,
+    width: m4.x - 16 - (linux.x + boxWidth + 16),
+    height: ipccHeight,
+  };
   const sentence = 56;
   const room = ipcc.y - 12 - (top + sentence - 8);
   const roomForHands = ipcc.width > 330;

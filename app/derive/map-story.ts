@@ -8,7 +8,9 @@ export type WayState = 'none' | 'past' | 'now' | 'expected' | 'missing';
 export type LetterWay = 'out-in' | 'out-out' | 'back-in' | 'back-out';
 export type BellWay = 'linux-ipcc' | 'ipcc-m4' | 'm4-ipcc' | 'ipcc-linux';
 export type MapStory = {
-  readonly letter: { readonly text: string; readonly at: LetterWay; readonly place: 'start' | 'ring' | 'end' } | undefined;
+  readonly letter:
+    | { readonly text: string; readonly at: LetterWay; readonly place: 'start' | 'ring' | 'end' }
+    | undefined;
   readonly ways: Readonly<Record<LetterWay, WayState>>;
   readonly bells: Readonly<Record<BellWay, WayState>>;
   /** The channels on which the two legs ring. */
@@ -31,8 +33,16 @@ export function mapStory(message: Message | undefined, blocked: Blocked = { out:
   const { out, back } = message;
   const text = letterText(message.text, 10) || `${message.bytes} B`;
   const began = back !== undefined && (back.written !== undefined || back.handed !== undefined);
-  const ways = { ...quiet.ways, ...(out === undefined ? {} : outWays(out, began)), ...(back === undefined ? {} : backWays(back)) };
-  const bells = { ...quiet.bells, ...(out === undefined || began ? {} : outBells(out, blocked.out)), ...(back === undefined ? {} : backBells(back, blocked.back)) };
+  const ways = {
+    ...quiet.ways,
+    ...(out === undefined ? {} : outWays(out, began)),
+    ...(back === undefined ? {} : backWays(back)),
+  };
+  const bells = {
+    ...quiet.bells,
+    ...(out === undefined || began ? {} : outBells(out, blocked.out)),
+    ...(back === undefined ? {} : backBells(back, blocked.back)),
+  };
   const letter = began && back !== undefined ? letterBack(back) : letterOut(out);
   return { ...quiet, ways, bells, letter: { text, ...letter } };
 }
@@ -65,14 +75,19 @@ function outBells(out: Leg, blocked: boolean): Partial<Record<BellWay, WayState>
   return out.handed === undefined ? {} : { 'linux-ipcc': 'expected' };
 }
 function backBells(back: Leg, blocked: boolean): Partial<Record<BellWay, WayState>> {
-  if (back.acknowledged !== undefined) return back.taken === undefined ? { 'm4-ipcc': 'past', 'ipcc-linux': 'past' } : {};
+  if (back.acknowledged !== undefined)
+    return back.taken === undefined ? { 'm4-ipcc': 'past', 'ipcc-linux': 'past' } : {};
   if (back.heard !== undefined) return { 'm4-ipcc': 'past', 'ipcc-linux': 'now' };
   if (back.rung !== undefined) return { 'm4-ipcc': 'now', 'ipcc-linux': blocked ? 'missing' : 'expected' };
   return back.handed === undefined ? {} : { 'm4-ipcc': 'expected' };
 }
 
 /** The message that the map follows: the one of the event the sentence is about, else the newest. */
-export function followedMessage(messages: readonly Message[], messageOf: (seq: number) => Message | undefined, event: number | undefined): Message | undefined {
+export function followedMessage(
+  messages: readonly Message[],
+  messageOf: (seq: number) => Message | undefined,
+  event: number | undefined,
+): Message | undefined {
   const told = event === undefined ? undefined : messageOf(event);
   return told ?? messages[messages.length - 1];
 }

@@ -17,10 +17,28 @@ describe('MessageIndex', () => {
     const { events } = trips(1);
     const [message, ...rest] = new MessageIndex().advance(events);
     expect(rest).toEqual([]);
-    expect(message).toMatchObject({ id: 0, text: 'line 0\n', bytes: 7, start: 1_000_000, end: 1_038_400, faulty: false });
+    expect(message).toMatchObject({
+      id: 0,
+      text: 'line 0\n',
+      bytes: 7,
+      start: 1_000_000,
+      end: 1_038_400,
+      faulty: false,
+    });
     expect(message?.events).toHaveLength(events.length);
-    expect(message?.out).toMatchObject({ descriptor: 0, rung: { time: 1_003_900 }, heard: { time: 1_004_100 }, acknowledged: { time: 1_005_300 }, taken: { time: 1_008_900 } });
-    expect(message?.back).toMatchObject({ descriptor: 2, buffer: 0x1004_2400, rung: { time: 1_015_100 }, delivered: { time: 1_033_000 } });
+    expect(message?.out).toMatchObject({
+      descriptor: 0,
+      rung: { time: 1_003_900 },
+      heard: { time: 1_004_100 },
+      acknowledged: { time: 1_005_300 },
+      taken: { time: 1_008_900 },
+    });
+    expect(message?.back).toMatchObject({
+      descriptor: 2,
+      buffer: 0x1004_2400,
+      rung: { time: 1_015_100 },
+      delivered: { time: 1_033_000 },
+    });
     expect(message && progressOf(message)).toBe('arrived');
   });
 
@@ -57,7 +75,10 @@ describe('MessageIndex', () => {
     const write = w.add('tty.written', { port: 0, text: 'go', bytes: 2 }, 0);
     const irq = w.add('irq.taken', { exception: 119, handler: 0, name: 'IPCC' }, 10, { cause: write, pc: 1 });
     for (let i = 0; i < 3; i++) {
-      w.add('rpmsg.written', { buffer: 0x1004_2000 + i, src: 1, dst: 2, length: 1, payload: String(i) }, 20 + i, { cause: irq, pc: 1 });
+      w.add('rpmsg.written', { buffer: 0x1004_2000 + i, src: 1, dst: 2, length: 1, payload: String(i) }, 20 + i, {
+        cause: irq,
+        pc: 1,
+      });
       w.add('vring.returned', { ring: 0, descriptor: i, length: 512, index: i + 1 }, 20 + i, { cause: irq, pc: 1 });
     }
     const messages = new MessageIndex().advance(w.events);
@@ -70,8 +91,16 @@ describe('MessageIndex', () => {
 
   it('takes a message that the M4 began, without any cause', () => {
     const w = eventWriter();
-    const written = w.add('rpmsg.written', { buffer: 0x1004_2000, src: 0x400, dst: 53, length: 40, payload: 'rpmsg-tty' }, 5, { pc: 1 });
-    const handed = w.add('vring.returned', { ring: 0, descriptor: 0, length: 512, index: 1 }, 6, { cause: written, pc: 1 });
+    const written = w.add(
+      'rpmsg.written',
+      { buffer: 0x1004_2000, src: 0x400, dst: 53, length: 40, payload: 'rpmsg-tty' },
+      5,
+      { pc: 1 },
+    );
+    const handed = w.add('vring.returned', { ring: 0, descriptor: 0, length: 512, index: 1 }, 6, {
+      cause: written,
+      pc: 1,
+    });
     w.add('ipcc.occupied', { from: 2, channel: 1 }, 7, { cause: handed, pc: 1 });
     const [message] = new MessageIndex().advance(w.events);
     expect(message).toMatchObject({ text: 'rpmsg-tty', out: undefined, back: { descriptor: 0, rung: { time: 7 } } });
@@ -81,7 +110,8 @@ describe('MessageIndex', () => {
   it('does not grow without end', () => {
     const w = eventWriter();
     const write = w.add('tty.written', { port: 0, text: 'x', bytes: 1 }, 0);
-    for (let i = 0; i < 1_000; i++) w.add('gpio.driven', { pin: 'PA14', high: i % 2 === 0, by: 'M4' }, i, { cause: write, pc: 1 });
+    for (let i = 0; i < 1_000; i++)
+      w.add('gpio.driven', { pin: 'PA14', high: i % 2 === 0, by: 'M4' }, i, { cause: write, pc: 1 });
     expect(new MessageIndex().advance(w.events)[0]?.events).toHaveLength(maxEventsPerMessage);
   });
 

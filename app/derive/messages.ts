@@ -89,7 +89,8 @@ export class MessageIndex {
   advance(events: readonly SocEvent[]): readonly Message[] {
     const newest = events[events.length - 1];
     const next = indexAfter(events, this.last);
-    const rewound = this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
+    const rewound =
+      this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
     if (rewound) this.forget();
     const from = rewound ? 0 : next;
     if (from >= events.length) return this.result;
@@ -147,8 +148,10 @@ export class MessageIndex {
   private otherHalf(event: SocEvent): Group | undefined {
     const newest = this.groups[this.groups.length - 1];
     const first = newest?.events[0]?.event;
-    if (newest === undefined || first === undefined || first.cause !== event.cause || newest.out !== undefined) return undefined;
-    if (event.kind === 'vring.returned') return newest.back?.written !== undefined && newest.back.handed === undefined ? newest : undefined;
+    if (newest === undefined || first === undefined || first.cause !== event.cause || newest.out !== undefined)
+      return undefined;
+    if (event.kind === 'vring.returned')
+      return newest.back?.written !== undefined && newest.back.handed === undefined ? newest : undefined;
     if (event.kind === 'rpmsg.written' && event.pc !== undefined) {
       return newest.back?.handed !== undefined && newest.back.written === undefined ? newest : undefined;
     }
@@ -207,7 +210,11 @@ function startsNew(event: SocEvent, parent: Group | undefined): boolean {
       if (parent === undefined) return true;
       return byM4 ? parent.back?.written !== undefined : parent.out?.written !== undefined || parent.back !== undefined;
     case 'vring.offered':
-      return event.fields.ring === 1 && parent !== undefined && (parent.out?.handed !== undefined || (parent.out === undefined && parent.back !== undefined));
+      return (
+        event.fields.ring === 1 &&
+        parent !== undefined &&
+        (parent.out?.handed !== undefined || (parent.out === undefined && parent.back !== undefined))
+      );
     case 'vring.returned':
       return event.fields.ring === 0 && (parent === undefined || parent.back?.handed !== undefined);
     default:
@@ -254,7 +261,10 @@ function note(group: Group, event: SocEvent): void {
 
 function noteWritten(group: Group, event: Extract<SocEvent, { kind: 'rpmsg.written' }>): void {
   const { buffer, payload, length, src, dst } = event.fields;
-  const leg = event.pc === undefined ? (group.out ??= emptyLeg('linux-to-m4')) : (group.back ??= emptyLeg('m4-to-linux'));
+  if (event.pc === undefined) group.out ??= emptyLeg('linux-to-m4');
+  else group.back ??= emptyLeg('m4-to-linux');
+  const leg = event.pc === undefined ? group.out : group.back;
+  if (leg === undefined) return;
   leg.written ??= markOf(event);
   leg.buffer ??= buffer;
   group.src ??= src;
@@ -280,7 +290,10 @@ function noteHanded(group: Group, event: Extract<SocEvent, { kind: 'vring.offere
   }
 }
 
-function noteBell(group: Group, event: Extract<SocEvent, { kind: 'ipcc.occupied' | 'ipcc.freed' | 'irq.taken' | 'irq.handled' }>): void {
+function noteBell(
+  group: Group,
+  event: Extract<SocEvent, { kind: 'ipcc.occupied' | 'ipcc.freed' | 'irq.taken' | 'irq.handled' }>,
+): void {
   switch (event.kind) {
     case 'ipcc.occupied':
       if (event.fields.from === 1 && group.out !== undefined) group.out.rung ??= markOf(event);

@@ -51,4 +51,5 @@ function firstOf(events: readonly SocEvent[], now: number, most: number, longest
 }
 
 /** The width of a lane for a rate: grows with its logarithm, from a hairline to 12 px. */
-export const laneWidth = (perSecond: number): number => (perSecond <= 0 ? 1 : Math.min(12, 1.5 + 1.6 * Math.log10(1 + perSecond)));
+export const laneWidth = (perSecond: number): number =>
+  perSecond <= 0 ? 1 : Math.min(12, 1.5 + 1.6 * Math.log10(1 + perSecond));

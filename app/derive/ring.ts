@@ -42,12 +42,15 @@ export function ringCounts({ avail, used, read, num }: Indices): RingCounts {
     const overrun = withM4 > 0x8000 ? modulo(used - avail) : withM4 - num;
     return { withM4: 0, returned: Math.min(returned, num), withLinux: 0, overrun };
   }
-  if (withM4 + returned > num) return { withM4, returned: num - withM4, withLinux: 0, overrun: withM4 + returned - num };
+  if (withM4 + returned > num)
+    return { withM4, returned: num - withM4, withLinux: 0, overrun: withM4 + returned - num };
   return { withM4, returned, withLinux: num - withM4 - returned, overrun: 0 };
 }
 
 const statesOf = (ring: VringView): readonly [withM4: SlotState, returned: SlotState, withLinux: SlotState] =>
-  ring.direction === 'm4-to-linux' ? ['empty-m4', 'full-linux', 'held-linux'] : ['full-m4', 'empty-linux', 'empty-linux'];
+  ring.direction === 'm4-to-linux'
+    ? ['empty-m4', 'full-linux', 'held-linux']
+    : ['full-m4', 'empty-linux', 'empty-linux'];
 
 /** Every slot once, in slot order. */
 export function ringSlots(ring: VringView): readonly RingSlot[] {
@@ -147,7 +150,9 @@ export function ringArcs(ring: VringView): readonly RingArc[] {
 }
 
 /** Full and empty counts for the line under the strip, by descriptor state. */
-export function stateCounts(ring: VringView): readonly { readonly state: SlotState; readonly count: number; readonly text: string }[] {
+export function stateCounts(
+  ring: VringView,
+): readonly { readonly state: SlotState; readonly count: number; readonly text: string }[] {
   const counts = new Map<SlotState, number>();
   for (const d of ring.descriptors) counts.set(d.state, (counts.get(d.state) ?? 0) + 1);
   const order: readonly SlotState[] = ['broken', 'full-linux', 'full-m4', 'held-linux', 'empty-m4', 'empty-linux'];

@@ -19,7 +19,13 @@ export type Span = {
   readonly faulty: boolean;
 };
 /** A cause that crosses lanes, drawn as a small arrow. */
-export type Crossing = { readonly from: Side; readonly to: Side; readonly cause: number; readonly time: number; readonly seq: number };
+export type Crossing = {
+  readonly from: Side;
+  readonly to: Side;
+  readonly cause: number;
+  readonly time: number;
+  readonly seq: number;
+};
 export type Spans = {
   readonly linux: readonly Span[];
   readonly ipcc: readonly Span[];
@@ -31,25 +37,39 @@ export type Spans = {
 };
 
 /** Events nearer than this belong to one piece of work: longer than a driver's steps, shorter than a workqueue's wait. */
-export const workGap = 12_000;
+export const workGap = 6_000;
 
 type Open = { -readonly [K in keyof Span]: Span[K] };
-const labels: Readonly<Partial<Record<SocEvent['kind'], string>>> = {
+type Labels = Readonly<Partial<Record<SocEvent['kind'], string>>>;
+const linuxLabels: Labels = {
   'tty.written': 'write',
-  'ipcc.occupied': 'ring',
-  'rpmsg.written': 'message',
+  'ipcc.occupied': 'send',
+  'irq.handled': 'IRQ',
   'rpmsg.received': 'receive',
   'tty.received': 'read',
-  'vring.returned': 'give back',
-  'irq.handled': 'IRQ',
   'rpmsg.announced': 'name service',
   'rproc.state-changed': 'remoteproc',
   'rproc.segment-loaded': 'load',
   'vring.cleared': 'make rings',
-  'fault.taken': 'fault',
-  'fault.locked-up': 'locked up',
   'shell.ran': 'shell',
 };
+const firmwareLabels: Labels = {
+  'vring.returned': 'take',
+  'rpmsg.written': 'transmit',
+  'gpio.driven': 'GPIO',
+  'hsem.taken': 'semaphore',
+  'fault.taken': 'fault',
+  'fault.locked-up': 'locked up',
+  'etzpc.refused': 'refused',
+};
+/** What is worth an arrow between lanes: a bell that is rung, and an interrupt that it raises. */
+const handsOver: ReadonlySet<string> = new Set(['ipcc.occupied', 'irq.taken', 'irq.handled']);
+
+/** "give back" of an empty buffer and of a letter are one kind: on vring0 the letter's own word says it. */
+function labelFor(event: SocEvent, side: 'linux' | 'firmware'): string | undefined {
+  if (event.kind === 'vring.returned' && event.fields.ring === 0) return undefined;
+  return (side === 'linux' ? linuxLabels : firmwareLabels)[event.kind];
+}
 
 /** Keeps the spans of a growing log; asked again it only reads what is new. */
 export class SpanIndex {
@@ -69,7 +89,8 @@ export class SpanIndex {
   advance(events: readonly SocEvent[]): Spans {
     const newest = events[events.length - 1];
     const next = indexAfter(events, this.last);
-    const rewound = this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
+    const rewound =
+      this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
     if (rewound) this.forget();
     const from = rewound ? 0 : next;
     if (from >= events.length) return this.result;
@@ -115,12 +136,12 @@ export class SpanIndex {
   private take(event: SocEvent): void {
     const side = sideOf(event);
     const cause = event.cause === undefined ? undefined : this.seen.get(event.cause);
-    if (cause !== undefined && event.cause !== undefined && cause.side !== side) {
+    if (cause !== undefined && event.cause !== undefined && cause.side !== side && handsOver.has(event.kind)) {
       this.crossings.push({ from: cause.side, to: side, cause: cause.time, time: event.time, seq: event.seq });
     }
     this.seen.set(event.seq, { side, time: event.time });
     if (event.kind.startsWith('fault.') || event.kind === 'vring.corrupted') this.faults.push(event.time);
-    if (labels[event.kind] !== undefined) this.marks.push(event.time);
+    if (linuxLabels[event.kind] !== undefined || firmwareLabels[event.kind] !== undefined) this.marks.push(event.time);
     if (event.kind === 'ipcc.occupied' || event.kind === 'ipcc.freed') this.takeBell(event);
     else if (event.kind === 'irq.taken') this.enter(event);
     else if (event.kind === 'irq.returned') this.leave(event);
@@ -174,9 +195,10 @@ export class SpanIndex {
   }
 
   private work(list: Open[], event: SocEvent, side: 'linux' | 'firmware', owner: Owner): void {
-    const word = labels[event.kind];
+    const word = labelFor(event, side);
     const last = list[list.length - 1];
-    const continues = last !== undefined && event.time - (last.end ?? last.start) <= workGap && !last.label.startsWith('IRQ ');
+    const continues =
+      last !== undefined && event.time - (last.end ?? last.start) <= workGap && !last.label.startsWith('IRQ ');
     const span = continues ? last : opened(event, side, owner, '');
     if (!continues) {
       list.push(span);

@@ -4,8 +4,10 @@ export type TimeWindow = { readonly start: number; readonly end: number };
 const shortest = 500;
 
 export const spanOf = (window: TimeWindow): number => Math.max(1, window.end - window.start);
-export const positionIn = (window: TimeWindow, time: number, width: number): number => ((time - window.start) / spanOf(window)) * width;
-export const timeAt = (window: TimeWindow, x: number, width: number): number => window.start + (x / Math.max(1, width)) * spanOf(window);
+export const positionIn = (window: TimeWindow, time: number, width: number): number =>
+  ((time - window.start) / spanOf(window)) * width;
+export const timeAt = (window: TimeWindow, x: number, width: number): number =>
+  window.start + (x / Math.max(1, width)) * spanOf(window);
 
 /** Zooms by a factor (below 1 is nearer) while the time under the pointer stays where it is. */
 export function zoomed(window: TimeWindow, factor: number, at: number, limit: number): TimeWindow {
@@ -25,7 +27,11 @@ function clamped(window: TimeWindow, limit: number): TimeWindow {
 }
 
 /** While paused: the current message from a little before its start, with room for what comes. While running: the last stretch. */
-export function followWindow(now: number, message: { readonly start: number } | undefined, running: boolean): TimeWindow {
+export function followWindow(
+  now: number,
+  message: { readonly start: number } | undefined,
+  running: boolean,
+): TimeWindow {
   if (running) {
     const span = Math.min(Math.max(now, 200_000), 20_000_000);
     return { start: now - span * 0.92, end: now + span * 0.08 };

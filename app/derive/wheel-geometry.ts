@@ -1,6 +1,7 @@
 /** Where things stand on a ring drawn as a wheel: slot 0 at the top, clockwise, hands on the borders between slots. */
-import type { RingSlot } from './ring';
+
 import type { SlotState } from '../../sim-worker/contract/views';
+import type { RingSlot } from './ring';
 
 /** Angles in radians, 0 at the top, growing clockwise (as d3-shape's arcs count them). */
 export const borderAngle = (index: number, num: number): number => ((index % num) / num) * 2 * Math.PI;
@@ -60,7 +61,10 @@ export type Hand = {
   /** 0 at the band; an equal hand behind it stands one step further in. */
   readonly stagger: number;
 };
-export function hands(index: { readonly avail: number; readonly used: number; readonly read: number }, num: number): readonly Hand[] {
+export function hands(
+  index: { readonly avail: number; readonly used: number; readonly read: number },
+  num: number,
+): readonly Hand[] {
   const make = (name: HandName, value: number, stagger: number): Hand => ({
     name,
     index: value,

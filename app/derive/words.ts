@@ -1,4 +1,5 @@
 /** The page's vocabulary: who is who, which way a message goes, and what a channel or a slot is for. */
+import { useOfChannel } from '../../sim-worker/contract/channel-uses';
 import type { SlotState } from '../../sim-worker/contract/views';
 
 /** Whose hue a mark carries. */
@@ -91,14 +92,8 @@ export const ownerWords: Readonly<Record<Owner, string>> = {
   fault: 'broken',
 };
 
-const channelUses: Readonly<Record<number, string>> = {
-  1: 'vring0',
-  2: 'vring1',
-  3: 'shutdown',
-  4: 'detach',
-};
-/** What Linux uses a channel for: the device tree's mbox-names of the m4_rproc node. Empty for 5 and 6. */
-export const channelUse = (channel: number): string => channelUses[channel] ?? '';
+/** What Linux uses a channel for; empty where nothing is agreed. */
+export const channelUse = useOfChannel;
 
 /** What a ring of the bell means, by who rings and on which channel. */
 const bellMeanings: Readonly<Record<string, string>> = {
@@ -126,3 +121,6 @@ const decoder = new TextDecoder('latin1');
 export const payloadText = (bytes: Uint8Array): string => visibleText(decoder.decode(bytes));
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** The character by which a message is followed: its first that can be seen. */
+export const letterOf = (text: string): string => /[\x21-\x7e]/.exec(text)?.[0] ?? '';

@@ -1,0 +1,157 @@
+/** The steps of the sequence diagram: arrows and points, each a button with the step's sentence as its name. */
+import type { KeyboardEvent } from 'react';
+import type { FlowDensity, PlacedStep } from '../derive/flow-layout';
+import type { FlowStep } from '../derive/flow-steps';
+import { microsText } from '../derive/format';
+import type { LaneXs } from './FlowChart';
+import styles from './flow-steps.module.css';
+import { ArrowHead, FaultTriangle } from './marks';
+import { classes } from './owner-class';
+
+type FlowStepsProps = {
+  readonly steps: readonly PlacedStep[];
+  readonly x: LaneXs;
+  readonly density: FlowDensity;
+  readonly origin: number;
+  readonly now: number | undefined;
+  readonly selected: number | undefined;
+  readonly onSelect: (seq: number) => void;
+  readonly letter: string;
+  readonly width: number;
+};
+
+export function FlowSteps({ steps, x, density, origin, now, selected, onSelect, letter, width }: FlowStepsProps) {
+  const wide = density === 'wide';
+  return (
+    <g>
+      {steps.map(({ step, y, timeShown }) => {
+        const isNow = step.events.some((e) => e.seq === now);
+        const isSelected = step.events.some((e) => e.seq === selected);
+        const press = (event: KeyboardEvent): void => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          onSelect(step.seq);
+        };
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: a mark inside a drawing cannot be a button element
+          <g
+            key={step.seq}
+            role="button"
+            tabIndex={0}
+            aria-pressed={isSelected}
+            aria-label={`${microsText(step.time - origin)} µs: ${wordsOf(step)}`}
+            className={classes(
+              styles.step,
+              isNow && styles.now,
+              isSelected && styles.selected,
+              !step.onChain && styles.side,
+              step.faulty && styles.faulty,
+            )}
+            transform={`translate(0 ${y})`}
+            onClick={() => onSelect(step.seq)}
+            onKeyDown={press}
+          >
+            <rect
+              className={styles.target}
+              x="4"
+              y={wide ? -18 : -11}
+              width={width - 8}
+              height={wide ? 36 : 21}
+              rx="4"
+            />
+            {(timeShown || isNow) && (
+              <text className={styles.time} x={wide ? 60 : 38} y="4">
+                {microsText(step.time - origin)}
+              </text>
+            )}
+            {step.from === step.to ? (
+              <PointStep step={step} x={x} wide={wide} letter={letter} />
+            ) : (
+              <ArrowStep step={step} x={x} wide={wide} letter={letter} />
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+const wordsOf = (step: FlowStep): string => (step.detail === '' ? step.title : `${step.title}, ${step.detail}`);
+
+type StepProps = { readonly step: FlowStep; readonly x: LaneXs; readonly wide: boolean; readonly letter: string };
+function ArrowStep({ step, x, wide, letter }: StepProps) {
+  const to = x[step.to] > x[step.from] ? 'right' : 'left';
+  const sign = to === 'right' ? 1 : -1;
+  const from = x[step.from] + sign * (wide ? 9 : 4);
+  const tip = x[step.to] - sign * (wide ? 9 : 4);
+  const middle = (from + tip) / 2;
+  const chained = wide && step.onChain;
+  return (
+    <>
+      {!chained && <line className={styles.line} x1={from} x2={tip - sign * 5} y1="0" y2="0" />}
+      {chained ? (
+        <path
+          className={styles.chevron}
+          transform={`translate(${middle + sign * (Math.abs(tip - from) * 0.3)} 0) scale(${sign} 1)`}
+          d="M-4 -4.500 1 0 -4 4.500"
+        />
+      ) : (
+        <ArrowHead className={styles.head} x={tip} y={0} to={to} size={7} />
+      )}
+      <text className={classes(styles.label, wide && step.onChain && styles.strongLabel)} x={middle} y={wide ? -7 : -4}>
+        {wide ? step.title : step.label}
+      </text>
+      {wide && step.onChain && step.detail !== '' && (
+        <text className={classes(styles.detail, styles.mono)} x={middle} y="15" textAnchor="middle">
+          {step.detail}
+        </text>
+      )}
+      {chained && letter !== '' && (step.from === 'user' || step.to === 'user') && (
+        <LetterBox x={x.user} letter={letter} />
+      )}
+    </>
+  );
+}
+
+/** The followed character where the message lies at this moment. */
+function LetterBox({ x, letter }: { readonly x: number; readonly letter: string }) {
+  return (
+    <>
+      <rect className={styles.box} x={x - 9} y="-9" width="18" height="18" rx="2" />
+      <text className={styles.boxLetter} x={x} y="4">
+        {letter}
+      </text>
+    </>
+  );
+}
+
+function PointStep({ step, x, wide, letter }: StepProps) {
+  const at = x[step.from];
+  const toLeft = step.from === 'm4' || step.from === 'm4-irq';
+  const edge = at + (toLeft ? -1 : 1) * (wide ? 17 : 8);
+  const anchor = toLeft ? 'end' : 'start';
+  const carries = wide && step.address !== undefined && letter !== '';
+  return (
+    <>
+      {step.faulty ? (
+        <FaultTriangle x={at} y={0} size={12} />
+      ) : carries ? (
+        <LetterBox x={at} letter={letter} />
+      ) : (
+        <circle className={styles.dot} cx={at} r={wide ? 4 : 3} />
+      )}
+      <text
+        className={wide ? styles.title : styles.pointLabel}
+        x={edge}
+        y={wide && step.detail !== '' ? -1 : 4}
+        textAnchor={anchor}
+      >
+        {wide ? step.title : step.label}
+      </text>
+      {wide && step.detail !== '' && (
+        <text className={styles.detail} x={edge} y="13" textAnchor={anchor}>
+          {step.detail}
+        </text>
+      )}
+    </>
+  );
+}

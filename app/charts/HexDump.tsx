@@ -1,0 +1,60 @@
+/** Bytes of a buffer with brackets under them that name the fields. */
+import type { DumpByte, DumpRow } from '../derive/hexdump';
+import styles from './hex-dump.module.css';
+import { classes } from './owner-class';
+
+type HexDumpProps = {
+  readonly rows: readonly DumpRow[];
+  readonly label: string;
+  /** The characters at the right, for the wide form. */
+  readonly text?: boolean;
+};
+
+export function HexDump({ rows, label, text = false }: HexDumpProps) {
+  return (
+    <section className={styles.dump} aria-label={label}>
+      {rows.map((row) => (
+        <div key={row.address} className={styles.row}>
+          <span className={styles.address}>{row.address}</span>
+          <div className={styles.grid} style={{ gridTemplateColumns: columnsOf(row.bytes.length) }}>
+            {row.bytes.map((byte, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the index is the byte's place
+              <DumpCell key={i} byte={byte} column={columnOf(i)} />
+            ))}
+            {row.brackets.map((b) => (
+              <span
+                key={b.from}
+                className={classes(styles.bracket, b.strong && styles.strongBracket)}
+                style={{ gridColumn: `${columnOf(b.from)} / ${columnOf(b.to) + 1}` }}
+              >
+                {b.label !== '' && (
+                  <span className={classes(styles.name, b.to - b.from < 3 && styles.narrow)}>{b.label}</span>
+                )}
+              </span>
+            ))}
+          </div>
+          {text && row.text !== '' && <span className={styles.text}>{row.text}</span>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function DumpCell({ byte, column }: { readonly byte: DumpByte; readonly column: number }) {
+  return (
+    <span className={classes(styles.byte, byte.strong && styles.strong)} style={{ gridColumn: column }}>
+      {byte.text}
+    </span>
+  );
+}
+
+/** A wider gap after every eighth byte, a small one after every fourth. */
+const columnOf = (byte: number): number => byte + 1 + Math.floor(byte / 4);
+function columnsOf(count: number): string {
+  const parts: string[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && i % 4 === 0) parts.push(i % 8 === 0 ? '12px' : '6px');
+    parts.push('minmax(0, 28px)');
+  }
+  return parts.join(' ');
+}

@@ -1,0 +1,294 @@
+/** The timeline: an overview of all recorded time, three lanes of work and bells for a window of it, and the cursor at now. */
+
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from 'react';
+import { secondsText, spanText } from '../derive/format';
+import { type Spans, spansIn } from '../derive/spans';
+import { panned, positionIn, spanOf, type TimeWindow, timeAt, windowForKey, zoomed } from '../derive/time-window';
+import { HatchDefs, hatchUrl } from './Hatch';
+import { OwnerSymbol } from './OwnerSymbol';
+import { Decor } from './svg';
+import { TimelineAxis } from './TimelineAxis';
+import { TimelineLane } from './TimelineLane';
+import { TimelineOverview } from './TimelineOverview';
+import styles from './timeline.module.css';
+
+type TimelineProps = {
+  readonly spans: Spans;
+  readonly window: TimeWindow;
+  readonly onWindow: (window: TimeWindow) => void;
+  readonly now: number;
+  /** Time that the axis counts from, and what it is called. */
+  readonly origin: number;
+  readonly originName: string;
+  readonly running: boolean;
+  /** Time of the selected event. */
+  readonly selected: number | undefined;
+  /** An event was chosen on a lane. */
+  readonly onSelect: (seq: number) => void;
+  readonly width: number;
+  readonly height: number;
+};
+export const timelineLeft = 92;
+const right = 18;
+const sides = ['linux', 'ipcc', 'firmware'] as const;
+const sideNames = { linux: 'Linux', ipcc: 'IPCC', firmware: 'Firmware' } as const;
+
+export function Timeline(props: TimelineProps) {
+  const { spans, window, onWindow, now, width, height, running, selected, onSelect } = props;
+  const id = useId();
+  const plot = Math.max(100, width - timelineLeft - right);
+  const top = 33;
+  const laneHeight = Math.max(16, Math.floor((height - top - 18) / 3));
+  const bottom = top + laneHeight * 3;
+  const x = (time: number): number => timelineLeft + positionIn(window, time, plot);
+  const gestures = useGestures({ window, onWindow, now, plot });
+  const nowX = x(now);
+  const inside = nowX >= timelineLeft && nowX <= timelineLeft + plot;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset; it is itself what is dragged and zoomed
+    <svg
+      ref={gestures.ref}
+      className={styles.timeline}
+      width={width}
+      height={height}
+      role="group"
+      aria-label="Timeline. W and S zoom, A and D move."
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys need a place that has the focus
+      tabIndex={0}
+      onKeyDown={gestures.press}
+      onPointerDown={gestures.grab}
+      onPointerMove={gestures.drag}
+      onPointerUp={gestures.drop}
+    >
+      <HatchDefs id={id} hues={['ghost']} />
+      <clipPath id={`${id}-plot`}>
+        <rect x={timelineLeft} y="0" width={plot} height={height} />
+      </clipPath>
+      <TimelineOverview
+        marks={spans.marks}
+        faults={spans.faults}
+        now={now}
+        window={window}
+        left={timelineLeft}
+        width={plot}
+        laneTop={top}
+        onWindow={onWindow}
+      />
+      {sides.map((side, i) => (
+        <g key={side}>
+          <line
+            className={styles.hairline}
+            x1={timelineLeft}
+            x2={timelineLeft + plot}
+            y1={top + i * laneHeight + 0.5}
+            y2={top + i * laneHeight + 0.5}
+          />
+          <LaneName side={side} y={top + i * laneHeight + laneHeight / 2} />
+        </g>
+      ))}
+      <line
+        className={styles.hairline}
+        x1={timelineLeft}
+        x2={timelineLeft + plot}
+        y1={bottom + 0.5}
+        y2={bottom + 0.5}
+      />
+      <g clipPath={`url(#${id}-plot)`}>
+        {nowX < timelineLeft + plot && !running && (
+          <rect
+            className={styles.future}
+            style={{ fill: hatchUrl(id, 'ghost') }}
+            x={Math.max(timelineLeft, nowX)}
+            y={top}
+            width={timelineLeft + plot - Math.max(timelineLeft, nowX)}
+            height={bottom - top}
+          />
+        )}
+        {sides.map((side, i) => (
+          <TimelineLane
+            key={side}
+            side={side}
+            spans={spansIn(spans[side], window.start, window.end)}
+            x={x}
+            now={now}
+            top={top + i * laneHeight}
+            height={laneHeight}
+            plot={plot}
+            left={timelineLeft}
+            onSelect={onSelect}
+          />
+        ))}
+        <Crossings spans={spans} window={window} x={x} top={top} laneHeight={laneHeight} />
+        {selected !== undefined && (
+          <line className={styles.selected} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
+        )}
+      </g>
+      {inside && timelineLeft + plot - nowX > 130 && !running && (
+        <text className={styles.uncomputed} x={timelineLeft + plot - 8} y={top + laneHeight / 2 + 4}>
+          not computed yet
+        </text>
+      )}
+      <TimelineAxis
+        window={window}
+        origin={props.origin}
+        originName={props.originName}
+        x={x}
+        left={timelineLeft}
+        plot={plot}
+        y={bottom}
+      />
+      {inside && (
+        <Cursor
+          x={nowX}
+          top={top}
+          bottom={bottom}
+          left={timelineLeft}
+          right={timelineLeft + plot}
+          label={running ? 'now' : cursorText(now, props.origin)}
+        />
+      )}
+    </svg>
+  );
+}
+
+const cursorText = (now: number, origin: number): string =>
+  origin > 0 && now - origin < 1e9 ? `+${spanText(now - origin)} now` : `${secondsText(now)} s now`;
+
+function LaneName({ side, y }: { readonly side: (typeof sides)[number]; readonly y: number }) {
+  return (
+    <g transform={`translate(16 ${y})`}>
+      {side === 'ipcc' ? (
+        <path className={styles.bell} d="M.5 -3.500h6l4 3.500 -4 3.500h-6z" />
+      ) : (
+        <OwnerSymbol owner={side === 'linux' ? 'a7' : 'm4'} x={5} y={0} size={9} />
+      )}
+      <text className={styles.laneName} x="17" y="4">
+        {sideNames[side]}
+      </text>
+    </g>
+  );
+}
+
+function Crossings({
+  spans,
+  window,
+  x,
+  top,
+  laneHeight,
+}: {
+  readonly spans: Spans;
+  readonly window: TimeWindow;
+  readonly x: (t: number) => number;
+  readonly top: number;
+  readonly laneHeight: number;
+}) {
+  const most = 40;
+  const visible = [];
+  for (let i = spans.crossings.length - 1; i >= 0; i--) {
+    const crossing = spans.crossings[i];
+    if (crossing === undefined || crossing.time < window.start) break;
+    if (crossing.time <= window.end) visible.push(crossing);
+    if (visible.length > most) return null;
+  }
+  const edge = { linux: 0, ipcc: 1, firmware: 2 } as const;
+  return (
+    <Decor className={styles.crossing}>
+      {visible.map((c) => {
+        const down = edge[c.to] > edge[c.from];
+        const y = top + (down ? edge[c.from] + 1 : edge[c.from]) * laneHeight;
+        const reach = down ? 5 : -5;
+        return (
+          <path
+            key={c.seq}
+            d={`M${x(c.time)} ${y - reach}V${y + reach * 0.2}M${x(c.time) - 3.5} ${y - reach * 0.2}h7l-3.500 ${reach * 1.2}z`}
+          />
+        );
+      })}
+    </Decor>
+  );
+}
+
+type CursorProps = {
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+  readonly label: string;
+};
+function Cursor({ x, top, bottom, left, right: end, label }: CursorProps) {
+  const width = label.length * 6.1 + 14;
+  const at = Math.min(end - width / 2, Math.max(left + width / 2, x));
+  return (
+    <Decor className={styles.cursor}>
+      <line x1={x} x2={x} y1={top - 6} y2={bottom + 2} />
+      <rect x={at - width / 2} y={top - 13} width={width} height="16" rx="3" />
+      <text x={at} y={top - 1.5}>
+        {label}
+      </text>
+    </Decor>
+  );
+}
+
+type GestureProps = {
+  readonly window: TimeWindow;
+  readonly onWindow: (window: TimeWindow) => void;
+  readonly now: number;
+  readonly plot: number;
+};
+function useGestures({ window, onWindow, now, plot }: GestureProps) {
+  const ref = useRef<SVGSVGElement>(null);
+  const held = useRef<{ readonly x: number; readonly window: TimeWindow } | undefined>(undefined);
+  const pointer = useRef<number | undefined>(undefined);
+  const latest = useRef({ window, onWindow, now, plot });
+  useEffect(() => {
+    latest.current = { window, onWindow, now, plot };
+  });
+  useEffect(() => {
+    const element = ref.current;
+    const turn = (event: WheelEvent): void => {
+      const { window: w, onWindow: set, now: limit, plot: width } = latest.current;
+      event.preventDefault();
+      const at = timeAt(w, event.clientX - (element?.getBoundingClientRect().left ?? 0) - timelineLeft, width);
+      const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+      set(
+        sideways
+          ? panned(w, ((event.deltaX || event.deltaY) / width) * spanOf(w), limit)
+          : zoomed(w, Math.exp(event.deltaY * 0.002), at, limit),
+      );
+    };
+    element?.addEventListener('wheel', turn, { passive: false });
+    return () => element?.removeEventListener('wheel', turn);
+  }, []);
+  const localX = (event: PointerEvent): number =>
+    event.clientX - (ref.current?.getBoundingClientRect().left ?? 0) - timelineLeft;
+  return {
+    ref,
+    press: (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const at = pointer.current === undefined ? Math.min(now, window.end) : timeAt(window, pointer.current, plot);
+      const next = windowForKey(event.key, window, at, now);
+      if (next === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onWindow(next);
+    },
+    grab: (event: PointerEvent<SVGSVGElement>): void => {
+      if (event.button !== 0 || localX(event) < 0 || (event.target as Element).closest('[data-own-drag]') !== null)
+        return;
+      held.current = { x: event.clientX, window };
+    },
+    drag: (event: PointerEvent<SVGSVGElement>): void => {
+      pointer.current = localX(event);
+      if (held.current === undefined || Math.abs(event.clientX - held.current.x) < 3) return;
+      if (!event.currentTarget.hasPointerCapture(event.pointerId))
+        event.currentTarget.setPointerCapture(event.pointerId);
+      onWindow(
+        panned(held.current.window, (-(event.clientX - held.current.x) / plot) * spanOf(held.current.window), now),
+      );
+    },
+    drop: (): void => {
+      held.current = undefined;
+    },
+  };
+}

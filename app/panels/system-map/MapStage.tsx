@@ -1,0 +1,148 @@
+/** The drawing of the system map for given data: what lies where, and in which order it is painted. */
+
+import { type CSSProperties, useId } from 'react';
+import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import type {
+  ChipDescription,
+  IpccView,
+  LinuxView,
+  OwnershipView,
+  RegistersView,
+  StatusView,
+  VringsView,
+  VringView,
+} from '../../../sim-worker/contract/views';
+import { RingWheel } from '../../charts/RingWheel';
+import { Drawing } from '../../charts/svg';
+import type { LampFace } from '../../derive/lamps';
+import type { MapLayout } from '../../derive/map-layout';
+import type { MapStory } from '../../derive/map-story';
+import type { Message } from '../../derive/messages';
+import type { Flow } from '../../derive/rates';
+import type { PanelId } from '../../stores/panel-ids';
+import type { Selection } from '../../stores/selection';
+import { FirmwareBox } from './FirmwareBox';
+import { LinuxBox } from './LinuxBox';
+import { MapBells } from './MapBells';
+import { MapChips } from './MapChips';
+import { MapToken } from './MapToken';
+import { MapWays } from './MapWays';
+import { RingLegend } from './RingLegend';
+import styles from './system-map.module.css';
+
+export type MapActions = {
+  readonly descriptor: (ring: number, index: number | undefined) => void;
+  readonly channel: (from: 1 | 2, channel: number) => void;
+  readonly etzpc: (id: number | undefined) => void;
+  readonly event: (seq: number) => void;
+  readonly code: (address: number) => void;
+  readonly open: (panel: PanelId) => void;
+};
+export type MapStageProps = {
+  readonly layout: MapLayout;
+  readonly status: StatusView | undefined;
+  readonly ipcc: IpccView | undefined;
+  readonly lamps: readonly LampFace[];
+  readonly vrings: VringsView | undefined;
+  readonly ownership: OwnershipView | undefined;
+  readonly registers: RegistersView | undefined;
+  readonly linux: LinuxView | undefined;
+  readonly chip: ChipDescription | undefined;
+  readonly story: MapStory;
+  readonly message: Message | undefined;
+  /** Only while running: rates instead of tokens. */
+  readonly flow: Flow | undefined;
+  readonly lastOfM4: SocEvent | undefined;
+  readonly selection: Selection | undefined;
+  readonly actions: MapActions;
+};
+
+export function MapStage(props: MapStageProps) {
+  const { layout, status, lamps, vrings, story, message, flow, selection, actions } = props;
+  const id = useId();
+  const ring = (n: number): VringView | undefined => vrings?.rings.find((r) => r.ring === n);
+  const chosen = (n: number): number | undefined =>
+    selection?.kind === 'descriptor' && selection.ring === n ? selection.index : undefined;
+  const { linux, m4 } = layout;
+  const empty = status === undefined || status.phase === 'empty';
+  const held = empty || status.m4.state === 'held';
+  return (
+    <div
+      className={styles.stage}
+      style={{ width: layout.width, height: layout.height, '--grow': layout.grow } as CSSProperties}
+      data-empty={empty || undefined}
+    >
+      <Drawing className={styles.drawing} width={layout.width} height={layout.height} label="System map">
+        <rect className={styles.linuxGround} x={linux.x} y={linux.y} width={linux.width} height={linux.height} rx="2" />
+        <rect
+          className={held ? styles.m4Held : styles.m4Ground}
+          x={m4.x}
+          y={m4.y}
+          width={m4.width}
+          height={m4.height}
+          rx="26"
+        />
+        <MapBells
+          id={id}
+          layout={layout}
+          lamps={lamps}
+          story={story}
+          duty={flow?.duty}
+          selection={selection}
+          onChannel={actions.channel}
+        />
+        <MapWays id={id} layout={layout} story={story} flow={flow} rings={[ring(0), ring(1)]} message={message} />
+        {([1, 0] as const).map((n) => (
+          <RingWheel
+            key={n}
+            ring={ring(n)}
+            name={`vring${n}`}
+            x={layout.wheels[n].x}
+            y={layout.wheels[n].y}
+            radius={layout.radius}
+            selected={chosen(n)}
+            now={nowDescriptor(story, message, n)}
+            onSelect={(slot) => actions.descriptor(n, slot.descriptor)}
+          />
+        ))}
+        <MapToken layout={layout} story={story} message={message} rings={[ring(0), ring(1)]} onEvent={actions.event} />
+      </Drawing>
+      <Sentence layout={layout} status={status} />
+      {([1, 0] as const).map((n) => (
+        <RingLegend
+          key={n}
+          layout={layout}
+          number={n}
+          ring={ring(n)}
+          parted={story.letter?.at === (n === 1 ? 'out-in' : 'back-out')}
+          onOpen={() => actions.descriptor(n, undefined)}
+        />
+      ))}
+      <LinuxBox {...props} />
+      <FirmwareBox {...props} />
+      <MapChips {...props} />
+    </div>
+  );
+}
+
+/** The slot that the letter lies on at this instant. */
+export function nowDescriptor(story: MapStory, message: Message | undefined, ring: number): number | undefined {
+  if (story.letter?.place !== 'ring') return undefined;
+  if (ring === 1) return story.letter.at === 'out-in' ? message?.out?.descriptor : undefined;
+  return story.letter.at === 'back-in' ? message?.back?.descriptor : undefined;
+}
+
+function Sentence({ layout, status }: { readonly layout: MapLayout; readonly status: StatusView | undefined }) {
+  const left = layout.linux.x + layout.linux.width + 12;
+  const fault = status?.phase === 'fault' ? status.fault : undefined;
+  return (
+    <div className={styles.sentence} style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - 16 }}>
+      <p className={fault === undefined ? styles.headline : styles.headlineFault}>
+        {fault?.title ?? status?.headline ?? 'Nothing is loaded.'}
+      </p>
+      <p className={styles.detail}>
+        {fault?.sentence ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.'}
+      </p>
+    </div>
+  );
+}

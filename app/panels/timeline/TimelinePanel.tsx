@@ -1,0 +1,69 @@
+/** The timeline along the bottom: what Linux and the firmware did when, how long each bell stood, and how far time has come. */
+import { useMemo, useState } from 'react';
+import { Timeline } from '../../charts/Timeline';
+import { useSize } from '../../charts/use-size';
+import { eventAt } from '../../derive/events';
+import { followedMessage } from '../../derive/map-story';
+import { MessageIndex } from '../../derive/messages';
+import { SpanIndex } from '../../derive/spans';
+import { followWindow, type TimeWindow } from '../../derive/time-window';
+import { useEvents, useSession, useView } from '../../stores/session-context';
+import { Button } from '../../widgets/Button';
+import { Panel } from '../../widgets/Panel';
+import styles from './timeline-panel.module.css';
+
+const nothing = {};
+
+export function TimelinePanel() {
+  const [ref, size] = useSize<HTMLDivElement>({ width: 1280, height: 116 });
+  const status = useView('status', nothing);
+  const events = useEvents();
+  const selection = useSession((s) => s.selection);
+  const select = useSession((s) => s.select);
+  const [messageIndex] = useState(() => new MessageIndex());
+  const [spanIndex] = useState(() => new SpanIndex());
+  const [held, hold] = useState<TimeWindow | undefined>(undefined);
+  const spans = useMemo(() => spanIndex.advance(events), [spanIndex, events]);
+  const running = status?.phase === 'running';
+  const message = useMemo(
+    () => followedMessage(messageIndex.advance(events), (seq) => messageIndex.messageOf(seq), status?.event),
+    [messageIndex, events, status?.event],
+  );
+  const now = status?.time ?? 0;
+  const follow = useMemo(() => followWindow(now, message, running), [now, message, running]);
+  const window = held ?? follow;
+  const selected = selection?.kind === 'event' ? eventAt(events, selection.seq)?.time : undefined;
+  const near =
+    message !== undefined &&
+    message.start >= window.start - (window.end - window.start) * 4 &&
+    message.start <= window.end;
+  return (
+    <Panel title="Timeline" body="flush" scrolls={false} headless>
+      <div ref={ref} className={styles.frame}>
+        <Timeline
+          spans={spans}
+          window={window}
+          onWindow={hold}
+          now={now}
+          origin={near ? message.start : 0}
+          originName={near ? (message.out === undefined ? 'message' : 'write()') : '0'}
+          running={running}
+          selected={selected}
+          onSelect={(seq) => select({ kind: 'event', seq })}
+          width={size.width}
+          height={size.height}
+        />
+        {events.length === 0 && (
+          <p className={styles.nothing}>Nothing is recorded yet. Press Run: every event will stand here.</p>
+        )}
+        {held !== undefined && (
+          <div className={styles.back}>
+            <Button small onClick={() => hold(undefined)} title="Let the window follow time again">
+              Follow now
+            </Button>
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}

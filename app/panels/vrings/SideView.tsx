@@ -1,0 +1,35 @@
+/** The narrow form: the strip, its legend, one descriptor decoded, and as much of the ledger as there is room for. */
+import type { VringView } from '../../../sim-worker/contract/views';
+import { DescriptorStrip, StateMark } from '../../charts/DescriptorStrip';
+import { stateCounts } from '../../derive/ring';
+import { DescriptorDetail } from './DescriptorDetail';
+import { Ledger } from './Ledger';
+import styles from './side-view.module.css';
+
+export type RingProps = {
+  readonly ring: VringView;
+  readonly now: number;
+  readonly width: number;
+  readonly height: number;
+  readonly selected: number | undefined;
+  readonly onSelect: (index: number) => void;
+};
+
+export function SideView({ ring, now, width, height, selected, onSelect }: RingProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={styles.side} tabIndex={0} aria-label={`vring${ring.ring}`}>
+      {ring.problems.length > 0 && <p className={styles.problem}>{ring.problems[0]}</p>}
+      <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={onSelect} />
+      <ul className={styles.legend} aria-label="Descriptors by state">
+        {stateCounts(ring).map((c) => (
+          <li key={c.state}>
+            <StateMark state={c.state} /> {c.text}
+          </li>
+        ))}
+      </ul>
+      {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={width > 720} />}
+      {height > 330 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
+    </section>
+  );
+}

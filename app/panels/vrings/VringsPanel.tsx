@@ -1,0 +1,82 @@
+/** The rings as they stand in memory: a strip and one decoded buffer beside the stage, the close-up with its ledger on it. */
+import { useMemo } from 'react';
+import { useSize } from '../../charts/use-size';
+import { directionWords } from '../../derive/words';
+import { useSession, useView } from '../../stores/session-context';
+import { EmptyState } from '../../widgets/EmptyState';
+import { Panel } from '../../widgets/Panel';
+import { SegmentedControl } from '../../widgets/SegmentedControl';
+import { CloseUp } from './CloseUp';
+import { chosenDescriptor } from './chosen';
+import { SideView } from './SideView';
+import { useRingChoice } from './use-ring-choice';
+import styles from './vrings.module.css';
+
+const nothing = {};
+const wideFrom = 900;
+
+export function VringsPanel() {
+  const [ref, size] = useSize<HTMLDivElement>({ width: 424, height: 264 });
+  const view = useView('vrings', nothing);
+  const status = useView('status', nothing);
+  const selection = useSession((s) => s.selection);
+  const select = useSession((s) => s.select);
+  const [number, choose] = useRingChoice(selection);
+  const ring = view?.rings.find((r) => r.ring === number) ?? view?.rings[0];
+  const now = status?.time ?? 0;
+  const index = useMemo(
+    () => (ring === undefined ? undefined : chosenDescriptor(ring, selection, now)),
+    [ring, selection, now],
+  );
+  const pick = (descriptor: number): void => select({ kind: 'descriptor', ring: ring?.ring ?? 0, index: descriptor });
+  const wide = size.width >= wideFrom;
+  const segments = (view?.rings ?? []).map((r) => ({
+    value: String(r.ring),
+    label: `vring${r.ring}`,
+    title: directionWords(r.direction),
+  }));
+  return (
+    <Panel
+      title="Vrings"
+      body="flush"
+      scrolls={false}
+      {...(ring === undefined
+        ? {}
+        : { subtitle: wide ? `carries messages ${directionWords(ring.direction)}` : directionWords(ring.direction) })}
+      actions={
+        ring === undefined ? undefined : (
+          <SegmentedControl
+            label="Ring"
+            small
+            segments={segments}
+            value={String(ring.ring)}
+            onChange={(value) => choose(Number(value))}
+          />
+        )
+      }
+    >
+      <div ref={ref} className={styles.body}>
+        {ring === undefined || view === undefined ? (
+          <div className={styles.empty}>
+            <EmptyState
+              why={view?.absent || 'There are no rings yet.'}
+              whatToDo="Linux builds them in shared memory when it starts a firmware that has a resource table."
+            />
+          </div>
+        ) : wide ? (
+          <CloseUp
+            ring={ring}
+            view={view}
+            now={now}
+            width={size.width}
+            height={size.height}
+            selected={index}
+            onSelect={pick}
+          />
+        ) : (
+          <SideView ring={ring} now={now} width={size.width} height={size.height} selected={index} onSelect={pick} />
+        )}
+      </div>
+    </Panel>
+  );
+}
