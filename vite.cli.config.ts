@@ -1,5 +1,5 @@
 /** Builds the command line: one file for Node without any dependency. */
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 const entry = 'sim-worker/cli/main.ts';
@@ -10,11 +10,6 @@ const executable: Plugin = {
   name: 'executable',
   writeBundle: () => chmodSync(`${outDir}/${fileName}`, 0o755),
 };
-
-if (!existsSync(entry)) {
-  console.log(`${entry} does not exist: no command line built`);
-  process.exit(0);
-}
 
 export default defineConfig({
   publicDir: false,
@@ -28,7 +23,7 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      output: { entryFileNames: fileName, codeSplitting: false, banner: '#!/usr/bin/env node' },
+      output: { entryFileNames: fileName, codeSplitting: false },
     },
   },
 });

@@ -17,8 +17,8 @@ export default defineConfig({
   plugins: [react(), developmentPolicy],
   worker: { format: 'es' },
   build: {
-    // The first browsers with WebAssembly tail calls, which the translator emits, are newer still.
-    target: ['chrome120', 'firefox121', 'safari18'],
+    // What has WebAssembly tail calls, which translated code is made of.
+    target: ['chrome120', 'firefox121', 'safari18.2'],
     // The content security policy allows fonts from files only.
     assetsInlineLimit: 0,
     sourcemap: true,

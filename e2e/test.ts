@@ -24,7 +24,7 @@ export const test = base.extend<Guards>({
   ],
 });
 
-/** Fails with one line per fault that axe finds in the page as it is now. */
+/** Fails with one line per fault that axe finds in the page as it is now; behind an open modal dialog it sees nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations, passes } = await new AxeBuilder({ page }).analyze();
   const faults = violations.flatMap(({ id, impact, nodes }) =>

@@ -4,10 +4,14 @@ import { expect, expectAccessible, test } from '../test';
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`opens without a fault, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
+    const worker = page.waitForEvent('worker');
     await page.goto('./');
+    await worker;
     await expect(page).toHaveTitle(/ampscope/);
     await expect(page.locator('#root')).toContainText(/ampscope/i);
+    await page.waitForLoadState('networkidle');
     await page.evaluate(() => document.fonts.ready);
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
     await expectAccessible(page);
   });
 }
