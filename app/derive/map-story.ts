@@ -35,7 +35,7 @@ export function mapStory(message: Message | undefined, blocked: Blocked = { out:
   const began = back !== undefined && (back.written !== undefined || back.handed !== undefined);
   const ways = {
     ...quiet.ways,
-    ...(out === undefined ? {} : outWays(out, began)),
+    ...(out === undefined ? (back === undefined ? { 'out-in': 'expected' as const } : {}) : outWays(out, began)),
     ...(back === undefined ? {} : backWays(back)),
   };
   const bells = {
@@ -61,12 +61,13 @@ const letterBack = (back: Leg): Place => {
 
 function outWays(out: Leg, answered: boolean): Partial<Record<LetterWay, WayState>> {
   if (answered) return { 'out-in': 'past', 'out-out': 'past' };
+  if (out.handed === undefined) return { 'out-in': 'expected' };
   if (out.taken !== undefined) return { 'out-in': 'past', 'out-out': 'now', 'back-in': 'expected' };
   return { 'out-in': 'now', 'out-out': 'expected' };
 }
 function backWays(back: Leg): Partial<Record<LetterWay, WayState>> {
   if (back.taken !== undefined || back.delivered !== undefined) return { 'back-in': 'past', 'back-out': 'now' };
-  return { 'back-in': 'now', 'back-out': 'expected' };
+  return back.handed === undefined ? { 'back-in': 'expected' } : { 'back-in': 'now', 'back-out': 'expected' };
 }
 function outBells(out: Leg, blocked: boolean): Partial<Record<BellWay, WayState>> {
   if (out.acknowledged !== undefined) return out.taken === undefined ? { 'linux-ipcc': 'past', 'ipcc-m4': 'past' } : {};
