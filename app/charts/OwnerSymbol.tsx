@@ -15,7 +15,7 @@ export function OwnerSymbol({ owner, x, y, size = 9 }: OwnerSymbolProps) {
   );
 }
 
-export function symbolPath(owner: Owner, r: number): string {
+function symbolPath(owner: Owner, r: number): string {
   switch (owner) {
     case 'a7':
       return `M${-r + 1} ${-r}H${r - 1}a1 1 0 0 1 1 1V${r - 1}a1 1 0 0 1-1 1H${-r + 1}a1 1 0 0 1-1-1V${-r + 1}a1 1 0 0 1 1-1Z`;

@@ -18,13 +18,15 @@ type OwnershipGridProps = {
 };
 const gap = 4;
 const columns = 16;
+/** Narrower cells show their number only. */
+const nameFrom = 32;
 
 export function OwnershipGrid({ rows, width, height, selected, onSelect }: OwnershipGridProps) {
   const grid = useRef<SVGGElement>(null);
   const left = width > 620 ? 104 : 0;
   const cellWidth = (width - left - gap * (columns - 1)) / columns;
-  const tight = cellWidth < 38;
-  const rowHeight = Math.max(tight ? 32 : 40, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
+  const tight = cellWidth < nameFrom;
+  const rowHeight = Math.max(tight ? 32 : 46, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
   const reachable = selected ?? rows[0]?.cells.find((c) => c.name !== '')?.id ?? 0;
   const walk = (event: KeyboardEvent, cell: EtzpcCell): void => {
     if (event.key === 'Enter' || event.key === ' ') onSelect(cell.id);
@@ -107,13 +109,15 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
     >
       <title>{cellSentence(cell)}</title>
       <rect className={styles.body} x="0.500" y="0.500" width={width - 1} height={height - 1} rx={radius} />
-      <text className={styles.id} x={width / 2} y={width < 38 ? 13 : Math.min(17, height * 0.32)}>
+      <text className={styles.id} x={width / 2} y={height < 60 ? 13 : Math.min(17, height * 0.32)}>
         {cell.id}
       </text>
-      {width >= 38 && <CellName name={cell.name} x={width / 2} y={height * 0.53} size={size} room={width - 2} />}
+      {width >= nameFrom && (
+        <CellName name={cell.name} x={width / 2} y={height < 60 ? 25 : height * 0.53} size={size} room={width - 2} />
+      )}
       <CellMarks cell={cell} x={width / 2} y={markY} />
       {(cell.refused !== undefined || cell.conflict !== '') && (
-        <FaultTriangle x={width - 4} y={3} size={width < 38 ? 11 : 16} />
+        <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} />
       )}
     </g>
   );

@@ -28,7 +28,7 @@ type TimelineProps = {
   readonly width: number;
   readonly height: number;
 };
-export const timelineLeft = 92;
+const timelineLeft = 92;
 const right = 18;
 const sides = ['linux', 'ipcc', 'firmware'] as const;
 const sideNames = { linux: 'Linux', ipcc: 'IPCC', firmware: 'Firmware' } as const;

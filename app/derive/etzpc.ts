@@ -71,7 +71,7 @@ export type EtzpcRow = {
   readonly cells: readonly EtzpcCell[];
 };
 
-export const etzpcRegisters = 6;
+const etzpcRegisters = 6;
 const perRegister = 16;
 /** Memories are shared on purpose: two users are no conflict there. */
 const memories = new Set(['SRAM1', 'SRAM2', 'SRAM3', 'SRAM4', 'RETRAM']);

@@ -42,7 +42,7 @@ export type Circumstances = {
   /** The flag is set and the receiver masks it, or it has stood for too long. */
   readonly blocked: { readonly out: boolean; readonly back: boolean };
 };
-export const plainCircumstances: Circumstances = {
+const plainCircumstances: Circumstances = {
   quiet: { out: false, back: false },
   blocked: { out: false, back: false },
 };

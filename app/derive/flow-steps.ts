@@ -263,7 +263,7 @@ function handlerSpans(events: readonly MessageEvent[]): readonly (readonly [numb
 }
 
 /** The first moment of the main program: the return from the interrupt before the M4's own first act, or that act itself. */
-export function firmwareStart({ events }: Message): number | undefined {
+function firmwareStart({ events }: Message): number | undefined {
   const own = events.find((e) => e.lane === 'm4' && e.event.kind !== 'irq.returned')?.event.time;
   const returned = events.findLast((e) => e.event.kind === 'irq.returned' && (own === undefined || e.event.time <= own))
     ?.event.time;

@@ -16,9 +16,9 @@ export type DecodedRegister = {
 };
 
 const mask = (width: number): number => (width >= 32 ? 0xffff_ffff : 2 ** width - 1);
-export const fieldValue = (word: number, field: Field): number => ((word >>> field.lsb) & mask(field.width)) >>> 0;
+const fieldValue = (word: number, field: Field): number => ((word >>> field.lsb) & mask(field.width)) >>> 0;
 
-export function decodeRegister(name: string, register: Register, value: number): DecodedRegister {
+function decodeRegister(name: string, register: Register, value: number): DecodedRegister {
   const fields = Object.entries(register.fields).map(([fieldName, field]) => decodeField(fieldName, field, value));
   return { name, offset: register.offset, value, doc: register.doc, fields };
 }

@@ -4,10 +4,10 @@ import { spanText } from './format';
 import { bellMeaning, channelUse, processorWord } from './words';
 
 /** A flag that stands longer than this is worth a triangle: an acknowledge takes microseconds. */
-export const tooLongNs = 1_000_000;
+const tooLongNs = 1_000_000;
 /** The device tree gives uses to channels 1 to 4 of the M4's mailbox. */
 const lastAgreedChannel = 4;
-export const channels = [1, 2, 3, 4, 5, 6] as const;
+const channels = [1, 2, 3, 4, 5, 6] as const;
 
 export type LampFace = {
   readonly from: 1 | 2;

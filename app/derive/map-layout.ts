@@ -23,8 +23,8 @@ export type MapLayout = {
   readonly grow: number;
 };
 
-export const leastMapWidth = 520;
-export const leastMapHeight = 380;
+const leastMapWidth = 520;
+const leastMapHeight = 380;
 
 export function mapLayout(availableWidth: number, availableHeight: number): MapLayout {
   const width = Math.max(leastMapWidth, Math.floor(availableWidth));

@@ -45,7 +45,7 @@ export type Message = {
 /** A message keeps at most this many events; a firmware that goes on for ever after one interrupt must not fill the page. */
 export const maxEventsPerMessage = 240;
 /** The list keeps this many messages; older ones stay in the worker's log. */
-export const maxMessages = 200;
+const maxMessages = 200;
 
 type Draft = { -readonly [K in keyof Leg]: Leg[K] };
 type Group = {

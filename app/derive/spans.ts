@@ -37,7 +37,7 @@ export type Spans = {
 };
 
 /** Events nearer than this belong to one piece of work: longer than a driver's steps, shorter than a workqueue's wait. */
-export const workGap = 6_000;
+const workGap = 6_000;
 
 type Open = { -readonly [K in keyof Span]: Span[K] };
 type Labels = Readonly<Partial<Record<SocEvent['kind'], string>>>;

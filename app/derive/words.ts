@@ -8,14 +8,11 @@ export type Direction = 'm4-to-linux' | 'linux-to-m4';
 
 export const ownerOf = (processor: number): Owner => (processor === 1 ? 'a7' : 'm4');
 export const processorWord = (processor: number): string => (processor === 1 ? 'Linux' : 'M4');
-/** The two senders in the order of the page: Linux above, the M4 below. */
-export const senders = [1, 2] as const;
 
 /** Always with an arrow and both names: "TX" means the opposite on the other side. */
 export function directionWords(direction: Direction): string {
   return direction === 'linux-to-m4' ? 'Linux → M4' : 'M4 → Linux';
 }
-export const directionOfRing = (ring: number): Direction => (ring === 0 ? 'm4-to-linux' : 'linux-to-m4');
 export const directionFrom = (processor: number): Direction => (processor === 1 ? 'linux-to-m4' : 'm4-to-linux');
 
 /** What a slot or descriptor looks like and how it is read aloud. */

@@ -19,6 +19,7 @@ export function FirmwareBox({ layout, status, registers, lastOfM4, flow, actions
   const held = empty || status.m4.state === 'held';
   const stackTop = layout.wheels[0].y - y - 84;
   const foot = layout.ipcc.y - y + 2;
+  const culprit = status?.phase === 'fault';
   return (
     <div className={styles.box} style={{ left: x, top: y, width, height }}>
       <header className={styles.head}>
@@ -43,10 +44,11 @@ export function FirmwareBox({ layout, status, registers, lastOfM4, flow, actions
       {!held && (
         <button
           type="button"
-          className={styles.current}
+          className={culprit ? styles.culprit : styles.current}
           style={{ top: foot }}
           onClick={() => actions.code(status.m4.pc)}
         >
+          {culprit && <OwnerMark owner="fault" size={16} label="fault" />}
           <span className={styles.mono}>{status.m4.function.replace(/\+0x.*$/, '') || addressText(status.m4.pc)}</span>
           <span className={styles.state}>{flow === undefined ? pcWords(status.m4) : stateWords[status.m4.state]}</span>
         </button>

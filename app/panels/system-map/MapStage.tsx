@@ -126,7 +126,7 @@ export function MapStage(props: MapStageProps) {
 }
 
 /** The slot that the letter lies on at this instant. */
-export function nowDescriptor(story: MapStory, message: Message | undefined, ring: number): number | undefined {
+function nowDescriptor(story: MapStory, message: Message | undefined, ring: number): number | undefined {
   if (story.letter?.place !== 'ring') return undefined;
   if (ring === 1) return story.letter.at === 'out-in' ? message?.out?.descriptor : undefined;
   return story.letter.at === 'back-in' ? message?.back?.descriptor : undefined;

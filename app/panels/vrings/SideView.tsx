@@ -28,8 +28,8 @@ export function SideView({ ring, now, width, height, selected, onSelect }: RingP
           </li>
         ))}
       </ul>
-      {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={width > 720} />}
-      {height > 330 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
+      {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={width >= 600} />}
+      {height > 280 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
     </section>
   );
 }
