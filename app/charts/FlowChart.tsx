@@ -4,7 +4,7 @@ import { useId } from 'react';
 import type { Lane } from '../../sim-worker/contract/event-schema';
 import { laneOwner, lanes } from '../derive/actor';
 import type { ExpectedStep } from '../derive/expected';
-import { chainPoints, type FlowDensity, flowLayout, laneX } from '../derive/flow-layout';
+import { chainPoints, type FlowDensity, flowLayout, laneX, type PlacedStep } from '../derive/flow-layout';
 import type { FlowBar, FlowStep } from '../derive/flow-steps';
 import { FlowBars } from './FlowBars';
 import { FlowChain } from './FlowChain';
@@ -74,19 +74,7 @@ export function FlowChart(props: FlowChartProps) {
         label="Sequence diagram of the message, time runs down"
       >
         <HatchDefs id={id} hues={['a7', 'm4']} />
-        {layout.steps.map(({ step, y }) =>
-          step.events.some((e) => e.seq === selected) ? (
-            <rect
-              key={step.seq}
-              className={styles.chosen}
-              x="4"
-              y={y - (wide ? 18 : 11)}
-              width={width - 8}
-              height={wide ? 36 : 21}
-              rx="4"
-            />
-          ) : null,
-        )}
+        <ChosenRow steps={layout.steps} selected={selected} width={width} wide={wide} />
         <Lifelines x={x} nowY={now === undefined ? layout.height : layout.nowY} height={layout.height} />
         <FlowBars bars={layout.bars} x={x} wide={wide} />
         {wide && <FlowChain points={chainPoints(layout.steps)} x={x} />}
@@ -109,6 +97,20 @@ export function FlowChart(props: FlowChartProps) {
       </Drawing>
     </div>
   );
+}
+
+type ChosenRowProps = {
+  readonly steps: readonly PlacedStep[];
+  readonly selected: number | undefined;
+  readonly width: number;
+  readonly wide: boolean;
+};
+/** The ground of the selected step, under everything else. */
+function ChosenRow({ steps, selected, width, wide }: ChosenRowProps) {
+  const chosen = steps.find(({ step }) => step.events.some((e) => e.seq === selected));
+  if (chosen === undefined) return null;
+  const half = wide ? 18 : 10.5;
+  return <rect className={styles.chosen} x="4" y={chosen.y - half} width={width - 8} height={2 * half} rx="4" />;
 }
 
 function LaneHead({ lane, x, name }: { readonly lane: Lane; readonly x: number; readonly name: string }) {

@@ -33,17 +33,42 @@ const right = 18;
 const sides = ['linux', 'ipcc', 'firmware'] as const;
 const sideNames = { linux: 'Linux', ipcc: 'IPCC', firmware: 'Firmware' } as const;
 
-export function Timeline(props: TimelineProps) {
-  const { spans, window, onWindow, now, width, height, running, selected, onSelect } = props;
-  const id = useId();
+/** The pixels of the drawing, from its size and window. */
+type Frame = {
+  readonly plot: number;
+  readonly right: number;
+  readonly laneHeight: number;
+  readonly bottom: number;
+  readonly nowX: number;
+  /** Now lies inside the window. */
+  readonly inside: boolean;
+  readonly x: (time: number) => number;
+};
+const top = 33;
+
+function frameOf({ window, width, height, now }: TimelineProps): Frame {
   const plot = Math.max(100, width - timelineLeft - right);
-  const top = 33;
   const laneHeight = Math.max(16, Math.floor((height - top - 18) / 3));
-  const bottom = top + laneHeight * 3;
   const x = (time: number): number => timelineLeft + positionIn(window, time, plot);
-  const gestures = useGestures({ window, onWindow, now, plot });
   const nowX = x(now);
-  const inside = nowX >= timelineLeft && nowX <= timelineLeft + plot;
+  const end = timelineLeft + plot;
+  return {
+    plot,
+    right: end,
+    laneHeight,
+    bottom: top + laneHeight * 3,
+    nowX,
+    inside: nowX >= timelineLeft && nowX <= end,
+    x,
+  };
+}
+
+export function Timeline(props: TimelineProps) {
+  const { spans, window, onWindow, now, width, height, running, origin, originName } = props;
+  const id = useId();
+  const frame = frameOf(props);
+  const { plot, x, bottom, nowX, inside } = frame;
+  const gestures = useGestures({ window, onWindow, now, plot });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset; it is itself what is dragged and zoomed
     <svg
@@ -74,80 +99,78 @@ export function Timeline(props: TimelineProps) {
         laneTop={top}
         onWindow={onWindow}
       />
-      {sides.map((side, i) => (
-        <g key={side}>
-          <line
-            className={styles.hairline}
-            x1={timelineLeft}
-            x2={timelineLeft + plot}
-            y1={top + i * laneHeight + 0.5}
-            y2={top + i * laneHeight + 0.5}
-          />
-          <LaneName side={side} y={top + i * laneHeight + laneHeight / 2} />
-        </g>
-      ))}
-      <line
-        className={styles.hairline}
-        x1={timelineLeft}
-        x2={timelineLeft + plot}
-        y1={bottom + 0.5}
-        y2={bottom + 0.5}
-      />
-      <g clipPath={`url(#${id}-plot)`}>
-        {nowX < timelineLeft + plot && !running && (
-          <rect
-            className={styles.future}
-            style={{ fill: hatchUrl(id, 'ghost') }}
-            x={Math.max(timelineLeft, nowX)}
-            y={top}
-            width={timelineLeft + plot - Math.max(timelineLeft, nowX)}
-            height={bottom - top}
-          />
-        )}
-        {sides.map((side, i) => (
-          <TimelineLane
-            key={side}
-            side={side}
-            spans={spansIn(spans[side], window.start, window.end)}
-            x={x}
-            now={now}
-            top={top + i * laneHeight}
-            height={laneHeight}
-            plot={plot}
-            left={timelineLeft}
-            onSelect={onSelect}
-          />
-        ))}
-        <Crossings spans={spans} window={window} x={x} top={top} laneHeight={laneHeight} />
-        {selected !== undefined && (
-          <line className={styles.selected} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
-        )}
-      </g>
-      {inside && timelineLeft + plot - nowX > 130 && !running && (
-        <text className={styles.uncomputed} x={timelineLeft + plot - 8} y={top + laneHeight / 2 + 4}>
+      <LaneHeads frame={frame} />
+      <LaneContents {...props} id={id} frame={frame} />
+      {inside && frame.right - nowX > 130 && !running && (
+        <text className={styles.uncomputed} x={frame.right - 8} y={top + frame.laneHeight / 2 + 4}>
           not computed yet
         </text>
       )}
       <TimelineAxis
         window={window}
-        origin={props.origin}
-        originName={props.originName}
+        origin={origin}
+        originName={originName}
         x={x}
         left={timelineLeft}
         plot={plot}
         y={bottom}
       />
       {inside && (
-        <Cursor
-          x={nowX}
-          top={top}
-          bottom={bottom}
-          left={timelineLeft}
-          right={timelineLeft + plot}
-          label={running ? 'now' : cursorText(now, props.origin)}
-        />
+        <Cursor x={nowX} bottom={bottom} right={frame.right} label={running ? 'now' : cursorText(now, origin)} />
       )}
     </svg>
+  );
+}
+
+function LaneHeads({ frame: { laneHeight, right: end } }: { readonly frame: Frame }) {
+  return (
+    <>
+      {[0, 1, 2, 3].map((i) => {
+        const y = top + i * laneHeight + 0.5;
+        return <line key={i} className={styles.hairline} x1={timelineLeft} x2={end} y1={y} y2={y} />;
+      })}
+      {sides.map((side, i) => (
+        <LaneName key={side} side={side} y={top + i * laneHeight + laneHeight / 2} />
+      ))}
+    </>
+  );
+}
+
+type LaneContentsProps = TimelineProps & { readonly id: string; readonly frame: Frame };
+function LaneContents({ spans, window, now, running, selected, onSelect, id, frame }: LaneContentsProps) {
+  const { plot, right: end, laneHeight, bottom, nowX, x } = frame;
+  const future = Math.max(timelineLeft, nowX);
+  return (
+    <g clipPath={`url(#${id}-plot)`}>
+      {future < end && !running && (
+        <rect
+          className={styles.future}
+          style={{ fill: hatchUrl(id, 'ghost') }}
+          x={future}
+          y={top}
+          width={end - future}
+          height={bottom - top}
+        />
+      )}
+      {sides.map((side, i) => (
+        <TimelineLane
+          key={side}
+          side={side}
+          spans={spansIn(spans[side], window.start, window.end)}
+          x={x}
+          now={now}
+          top={top + i * laneHeight}
+          height={laneHeight}
+          plot={plot}
+          left={timelineLeft}
+          onSelect={onSelect}
+        />
+      ))}
+      <Crossings spans={spans} window={window} x={x} laneHeight={laneHeight} />
+      {selected !== undefined && (
+        <line className={styles.selected} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
+      )}
+    </g>
   );
 }
 
@@ -173,13 +196,11 @@ function Crossings({
   spans,
   window,
   x,
-  top,
   laneHeight,
 }: {
   readonly spans: Spans;
   readonly window: TimeWindow;
   readonly x: (t: number) => number;
-  readonly top: number;
   readonly laneHeight: number;
 }) {
   const most = 40;
@@ -210,15 +231,13 @@ function Crossings({
 
 type CursorProps = {
   readonly x: number;
-  readonly top: number;
   readonly bottom: number;
-  readonly left: number;
   readonly right: number;
   readonly label: string;
 };
-function Cursor({ x, top, bottom, left, right: end, label }: CursorProps) {
+function Cursor({ x, bottom, right: end, label }: CursorProps) {
   const width = label.length * 6.1 + 14;
-  const at = Math.min(end - width / 2, Math.max(left + width / 2, x));
+  const at = Math.min(end - width / 2, Math.max(timelineLeft + width / 2, x));
   return (
     <Decor className={styles.cursor}>
       <line x1={x} x2={x} y1={top - 6} y2={bottom + 2} />

@@ -1,17 +1,16 @@
 /** The size of an element, followed while it changes. */
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefCallback, useCallback, useState } from 'react';
 
 export type Size = { readonly width: number; readonly height: number };
 
-/** Whole pixels; `initial` is what is drawn before the first measurement, and in tests. */
-export function useSize<T extends Element>(initial: Size): readonly [RefObject<T | null>, Size] {
-  const ref = useRef<T>(null);
+/** Whole pixels; `initial` is what is drawn before the first measurement, and in tests. Give the first part to `ref`. */
+export function useSize<T extends Element>(initial: Size): readonly [RefCallback<T>, Size] {
   const [size, setSize] = useState(initial);
-  useLayoutEffect(() => {
-    const element = ref.current;
+  const ref = useCallback((element: T | null) => {
     if (element === null) return;
     const measure = (): void => {
       const { width, height } = element.getBoundingClientRect();
+      // A covered panel measures nothing; it keeps the size it had.
       if (width === 0 || height === 0) return;
       setSize((old) => {
         const next = { width: Math.floor(width), height: Math.floor(height) };
@@ -19,7 +18,6 @@ export function useSize<T extends Element>(initial: Size): readonly [RefObject<T
       });
     };
     measure();
-    if (typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();

@@ -79,7 +79,8 @@ export const isMemory = (name: string): boolean => memories.has(name);
 
 export function etzpcRows(view: OwnershipView, entries: ChipDescription['etzpc']): readonly EtzpcRow[] {
   const byId = new Map(entries.map((e) => [e.id, e]));
-  const refused = new Map(view.refused.map((r) => [r.peripheral, r.seq]));
+  // Newest first; of several refusals the newest is shown.
+  const refused = new Map(view.refused.toReversed().map((r) => [r.peripheral, r.seq]));
   return Array.from({ length: etzpcRegisters }, (_, index) => ({
     index,
     register: `DECPROT${index}`,

@@ -1,10 +1,11 @@
 /** One message through all lanes: the list to choose from, the diagram, and what a step is made of. */
 import { useMemo, useState } from 'react';
+import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import { FlowChart } from '../../charts/FlowChart';
-import { useSize } from '../../charts/use-size';
+import { type Size, useSize } from '../../charts/use-size';
 import { circumstancesOf } from '../../derive/circumstances';
-import { expectedSteps } from '../../derive/expected';
-import { flowBars, flowSteps } from '../../derive/flow-steps';
+import { type Circumstances, type ExpectedStep, expectedSteps } from '../../derive/expected';
+import { type FlowBar, type FlowStep, flowBars, flowSteps } from '../../derive/flow-steps';
 import { type Message, MessageIndex, progressOf } from '../../derive/messages';
 import { letterOf } from '../../derive/words';
 import { useEvents, useSession, useView } from '../../stores/session-context';
@@ -35,12 +36,10 @@ export function MessageFlowPanel() {
   const now = status?.phase === 'running' ? undefined : status?.event;
   const circumstances = useMemo(() => circumstancesOf(ipcc, vrings, status?.time ?? 0), [ipcc, vrings, status?.time]);
   const diagram = useMemo(() => diagramOf(message, circumstances), [message, circumstances]);
-  const wide = size.width >= wideFrom;
   const pick = (id: number | undefined): void => {
     setPinned(id);
     if (id !== undefined) select({ kind: 'event', seq: id });
   };
-  const under = message !== undefined && progressOf(message) !== 'arrived';
   return (
     <Panel
       title="Message flow"
@@ -57,42 +56,72 @@ export function MessageFlowPanel() {
             />
           </div>
         ) : (
-          <>
-            {wide && <FlowHeadline message={message} width={size.width} />}
-            <div className={wide ? styles.columns : styles.single}>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-              <section className={styles.scroller} tabIndex={0} aria-label="Sequence diagram">
-                <FlowChart
-                  steps={diagram.steps}
-                  bars={diagram.bars}
-                  expected={diagram.expected}
-                  width={(wide ? size.width - sideWidth : size.width) - 12}
-                  density={wide ? 'wide' : 'compact'}
-                  origin={message.start}
-                  now={under ? now : undefined}
-                  selected={selected}
-                  onSelect={(seq) => select({ kind: 'event', seq })}
-                  letter={letterOf(message.text)}
-                />
-              </section>
-              <FlowSide
-                message={message}
-                messages={messages}
-                steps={diagram.steps}
-                events={events}
-                selected={selected}
-                wide={wide}
-              />
-            </div>
-          </>
+          <FlowBody
+            message={message}
+            messages={messages}
+            diagram={diagram}
+            events={events}
+            size={size}
+            now={progressOf(message) === 'arrived' ? undefined : now}
+            selected={selected}
+            onSelect={(seq) => select({ kind: 'event', seq })}
+          />
         )}
       </div>
     </Panel>
   );
 }
+
+type Diagram = {
+  readonly steps: readonly FlowStep[];
+  readonly bars: readonly FlowBar[];
+  readonly expected: readonly ExpectedStep[];
+};
+type FlowBodyProps = {
+  readonly message: Message;
+  readonly messages: readonly Message[];
+  readonly diagram: Diagram;
+  readonly events: readonly SocEvent[];
+  readonly size: Size;
+  readonly now: number | undefined;
+  readonly selected: number | undefined;
+  readonly onSelect: (seq: number) => void;
+};
 const sideWidth = 368;
 
-function diagramOf(message: Message | undefined, circumstances: ReturnType<typeof circumstancesOf>) {
+function FlowBody({ message, messages, diagram, events, size, now, selected, onSelect }: FlowBodyProps) {
+  const wide = size.width >= wideFrom;
+  return (
+    <>
+      {wide && <FlowHeadline message={message} width={size.width} />}
+      <div className={wide ? styles.columns : styles.single}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className={styles.scroller} tabIndex={0} aria-label="Sequence diagram">
+          <FlowChart
+            {...diagram}
+            width={(wide ? size.width - sideWidth : size.width) - 12}
+            density={wide ? 'wide' : 'compact'}
+            origin={message.start}
+            now={now}
+            selected={selected}
+            onSelect={onSelect}
+            letter={letterOf(message.text)}
+          />
+        </section>
+        <FlowSide
+          message={message}
+          messages={messages}
+          steps={diagram.steps}
+          events={events}
+          selected={selected}
+          wide={wide}
+        />
+      </div>
+    </>
+  );
+}
+
+function diagramOf(message: Message | undefined, circumstances: Circumstances): Diagram | undefined {
   if (message === undefined) return undefined;
   return { steps: flowSteps(message), bars: flowBars(message), expected: expectedSteps(message, circumstances) };
 }

@@ -6,18 +6,10 @@ import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './boxes.module.css';
 import type { MapStageProps } from './MapStage';
 
-export function LinuxBox({ layout, linux, ipcc, vrings, status, actions }: MapStageProps) {
+export function LinuxBox(props: MapStageProps) {
+  const { layout, vrings, actions } = props;
   const { x, y, width, height } = layout.linux;
   const [ring0, ring1] = layout.wheels;
-  const tasks = linux?.tasks ?? [];
-  const channels = linux?.channels ?? [];
-  const firstLine = ring1.y - y;
-  // Header 38, a task two lines, a channel one; what does not fit is counted.
-  const lines = (firstLine / layout.grow - 40 - 14) / 36;
-  const shownTasks = tasks.slice(-Math.max(1, Math.floor(lines - 0.7)));
-  const shownChannels = channels.slice(0, Math.max(0, Math.floor((lines - shownTasks.length) / 0.6)));
-  const queued = linux?.ipccQueue.find((q) => q.waiting > 0);
-  const rx = ipcc?.lines.find((l) => l.to === 1 && /rx/i.test(l.name));
   return (
     <div className={styles.box} style={{ left: x, top: y, width, height }}>
       <header className={styles.head}>
@@ -25,41 +17,8 @@ export function LinuxBox({ layout, linux, ipcc, vrings, status, actions }: MapSt
         <h3 className={styles.linuxName}>Linux</h3>
         {layout.roomy && <span className={styles.core}>Cortex-A7</span>}
       </header>
-      <div className={styles.upper}>
-        {shownTasks.length === 0 && (
-          <p className={styles.idle}>
-            {status === undefined || status.phase === 'empty'
-              ? 'waits for firmware'
-              : `remoteproc0 is ${linux?.rproc ?? status.rproc}`}
-          </p>
-        )}
-        {shownTasks.map((task) => (
-          <button
-            key={`${task.name} ${task.state}`}
-            type="button"
-            className={styles.item}
-            onClick={() => actions.open('linux-console')}
-          >
-            <span className={styles.mono}>{task.name}</span>
-            <span className={styles.state}>{task.state}</span>
-          </button>
-        ))}
-        {tasks.length > shownTasks.length && (
-          <span className={styles.more}>and {plural(tasks.length - shownTasks.length, 'more task')}</span>
-        )}
-        {shownChannels.map((c) => (
-          <button
-            key={`${c.service}.${c.local}.${c.remote}`}
-            type="button"
-            className={styles.channel}
-            onClick={() => actions.open('tty')}
-          >
-            <span className={styles.mono}>{c.driver === '' ? c.service : c.driver}</span>
-            <span className={styles.ends}>{`${endpointText(c.local)} ⇄ ${endpointText(c.remote)}`}</span>
-          </button>
-        ))}
-      </div>
-      <span className={styles.sends} style={{ top: firstLine }}>
+      <Users {...props} />
+      <span className={styles.sends} style={{ top: ring1.y - y }}>
         sends
       </span>
       <span className={styles.sends} style={{ top: ring0.y - y }}>
@@ -83,18 +42,60 @@ export function LinuxBox({ layout, linux, ipcc, vrings, status, actions }: MapSt
         onClick={() => actions.open('ipcc')}
       >
         <span className={styles.mono}>stm32-ipcc</span>
-        <span className={styles.state}>
-          {queued !== undefined
-            ? `${plural(queued.waiting, 'kick')} queued on ch ${queued.channel}`
-            : rx?.level === true
-              ? 'interrupt pending'
-              : ipcc?.clocked === false
-                ? 'clock off'
-                : 'idle'}
-        </span>
+        <span className={styles.state}>{mailboxWords(props)}</span>
       </button>
     </div>
   );
+}
+
+/** Tasks and channels, as many as fit above the line to vring1; tasks that do not fit are counted. */
+function Users({ layout, linux, status, actions }: MapStageProps) {
+  const tasks = linux?.tasks ?? [];
+  // A head of 40 px, a task of two lines, a channel of one.
+  const lines = ((layout.wheels[1].y - layout.linux.y) / layout.grow - 40 - 14) / 36;
+  const shownTasks = tasks.slice(-Math.max(1, Math.floor(lines - 0.7)));
+  const shownChannels = (linux?.channels ?? []).slice(0, Math.max(0, Math.floor((lines - shownTasks.length) / 0.6)));
+  const waits = status === undefined || status.phase === 'empty';
+  return (
+    <div className={styles.upper}>
+      {shownTasks.length === 0 && (
+        <p className={styles.idle}>{waits ? 'waits for firmware' : `remoteproc0 is ${linux?.rproc ?? status.rproc}`}</p>
+      )}
+      {shownTasks.map((task, i) => (
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: two tasks may have the same name and state
+          key={`${i} ${task.name}`}
+          type="button"
+          className={styles.item}
+          onClick={() => actions.open('linux-console')}
+        >
+          <span className={styles.mono}>{task.name}</span>
+          <span className={styles.state}>{task.state}</span>
+        </button>
+      ))}
+      {tasks.length > shownTasks.length && (
+        <span className={styles.more}>and {plural(tasks.length - shownTasks.length, 'more task')}</span>
+      )}
+      {shownChannels.map((c) => (
+        <button
+          key={`${c.service}.${c.local}.${c.remote}`}
+          type="button"
+          className={styles.channel}
+          onClick={() => actions.open('tty')}
+        >
+          <span className={styles.mono}>{c.driver === '' ? c.service : c.driver}</span>
+          <span className={styles.ends}>{`${endpointText(c.local)} ⇄ ${endpointText(c.remote)}`}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function mailboxWords({ linux, ipcc }: MapStageProps): string {
+  const queued = linux?.ipccQueue.find((q) => q.waiting > 0);
+  if (queued !== undefined) return `${plural(queued.waiting, 'kick')} queued on ch ${queued.channel}`;
+  if (ipcc?.clocked === false) return 'clock off';
+  return ipcc?.lines.some((l) => l.to === 1 && l.level && /rx/i.test(l.name)) === true ? 'interrupt pending' : 'idle';
 }
 
 function readWords(ring: VringView | undefined): string {

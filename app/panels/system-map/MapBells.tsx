@@ -12,7 +12,6 @@ import styles from './map-bells.module.css';
 import { bellGrid, bellHead, bellPath } from './ways';
 
 type MapBellsProps = {
-  readonly id: string;
   readonly layout: MapLayout;
   readonly lamps: readonly LampFace[];
   readonly story: MapStory;

@@ -1,6 +1,6 @@
 /** The drawing of the system map for given data: what lies where, and in which order it is painted. */
 
-import { type CSSProperties, useId } from 'react';
+import type { CSSProperties } from 'react';
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import type {
   ChipDescription,
@@ -58,12 +58,9 @@ export type MapStageProps = {
 };
 
 export function MapStage(props: MapStageProps) {
-  const { layout, status, lamps, vrings, story, message, flow, selection, actions } = props;
-  const id = useId();
+  const { layout, status, vrings, story, actions } = props;
   const ring = (n: number): VringView | undefined => vrings?.rings.find((r) => r.ring === n);
-  const chosen = (n: number): number | undefined =>
-    selection?.kind === 'descriptor' && selection.ring === n ? selection.index : undefined;
-  const { linux, m4 } = layout;
+  const rings = [ring(0), ring(1)] as const;
   const empty = status === undefined || status.phase === 'empty';
   const held = empty || status.m4.state === 'held';
   return (
@@ -72,48 +69,14 @@ export function MapStage(props: MapStageProps) {
       style={{ width: layout.width, height: layout.height, '--grow': layout.grow } as CSSProperties}
       data-empty={empty || undefined}
     >
-      <Drawing className={styles.drawing} width={layout.width} height={layout.height} label="System map">
-        <rect className={styles.linuxGround} x={linux.x} y={linux.y} width={linux.width} height={linux.height} rx="2" />
-        <rect
-          className={held ? styles.m4Held : styles.m4Ground}
-          x={m4.x}
-          y={m4.y}
-          width={m4.width}
-          height={m4.height}
-          rx="26"
-        />
-        <MapBells
-          id={id}
-          layout={layout}
-          lamps={lamps}
-          story={story}
-          duty={flow?.duty}
-          selection={selection}
-          onChannel={actions.channel}
-        />
-        <MapWays id={id} layout={layout} story={story} flow={flow} rings={[ring(0), ring(1)]} message={message} />
-        {([1, 0] as const).map((n) => (
-          <RingWheel
-            key={n}
-            ring={ring(n)}
-            name={`vring${n}`}
-            x={layout.wheels[n].x}
-            y={layout.wheels[n].y}
-            radius={layout.radius}
-            selected={chosen(n)}
-            now={nowDescriptor(story, message, n)}
-            onSelect={(slot) => actions.descriptor(n, slot.descriptor)}
-          />
-        ))}
-        <MapToken layout={layout} story={story} message={message} rings={[ring(0), ring(1)]} onEvent={actions.event} />
-      </Drawing>
+      <Picture {...props} rings={rings} held={held} />
       <Sentence layout={layout} status={status} />
       {([1, 0] as const).map((n) => (
         <RingLegend
           key={n}
           layout={layout}
           number={n}
-          ring={ring(n)}
+          ring={rings[n]}
           parted={story.letter?.at === (n === 1 ? 'out-in' : 'back-out')}
           onOpen={() => actions.descriptor(n, undefined)}
         />
@@ -122,6 +85,53 @@ export function MapStage(props: MapStageProps) {
       <FirmwareBox {...props} />
       <MapChips {...props} />
     </div>
+  );
+}
+
+type PictureProps = MapStageProps & {
+  readonly rings: readonly [VringView | undefined, VringView | undefined];
+  readonly held: boolean;
+};
+/** What is drawn; the words of the two boxes lie above it. */
+function Picture({ layout, lamps, story, message, flow, selection, actions, rings, held }: PictureProps) {
+  const { linux, m4 } = layout;
+  const chosen = (n: number): number | undefined =>
+    selection?.kind === 'descriptor' && selection.ring === n ? selection.index : undefined;
+  return (
+    <Drawing className={styles.drawing} width={layout.width} height={layout.height} label="System map">
+      <rect className={styles.linuxGround} x={linux.x} y={linux.y} width={linux.width} height={linux.height} rx="2" />
+      <rect
+        className={held ? styles.m4Held : styles.m4Ground}
+        x={m4.x}
+        y={m4.y}
+        width={m4.width}
+        height={m4.height}
+        rx="26"
+      />
+      <MapBells
+        layout={layout}
+        lamps={lamps}
+        story={story}
+        duty={flow?.duty}
+        selection={selection}
+        onChannel={actions.channel}
+      />
+      <MapWays layout={layout} story={story} flow={flow} rings={rings} message={message} />
+      {([1, 0] as const).map((n) => (
+        <RingWheel
+          key={n}
+          ring={rings[n]}
+          name={`vring${n}`}
+          x={layout.wheels[n].x}
+          y={layout.wheels[n].y}
+          radius={layout.radius}
+          selected={chosen(n)}
+          now={nowDescriptor(story, message, n)}
+          onSelect={(slot) => actions.descriptor(n, slot.descriptor)}
+        />
+      ))}
+      <MapToken layout={layout} story={story} message={message} rings={rings} onEvent={actions.event} />
+    </Drawing>
   );
 }
 

@@ -14,7 +14,6 @@ import styles from './map-ways.module.css';
 import { letterWays, slotPoint, type Way, wayToSlot } from './ways';
 
 type MapWaysProps = {
-  readonly id: string;
   readonly layout: MapLayout;
   readonly story: MapStory;
   readonly flow: Flow | undefined;

@@ -38,15 +38,7 @@ export function CloseUp({ ring, view, now, width, height, selected, onSelect }: 
           />
           <TrackWords ring={ring} />
         </div>
-        <ul className={styles.numbers}>
-          {ringArcs(ring).map((a) => (
-            <li key={a.title} className={ownerClass(a.owner)}>
-              <strong>{a.count}</strong>
-              <span className={styles.numberTitle}>{a.title}</span>
-              <span>{a.detail}</span>
-            </li>
-          ))}
-        </ul>
+        <Distances ring={ring} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.facts} tabIndex={0} aria-label={`Details of vring${ring.ring}`}>
@@ -57,13 +49,7 @@ export function CloseUp({ ring, view, now, width, height, selected, onSelect }: 
         ))}
         {selected !== undefined && <Descriptor ring={ring} index={selected} now={now} />}
         <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} />
-        <p className={styles.flags}>
-          {flagSentences(ring).map((f) => (
-            <span key={f.word}>
-              <code>{f.word}</code> {f.sentence}
-            </span>
-          ))}
-        </p>
+        <Flags ring={ring} />
         {chase !== undefined && (
           <section className={styles.chase}>
             <h3 className={styles.title}>
@@ -82,7 +68,35 @@ export function CloseUp({ ring, view, now, width, height, selected, onSelect }: 
   );
 }
 
-function TrackWords({ ring }: { readonly ring: CloseUpProps['ring'] }) {
+type RingOnly = { readonly ring: CloseUpProps['ring'] };
+/** The three distances between the hands, as large numbers. */
+function Distances({ ring }: RingOnly) {
+  return (
+    <ul className={styles.numbers}>
+      {ringArcs(ring).map((a) => (
+        <li key={a.title} className={ownerClass(a.owner)}>
+          <strong>{a.count}</strong>
+          <span className={styles.numberTitle}>{a.title}</span>
+          <span>{a.detail}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Flags({ ring }: RingOnly) {
+  return (
+    <p className={styles.flags}>
+      {flagSentences(ring).map((f) => (
+        <span key={f.word}>
+          <code>{f.word}</code> {f.sentence}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function TrackWords({ ring }: RingOnly) {
   if (ring.num > 32) return null;
   return (
     <>

@@ -1,5 +1,6 @@
 /** The rings as they stand in memory: a strip and one decoded buffer beside the stage, the close-up with its ledger on it. */
 import { useMemo } from 'react';
+import type { VringsView } from '../../../sim-worker/contract/views';
 import { useSize } from '../../charts/use-size';
 import { directionWords } from '../../derive/words';
 import { useSession, useView } from '../../stores/session-context';
@@ -30,30 +31,14 @@ export function VringsPanel() {
   );
   const pick = (descriptor: number): void => select({ kind: 'descriptor', ring: ring?.ring ?? 0, index: descriptor });
   const wide = size.width >= wideFrom;
-  const segments = (view?.rings ?? []).map((r) => ({
-    value: String(r.ring),
-    label: `vring${r.ring}`,
-    title: directionWords(r.direction),
-  }));
+  const words = ring === undefined ? undefined : directionWords(ring.direction);
   return (
     <Panel
       title="Vrings"
       body="flush"
       scrolls={false}
-      {...(ring === undefined
-        ? {}
-        : { subtitle: wide ? `carries messages ${directionWords(ring.direction)}` : directionWords(ring.direction) })}
-      actions={
-        ring === undefined ? undefined : (
-          <SegmentedControl
-            label="Ring"
-            small
-            segments={segments}
-            value={String(ring.ring)}
-            onChange={(value) => choose(Number(value))}
-          />
-        )
-      }
+      {...(words === undefined ? {} : { subtitle: wide ? `carries messages ${words}` : words })}
+      actions={<RingSwitch rings={view?.rings ?? []} current={ring?.ring} onChoose={choose} />}
     >
       <div ref={ref} className={styles.body}>
         {ring === undefined || view === undefined ? (
@@ -78,5 +63,28 @@ export function VringsPanel() {
         )}
       </div>
     </Panel>
+  );
+}
+
+type RingSwitchProps = {
+  readonly rings: VringsView['rings'];
+  readonly current: number | undefined;
+  readonly onChoose: (ring: number) => void;
+};
+function RingSwitch({ rings, current, onChoose }: RingSwitchProps) {
+  if (current === undefined) return null;
+  const segments = rings.map((r) => ({
+    value: String(r.ring),
+    label: `vring${r.ring}`,
+    title: directionWords(r.direction),
+  }));
+  return (
+    <SegmentedControl
+      label="Ring"
+      small
+      segments={segments}
+      value={String(current)}
+      onChange={(value) => onChoose(Number(value))}
+    />
   );
 }
