@@ -236,6 +236,7 @@ function note(group: Group, event: SocEvent): void {
       noteWritten(group, event);
       break;
     case 'rpmsg.received':
+    case 'rpmsg.announced':
       group.back ??= emptyLeg('m4-to-linux');
       group.back.taken ??= markOf(event);
       break;
