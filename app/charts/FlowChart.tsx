@@ -21,6 +21,8 @@ type FlowChartProps = {
   readonly bars: readonly FlowBar[];
   readonly expected: readonly ExpectedStep[];
   readonly width: number;
+  /** The height there is for the diagram and its head. */
+  readonly height?: number;
   readonly density: FlowDensity;
   /** Time of the first step, from which the left column counts. */
   readonly origin: number;
@@ -49,9 +51,9 @@ const longNames: Readonly<Record<Lane, string>> = {
 const headHeight = 26;
 
 export function FlowChart(props: FlowChartProps) {
-  const { steps, bars, expected, width, density, now, selected, onSelect, origin, letter } = props;
+  const { steps, bars, expected, width, height, density, now, selected, onSelect, origin, letter } = props;
   const id = useId();
-  const layout = flowLayout(steps, expected, bars, density);
+  const layout = flowLayout(steps, expected, bars, density, height === undefined ? undefined : height - headHeight);
   const wide = density === 'wide';
   const x = laneX(width, wide ? 112 : 66, wide ? 54 : 42);
   const names = wide && width > 760 ? longNames : shortNames;

@@ -22,29 +22,46 @@ export type FlowLayout = {
   readonly height: number;
 };
 
-const rules: Readonly<
-  Record<
-    FlowDensity,
-    {
-      readonly first: number;
-      readonly least: number;
-      readonly most: number;
-      readonly cut: number;
-      readonly expected: number;
-    }
-  >
-> = {
+type Rule = {
+  readonly first: number;
+  readonly least: number;
+  readonly most: number;
+  readonly cut: number;
+  readonly expected: number;
+};
+const rules: Readonly<Record<FlowDensity, Rule>> = {
   compact: { first: 14, least: 21, most: 27, cut: 34, expected: 21 },
   wide: { first: 22, least: 32, most: 50, cut: 74, expected: 32 },
 };
 
+/** `room`: the height there is; rows move together or apart a little to use it. */
 export function flowLayout(
   steps: readonly FlowStep[],
   expected: readonly ExpectedStep[],
   bars: readonly FlowBar[],
   density: FlowDensity,
+  room?: number,
 ): FlowLayout {
-  const rule = rules[density];
+  const natural = layOut(steps, expected, bars, rules[density]);
+  if (room === undefined) return natural;
+  const margins = rules[density].first + 26;
+  const factor = Math.min(1.4, Math.max(0.88, (room - margins) / Math.max(1, natural.height - margins)));
+  return Math.abs(factor - 1) < 0.02 ? natural : layOut(steps, expected, bars, scaled(rules[density], factor));
+}
+const scaled = (rule: Rule, factor: number): Rule => ({
+  first: rule.first,
+  least: rule.least * factor,
+  most: rule.most * factor,
+  cut: rule.cut * factor,
+  expected: rule.expected * factor,
+});
+
+function layOut(
+  steps: readonly FlowStep[],
+  expected: readonly ExpectedStep[],
+  bars: readonly FlowBar[],
+  rule: Rule,
+): FlowLayout {
   const usual = usualGap(steps);
   const placed: PlacedStep[] = [];
   const breaks: { y: number; ns: number }[] = [];
@@ -60,8 +77,8 @@ export function flowLayout(
     }
     placed.push({ step, y, timeShown: before === undefined || before.time !== step.time });
   });
-  const nowY = steps.length === 0 ? rule.first : y + 15;
-  const dotted = expected.map((step, i) => ({ step, y: nowY + 18 + i * rule.expected }));
+  const nowY = steps.length === 0 ? rule.first : y + Math.round(rule.least * 0.7);
+  const dotted = expected.map((step, i) => ({ step, y: Math.round(nowY + rule.expected * (0.86 + i)) }));
   const lowest = dotted[dotted.length - 1]?.y ?? nowY;
   const yAt = scaleThrough(placed);
   return {
@@ -75,7 +92,7 @@ export function flowLayout(
     })),
     breaks,
     nowY,
-    height: lowest + 26,
+    height: lowest + 22,
   };
 }
 

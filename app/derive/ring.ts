@@ -149,16 +149,21 @@ export function ringArcs(ring: VringView): readonly RingArc[] {
   ];
 }
 
+export type StateCount = {
+  readonly state: SlotState;
+  readonly count: number;
+  readonly brief: string;
+  readonly text: string;
+};
 /** Full and empty counts for the line under the strip, by descriptor state. */
-export function stateCounts(
-  ring: VringView,
-): readonly { readonly state: SlotState; readonly count: number; readonly text: string }[] {
+export function stateCounts(ring: VringView): readonly StateCount[] {
   const counts = new Map<SlotState, number>();
   for (const d of ring.descriptors) counts.set(d.state, (counts.get(d.state) ?? 0) + 1);
   const order: readonly SlotState[] = ['broken', 'full-linux', 'full-m4', 'held-linux', 'empty-m4', 'empty-linux'];
   return order.flatMap((state) => {
     const count = counts.get(state);
-    return count === undefined ? [] : [{ state, count, text: `${count} ${slotWords[state].short}` }];
+    const { brief, short } = slotWords[state];
+    return count === undefined ? [] : [{ state, count, brief: `${count} ${brief}`, text: `${count} ${short}` }];
   });
 }
 

@@ -22,6 +22,8 @@ export type SlotWords = {
   readonly filled: boolean;
   /** Taken and not given back yet. */
   readonly held: boolean;
+  /** For legends with little room. */
+  readonly brief: string;
   /** For legends: "full, Linux to read". */
   readonly short: string;
   /** For the accessible name: "full, Linux may read it". */
@@ -34,6 +36,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'm4',
     filled: false,
     held: false,
+    brief: 'empty, M4',
     short: 'empty, M4 may fill',
     spoken: 'empty, the M4 may fill it',
     doing: 'may be filled',
@@ -42,6 +45,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'm4',
     filled: true,
     held: false,
+    brief: 'full, M4',
     short: 'full, M4 to read',
     spoken: 'full, the M4 may read it',
     doing: 'waits for the M4',
@@ -50,6 +54,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'a7',
     filled: true,
     held: false,
+    brief: 'full, Linux',
     short: 'full, Linux to read',
     spoken: 'full, Linux may read it',
     doing: 'waits for Linux',
@@ -58,6 +63,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'a7',
     filled: false,
     held: false,
+    brief: 'free, Linux',
     short: 'free for Linux',
     spoken: 'empty, Linux may fill it',
     doing: 'free',
@@ -66,6 +72,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'a7',
     filled: true,
     held: true,
+    brief: 'held, Linux',
     short: 'in Linux’s hands',
     spoken: 'being read by Linux',
     doing: 'being read',
@@ -74,6 +81,7 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     owner: 'fault',
     filled: false,
     held: false,
+    brief: 'impossible',
     short: 'impossible',
     spoken: 'impossible: one index has overtaken another',
     doing: 'broken',

@@ -45,7 +45,15 @@ export function MessageFlowPanel() {
       title="Message flow"
       body="flush"
       scrolls={false}
-      actions={<MessagePicker messages={messages} current={message} following={pinned === undefined} onPick={pick} />}
+      actions={
+        <MessagePicker
+          messages={messages}
+          current={message}
+          following={pinned === undefined}
+          narrow={size.width < 500}
+          onPick={pick}
+        />
+      }
     >
       <div ref={ref} className={styles.body}>
         {message === undefined || diagram === undefined ? (
@@ -100,6 +108,7 @@ function FlowBody({ message, messages, diagram, events, size, now, selected, onS
           <FlowChart
             {...diagram}
             width={(wide ? size.width - sideWidth : size.width) - 12}
+            {...(wide || selected !== undefined ? {} : { height: size.height })}
             density={wide ? 'wide' : 'compact'}
             origin={message.start}
             now={now}

@@ -10,19 +10,21 @@ type MessagePickerProps = {
   readonly messages: readonly Message[];
   readonly current: Message | undefined;
   readonly following: boolean;
+  /** Beside tabs there is little room. */
+  readonly narrow: boolean;
   /** undefined follows the newest. */
   readonly onPick: (id: number | undefined) => void;
 };
 const shown = 60;
 
-export function MessagePicker({ messages, current, following, onPick }: MessagePickerProps) {
+export function MessagePicker({ messages, current, following, narrow, onPick }: MessagePickerProps) {
   if (current === undefined) return null;
   const listed = messages.slice(-shown).reverse();
   const known = listed.some((m) => m.id === current.id);
   return (
     <div className={styles.picker}>
       <select
-        className={styles.select}
+        className={narrow ? styles.narrow : styles.select}
         aria-label="Message"
         value={current.id}
         onChange={(event) => onPick(Number(event.target.value))}

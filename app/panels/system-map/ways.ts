@@ -50,7 +50,7 @@ export function bellGrid(layout: MapLayout): DoorbellGrid {
   const { x, y, width, height } = layout.ipcc;
   const wide = width > 600;
   const lamp = wide ? 34 : 27;
-  const start = Math.max(layout.roomForHands ? 100 : 12, width * 0.268);
+  const start = Math.max(layout.roomForHands ? 100 : 12, width * 0.283);
   return {
     x: Math.round(x + start),
     y: Math.round(y + 8),

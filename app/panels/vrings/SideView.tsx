@@ -1,7 +1,9 @@
 /** The narrow form: the strip, its legend, one descriptor decoded, and as much of the ledger as there is room for. */
+import type { ReactNode } from 'react';
 import type { VringView } from '../../../sim-worker/contract/views';
 import { DescriptorStrip, StateMark } from '../../charts/DescriptorStrip';
 import { stateCounts } from '../../derive/ring';
+import { directionWords } from '../../derive/words';
 import { DescriptorDetail } from './DescriptorDetail';
 import { Ledger } from './Ledger';
 import styles from './side-view.module.css';
@@ -15,21 +17,39 @@ export type RingProps = {
   readonly onSelect: (index: number) => void;
 };
 
-export function SideView({ ring, now, width, height, selected, onSelect }: RingProps) {
+type SideViewProps = RingProps & {
+  /** The switch between the rings, when the panel's head has no room for it. */
+  readonly chooser?: ReactNode;
+};
+
+export function SideView({ ring, now, width, height, selected, onSelect, chooser }: SideViewProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.side} tabIndex={0} aria-label={`vring${ring.ring}`}>
       {ring.problems.length > 0 && <p className={styles.problem}>{ring.problems[0]}</p>}
+      {chooser !== undefined && (
+        <div className={styles.line}>
+          {chooser}
+          <span className={styles.direction}>{directionWords(ring.direction)}</span>
+          <Legend ring={ring} brief />
+        </div>
+      )}
       <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={onSelect} />
-      <ul className={styles.legend} aria-label="Descriptors by state">
-        {stateCounts(ring).map((c) => (
-          <li key={c.state}>
-            <StateMark state={c.state} /> {c.text}
-          </li>
-        ))}
-      </ul>
+      {chooser === undefined && <Legend ring={ring} />}
       {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={width >= 600} />}
       {height > 280 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
     </section>
+  );
+}
+
+function Legend({ ring, brief = false }: { readonly ring: VringView; readonly brief?: boolean }) {
+  return (
+    <ul className={brief ? styles.briefLegend : styles.legend} aria-label="Descriptors by state">
+      {stateCounts(ring).map((c) => (
+        <li key={c.state} title={c.text}>
+          <StateMark state={c.state} /> {brief ? c.brief : c.text}
+        </li>
+      ))}
+    </ul>
   );
 }

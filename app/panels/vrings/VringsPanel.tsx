@@ -15,6 +15,8 @@ import styles from './vrings.module.css';
 
 const nothing = {};
 const wideFrom = 900;
+/** Beside the tabs of a narrow dock there is no room for a switch: it moves into the panel. */
+const narrowBelow = 500;
 
 export function VringsPanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 424, height: 264 });
@@ -31,14 +33,16 @@ export function VringsPanel() {
   );
   const pick = (descriptor: number): void => select({ kind: 'descriptor', ring: ring?.ring ?? 0, index: descriptor });
   const wide = size.width >= wideFrom;
+  const narrow = size.width < narrowBelow;
+  const chooser = <RingSwitch rings={view?.rings ?? []} current={ring?.ring} onChoose={choose} />;
   const words = ring === undefined ? undefined : directionWords(ring.direction);
   return (
     <Panel
       title="Vrings"
       body="flush"
       scrolls={false}
-      {...(words === undefined ? {} : { subtitle: wide ? `carries messages ${words}` : words })}
-      actions={<RingSwitch rings={view?.rings ?? []} current={ring?.ring} onChoose={choose} />}
+      {...(words === undefined || narrow ? {} : { subtitle: wide ? `carries messages ${words}` : words })}
+      {...(narrow ? {} : { actions: chooser })}
     >
       <div ref={ref} className={styles.body}>
         {ring === undefined || view === undefined ? (
@@ -59,7 +63,15 @@ export function VringsPanel() {
             onSelect={pick}
           />
         ) : (
-          <SideView ring={ring} now={now} width={size.width} height={size.height} selected={index} onSelect={pick} />
+          <SideView
+            ring={ring}
+            now={now}
+            width={size.width}
+            height={size.height}
+            selected={index}
+            onSelect={pick}
+            chooser={narrow ? chooser : undefined}
+          />
         )}
       </div>
     </Panel>
