@@ -3,8 +3,6 @@ import type { TabNode } from 'flexlayout-react';
 import { Suspense, useCallback, useSyncExternalStore } from 'react';
 import type { PanelId } from '../stores/panel-ids';
 import { PanelVisible } from '../stores/session-context';
-import { EmptyState } from '../widgets/EmptyState';
-import { Panel } from '../widgets/Panel';
 import { PanelHeadSlot } from '../widgets/panel-head';
 import styles from './docked-panel.module.css';
 import type { HeadSlots } from './head-slots';
@@ -26,13 +24,7 @@ export function DockedPanel({ node, slots }: { readonly node: TabNode; readonly 
       <PanelHeadSlot value={visible ? slot : undefined}>
         <div className={styles.docked} data-panel={node.getId()} tabIndex={-1}>
           <Suspense fallback={<div className={styles.loading}>loading…</div>}>
-            {Component === undefined ? (
-              <Panel title={node.getName()}>
-                <EmptyState why="This panel is not part of this build." whatToDo="Everything else works without it." />
-              </Panel>
-            ) : (
-              <Component />
-            )}
+            <Component />
           </Suspense>
         </div>
       </PanelHeadSlot>

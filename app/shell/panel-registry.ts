@@ -24,9 +24,13 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
 const load = <K extends string>(import_: () => Promise<Record<K, ComponentType>>, name: K) =>
   lazy(() => import_().then((module) => ({ default: module[name] })));
 
-export const panelComponents: Readonly<Partial<Record<PanelId, ComponentType>>> = {
+export const panelComponents: Readonly<Record<PanelId, ComponentType>> = {
   'system-map': load(() => import('../panels/system-map/SystemMapPanel'), 'SystemMapPanel'),
   'message-flow': load(() => import('../panels/message-flow/MessageFlowPanel'), 'MessageFlowPanel'),
+  vrings: load(() => import('../panels/vrings/VringsPanel'), 'VringsPanel'),
+  ipcc: load(() => import('../panels/ipcc/IpccPanel'), 'IpccPanel'),
+  ownership: load(() => import('../panels/ownership/OwnershipPanel'), 'OwnershipPanel'),
+  timeline: load(() => import('../panels/timeline/TimelinePanel'), 'TimelinePanel'),
   registers: load(() => import('../panels/registers/RegistersPanel'), 'RegistersPanel'),
   disassembly: load(() => import('../panels/disassembly/DisassemblyPanel'), 'DisassemblyPanel'),
   memory: load(() => import('../panels/memory/MemoryPanel'), 'MemoryPanel'),

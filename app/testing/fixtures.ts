@@ -63,7 +63,7 @@ export const ipcc: IpccView = {
       occupied: from === 2 && channel === 1,
       receiverMasked: channel > 2,
       freeMasked: true,
-      since: from === 2 && channel === 1 ? 500 : undefined,
+      since: from === 2 && channel === 1 ? now - 500 : undefined,
       use: ['', 'vring0', 'vring1', 'shutdown', 'detach', '', ''][channel] ?? '',
       rung: channel <= 2 ? 3 : 0,
     })),
@@ -100,7 +100,7 @@ function descriptor(ring: number, index: number, state: SlotState, payload = '')
     flags: ring === 0 ? 2 : 0,
     next: 0,
     state,
-    since: 500,
+    since: now - 500,
     message: payload === '' ? undefined : message,
     bytes: buffer(payload),
   };
