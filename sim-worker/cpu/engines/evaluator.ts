@@ -72,8 +72,9 @@ export class Evaluator implements Machine<number, boolean, number, Wide> {
     this.#leave = 'none';
     this.#next = instruction.pc + instruction.length;
     instruction.run(this);
-    if (this.#leave !== 'bkpt' && this.#leave !== 'exception-return') this.#ports.state.r[15] = this.#next;
-    return this.#leave;
+    const leave: Leave = this.#left();
+    if (leave !== 'bkpt' && leave !== 'exception-return') this.#ports.state.r[15] = this.#next;
+    return leave;
   }
 
   imm(value: Imm | number): number {
@@ -332,6 +333,9 @@ export class Evaluator implements Machine<number, boolean, number, Wide> {
     return this.#flagged((status) => fromHalf(a, status));
   }
 
+  #left(): Leave {
+    return this.#leave;
+  }
   /** An operation that may set cumulative flags. */
   #flagged(operation: (status: FpStatus) => number): number {
     this.#status.fpscr = this.cell('FPSCR');

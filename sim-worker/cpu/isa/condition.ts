@@ -1,5 +1,23 @@
 /** Condition codes. Source: ARMv7-M ARM A7.3. */
 
+export const conditionNames = [
+  'eq',
+  'ne',
+  'hs',
+  'lo',
+  'mi',
+  'pl',
+  'vs',
+  'vc',
+  'hi',
+  'ls',
+  'ge',
+  'lt',
+  'gt',
+  'le',
+  'al',
+] as const;
+
 /** Does a condition, 0 (EQ) to 14 (AL), hold for N, Z, C, V? */
 export function conditionHolds(flags: Int32Array, code: number): boolean {
   const n = flags[0] !== 0;

@@ -1,9 +1,10 @@
 /** Instructions as text, in the unified assembler language as Capstone and objdump write it. */
+import { conditionNames } from './condition';
 import { decode, isWide } from './decode';
 
 export type Disassembled = { readonly length: 2 | 4; readonly text: string; readonly target: number | undefined };
 
-const conditions = ['eq', 'ne', 'hs', 'lo', 'mi', 'pl', 'vs', 'vc', 'hi', 'ls', 'ge', 'lt', 'gt', 'le', ''] as const;
+const always = 14;
 const hex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
 
 /** `condition`: that of the instruction's place in an IT block; left out when it is not in one. */
@@ -14,6 +15,8 @@ export function disassemble(first: number, second: number, address: number, cond
     const text = length === 2 ? `.hword ${hex(first)}` : `.hword ${hex(first)}, ${hex(second)}`;
     return { length, text, target: undefined };
   }
-  const text = instruction.text().replace('?', conditions[condition ?? 14] ?? '');
+  const text = instruction
+    .text()
+    .replace('?', condition === undefined || condition === always ? '' : conditionNames[condition]!);
   return { length, text, target: instruction.target };
 }
