@@ -6,7 +6,7 @@ import { Session } from './session/session';
 const port: Port = {
   post: (message, transfer) => self.postMessage(message, { transfer: [...(transfer ?? [])] }),
   listen: (receive) => {
-    self.addEventListener('message', (event) => receive(event.data));
+    self.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data));
   },
 };
 

@@ -16,14 +16,14 @@ export function preflight(name: string, bytes: Uint8Array): Preflight {
       'No .resource_table section: Linux starts this firmware, but makes no vrings, no rpmsg and no trace for it.',
     );
   }
-  const loads = errno === 0 && about.kind === 'arm-elf';
+  const loads = errno === 0 && about.kind === 'firmware';
   return {
     name,
     size: bytes.length,
     loads,
-    title: loads ? 'This firmware loads' : about.kind === 'arm-elf' ? 'Linux refuses this firmware' : about.title,
+    title: loads ? 'This firmware loads' : about.kind === 'firmware' ? 'Linux refuses this firmware' : about.title,
     sentence: loads ? about.sentence : refusal(about, log),
-    whatToDo: loads ? 'Press Run.' : about.kind === 'arm-elf' ? advice(log) : about.whatToDo,
+    whatToDo: loads ? 'Press Run.' : about.kind === 'firmware' ? advice(log) : about.whatToDo,
     predictedLog: log,
     errno,
     notes,
@@ -31,7 +31,7 @@ export function preflight(name: string, bytes: Uint8Array): Preflight {
 }
 
 const refusal = (about: { readonly kind: string; readonly sentence: string }, log: readonly string[]): string =>
-  about.kind === 'arm-elf'
+  about.kind === 'firmware'
     ? `It is an Arm ELF file, but remoteproc will not take it: ${log.find(isReason) ?? log.at(-1) ?? 'no reason given'}`
     : about.sentence;
 

@@ -102,7 +102,7 @@ function stepOver(target: Target): StepEnd {
 
 function stepOut(target: Target): StepEnd {
   const { core } = target.machine;
-  const caller = core.callStack((address) => target.symbols.nameAt(address) !== undefined, 2)[1];
+  const caller = core.callStack((address) => target.functionStart(address), 2)[1];
   if (caller === undefined) return { reason: 'the caller is not known', fault: undefined };
   return runToAddress(target, caller & ~1, core.stackPointer + 1);
 }

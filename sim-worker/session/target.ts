@@ -58,6 +58,12 @@ export class Target {
     return found === undefined ? '' : found.offset === 0 ? found.name : `${found.name}+0x${found.offset.toString(16)}`;
   }
 
+  /** Address of the function that `pc` lies in. */
+  functionStart(pc: number): number | undefined {
+    const found = this.symbols.nameAt(pc & ~1);
+    return found === undefined ? undefined : (pc & ~1) - found.offset;
+  }
+
   checkpoint(): { readonly machine: Checkpoint; readonly probe: Plain } {
     return { machine: this.machine.checkpoint(), probe: this.probe.save() };
   }

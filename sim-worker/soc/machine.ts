@@ -68,9 +68,7 @@ export class Machine {
         release: () => this.#releaseM4(),
         reset: (reason, hold) => this.#resetM4(reason, hold),
       },
-      mcuClockChanged: (hz) => {
-        if (hz !== this.domain.hz) this.domain.anchor(this.clock.now, this.core.cycles, hz);
-      },
+      mcuClockChanged: (hz) => this.core.changeClock(hz),
       decprotChanged: (id, value) => this.#guardRam(id, value),
       toM4: (source, level, cause) => this.#toM4(source, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
@@ -90,6 +88,7 @@ export class Machine {
       bus: this.bus,
       systemReset: () => this.blocks.rcc.systemResetRequest(),
       sendEvent: () => undefined,
+      irqName,
     });
     this.linux = new Linux({
       bus: {
@@ -116,6 +115,7 @@ export class Machine {
     this.#exit = undefined;
     this.#running = true;
     this.#stopAt = options.stopAt;
+    this.core.resume();
     const lastInstruction =
       options.instructions === undefined ? Number.POSITIVE_INFINITY : this.core.instructions + options.instructions;
     try {

@@ -9,7 +9,7 @@ export const registers: Builder<'registers'> = ({ target }) => {
   return {
     ...core.view(),
     callStack: core
-      .callStack((address) => target.symbols.nameAt(address) !== undefined, deepest)
+      .callStack((address) => target.functionStart(address), deepest)
       .map((pc) => {
         const found = target.symbols.nameAt(pc);
         return { pc, function: found?.name ?? '', offset: found?.offset ?? 0 };

@@ -1,0 +1,501 @@
+/** Reset, exceptions, masks, sleep and faults as small programs. Section numbers are those of the ARMv7-M manual. */
+import { describe, expect, it } from 'vitest';
+import { cpuBench, type Listing, place } from '../testing/cpu-bench';
+
+const nop: Listing[number] = ['nop', 0xbf00];
+const loop: Listing[number] = [`b #0x${place.code.toString(16)}`, 0xe7fe];
+const iser0 = 0xe000_e100;
+const nvicPriority = 0xe000_e400;
+const shcsr = 0xe000_ed24;
+const ccr = 0xe000_ed14;
+const cfsr = 0xe000_ed28;
+const hfsr = 0xe000_ed2c;
+const icsr = 0xe000_ed04;
+const irq = (n: number): number => 16 + n;
+
+/** A bench whose core waits at the start of a row of NOPs. */
+function idling(count = 20) {
+  const bench = cpuBench();
+  bench.start(Array.from({ length: count }, () => nop));
+  const ppb = (address: number, value: number): void => bench.core.ppb.write(address, value, 4);
+  const peek = (address: number): number => bench.core.ppb.peek(address, 4) ?? Number.NaN;
+  return { ...bench, ppb, peek };
+}
+
+describe('reset (B1.5.5)', () => {
+  it('loads SP and PC from the vector table, in privileged thread mode', () => {
+    const { core } = idling();
+    expect(core.pc).toBe(place.code);
+    expect(core.view()).toMatchObject({ msp: place.stack, mode: 'thread', control: 0, primask: 0, xpsr: 0x0100_0000 });
+  });
+
+  it('a start address without Thumb bit faults with INVSTATE and, with no handler there, locks up', () => {
+    const bench = cpuBench();
+    bench.word(0, place.stack);
+    bench.word(4, place.code);
+    bench.core.release();
+    expect(bench.run(1000)).toBe('locked-up');
+    expect(bench.core.ppb.peek(cfsr, 4)).toBe(1 << 17);
+    expect(bench.kinds().slice(-1)).toEqual(['fault.locked-up']);
+  });
+});
+
+describe('exception entry and return (B1.5.6, B1.5.8)', () => {
+  it('stacks R0-R3, R12, LR, the return address and xPSR, and comes back', () => {
+    const { core, bus, handler, steps, ppb } = idling();
+    handler(irq(3), [['bx lr', 0x4770]]);
+    ppb(iser0, 1 << 3);
+    steps(2);
+    core.setInput(3, true, undefined);
+    core.setInput(3, false, undefined);
+    steps(1);
+    const frame = place.stack - 32;
+    expect(bus.peek(frame + 24, 4)).toBe(place.code + 4);
+    expect(bus.peek(frame + 28, 4)).toBe(0x0100_0000);
+    expect(core.pc).toBe(place.code + 4);
+    expect(core.stackPointer).toBe(place.stack);
+    steps(1);
+    expect(core.pc).toBe(place.code + 6);
+  });
+
+  it('enters with EXC_RETURN 0xFFFFFFF9 in LR and the exception number in IPSR', () => {
+    const { core, handler, steps, ppb } = idling();
+    handler(irq(3), [nop, ['bx lr', 0x4770]]);
+    ppb(iser0, 1 << 3);
+    core.setInput(3, true, undefined);
+    steps(1);
+    expect(core.view()).toMatchObject({ mode: 'handler', exception: 'IRQ 3' });
+    expect(core.view().r[14]).toBe(0xffff_fff9);
+    expect(core.view().xpsr & 0x1ff).toBe(19);
+  });
+
+  it('aligns the frame to eight bytes and restores the stack pointer (CCR.STKALIGN)', () => {
+    const { core, bus, handler, steps, start, ppb } = (() => {
+      const bench = cpuBench();
+      return { ...bench, ppb: (a: number, v: number) => bench.core.ppb.write(a, v, 4) };
+    })();
+    handler(irq(0), [nop, ['bx lr', 0x4770]]);
+    start([['push {r0}', 0xb401], nop, nop, nop]);
+    ppb(iser0, 1);
+    steps(1);
+    core.setInput(0, true, undefined);
+    core.setInput(0, false, undefined);
+    steps(1);
+    const frame = core.stackPointer;
+    expect(frame % 8).toBe(0);
+    expect((bus.peek(frame + 28, 4) ?? 0) & (1 << 9)).not.toBe(0);
+    steps(1);
+    expect(core.stackPointer).toBe(place.stack - 4);
+  });
+
+  it('a level that is still high when the handler returns is taken again, without unstacking (tail-chaining)', () => {
+    const { core, handler, steps, ppb, log } = idling();
+    handler(irq(3), [['bx lr', 0x4770]]);
+    ppb(iser0, 1 << 3);
+    core.setInput(3, true, undefined);
+    steps(3);
+    expect(log.counts()).toMatchObject({ 'irq.taken': 4 });
+    const before = core.cycles;
+    core.setInput(3, false, undefined);
+    steps(1);
+    expect(core.cycles - before).toBeLessThan(20);
+    expect(core.view().mode).toBe('thread');
+  });
+
+  it('an EXC_RETURN that does not exist is INVPC', () => {
+    const { core, handler, steps, ppb, peek } = idling();
+    handler(irq(3), [
+      ['mvn r0, #2', 0xf06f, 0x0002],
+      ['bx r0', 0x4700],
+    ]);
+    handler(3, [loop]);
+    ppb(iser0, 1 << 3);
+    core.setInput(3, true, undefined);
+    steps(2);
+    expect(peek(cfsr)).toBe(1 << 18);
+    expect(core.view().exception).toBe('HardFault');
+  });
+});
+
+describe('priorities (B1.5.4)', () => {
+  function twoInputs(first: number, second: number) {
+    const bench = idling();
+    bench.handler(irq(0), [nop, nop, nop, ['bx lr', 0x4770]]);
+    bench.handler(irq(1), [nop, nop, nop, ['bx lr', 0x4770]]);
+    bench.ppb(nvicPriority, first | (second << 8));
+    bench.ppb(iser0, 3);
+    return bench;
+  }
+
+  it('the smaller number preempts', () => {
+    const { core, steps } = twoInputs(0x80, 0x40);
+    core.setInput(0, true, undefined);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 0');
+    core.setInput(1, true, undefined);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 1');
+  });
+
+  it('an equal priority waits', () => {
+    const { core, steps } = twoInputs(0x40, 0x40);
+    core.setInput(1, true, undefined);
+    steps(1);
+    core.setInput(0, true, undefined);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 1');
+  });
+
+  it('of two with the same priority the lower number is first', () => {
+    const { core, steps } = twoInputs(0x40, 0x40);
+    core.setInput(1, true, undefined);
+    core.setInput(0, true, undefined);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 0');
+  });
+
+  it('with PRIGROUP 5 the lower bits do not preempt', () => {
+    const { core, steps, ppb } = twoInputs(0x60, 0x40);
+    ppb(0xe000_ed0c, 0x05fa_0500);
+    core.setInput(0, true, undefined);
+    steps(1);
+    core.setInput(1, true, undefined);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 0');
+  });
+
+  it('has four bits', () => {
+    const { core, ppb, peek } = idling();
+    ppb(nvicPriority, 0xffff_ffff);
+    expect(peek(nvicPriority)).toBe(0xf0f0_f0f0);
+    expect(core.state).toBe('running');
+  });
+});
+
+describe('PRIMASK, BASEPRI and FAULTMASK (B1.4.3)', () => {
+  it('PRIMASK keeps interrupts waiting', () => {
+    const { core, handler, steps, start, ...bench } = cpuBench();
+    handler(irq(0), [['bx lr', 0x4770]]);
+    start([['cpsid i', 0xb672], nop, ['cpsie i', 0xb662], nop, nop]);
+    core.ppb.write(iser0, 1, 4);
+    steps(1);
+    core.setInput(0, true, undefined);
+    core.setInput(0, false, undefined);
+    steps(1);
+    expect(bench.log.counts()['irq.taken']).toBeUndefined();
+    steps(2);
+    expect(bench.log.counts()['irq.taken']).toBe(1);
+  });
+
+  it('BASEPRI keeps those waiting that are not more urgent', () => {
+    const { core, handler, steps, start, log } = cpuBench();
+    handler(irq(0), [['bx lr', 0x4770]]);
+    handler(irq(1), [['bx lr', 0x4770]]);
+    start([['movs r0, #0x40', 0x2040], ['msr basepri, r0', 0xf380, 0x8811], nop, nop, nop, nop]);
+    core.ppb.write(nvicPriority, 0x2040, 4);
+    core.ppb.write(iser0, 3, 4);
+    steps(2);
+    core.setInput(0, true, undefined);
+    steps(1);
+    expect(log.counts()['irq.taken']).toBeUndefined();
+    core.setInput(1, true, undefined);
+    core.setInput(1, false, undefined);
+    steps(1);
+    expect(log.at(log.length - 2)).toMatchObject({ kind: 'irq.taken', fields: { name: 'IRQ 1' } });
+  });
+
+  it('FAULTMASK lets only NMI through, and exception return clears it', () => {
+    const { core, handler, steps, start, log } = cpuBench();
+    handler(irq(0), [
+      ['cpsid f', 0xb671],
+      ['bx lr', 0x4770],
+    ]);
+    start([nop, nop, nop]);
+    core.ppb.write(iser0, 1, 4);
+    core.setInput(0, true, undefined);
+    core.setInput(0, false, undefined);
+    steps(1);
+    expect(core.view().faultmask).toBe(1);
+    steps(1);
+    expect(core.view().faultmask).toBe(0);
+    expect(log.counts()).toMatchObject({ 'irq.taken': 1, 'irq.returned': 1 });
+  });
+});
+
+describe('SVC and PendSV', () => {
+  it('SVC is taken at once and returns behind itself', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(11, [['bx lr', 0x4770]]);
+    start([['svc #1', 0xdf01], nop]);
+    steps(1);
+    expect(core.view().exception).toBe('SVCall');
+    steps(1);
+    expect(core.pc).toBe(place.code + 2);
+  });
+
+  it('SVC in a handler of the same priority is a HardFault (FORCED)', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(11, [['svc #2', 0xdf02]]);
+    handler(3, [nop]);
+    start([['svc #1', 0xdf01]]);
+    steps(2);
+    expect(core.view().exception).toBe('HardFault');
+    expect(core.ppb.peek(hfsr, 4)).toBe(1 << 30);
+  });
+
+  it('PendSV waits for less urgent code', () => {
+    const { core, handler, steps, ppb } = idling();
+    handler(14, [nop, ['bx lr', 0x4770]]);
+    handler(irq(0), [nop, nop, ['bx lr', 0x4770]]);
+    ppb(0xe000_ed20, 0x00f0_0000);
+    ppb(iser0, 1);
+    core.setInput(0, true, undefined);
+    core.setInput(0, false, undefined);
+    steps(1);
+    ppb(icsr, 1 << 28);
+    steps(1);
+    expect(core.view().exception).toBe('IRQ 0');
+    steps(2);
+    expect(core.view().exception).toBe('PendSV');
+  });
+});
+
+describe('the process stack', () => {
+  it('CONTROL.SPSEL in thread mode; handlers use the main stack and EXC_RETURN 0xFFFFFFFD leads back', () => {
+    const { core, handler, steps, start, word } = cpuBench();
+    const psp = place.data + 0x100;
+    handler(11, [nop, ['bx lr', 0x4770]]);
+    word(place.code + 16, psp);
+    start([
+      ['ldr r0, [pc, #0xc]', 0x4803],
+      ['msr psp, r0', 0xf380, 0x8809],
+      ['movs r1, #2', 0x2102],
+      ['msr control, r1', 0xf381, 0x8814],
+      ['svc #0', 0xdf00],
+    ]);
+    steps(4);
+    expect([core.stackPointer, core.view().control]).toEqual([psp, 2]);
+    steps(1);
+    expect([core.stackPointer, core.view().psp, core.view().r[14]]).toEqual([place.stack, psp - 32, 0xffff_fffd]);
+    steps(2);
+    expect([core.stackPointer, core.view().msp]).toEqual([psp, place.stack]);
+  });
+});
+
+describe('faults', () => {
+  it('a load from a hole is a precise BusFault with its address', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(5, [nop]);
+    start([
+      ['movs r0, #1', 0x2001],
+      ['lsls r0, r0, #0x1d', 0x0740],
+      ['ldr r1, [r0]', 0x6801],
+    ]);
+    core.ppb.write(shcsr, 7 << 16, 4);
+    steps(3);
+    expect(core.ppb.peek(cfsr, 4)).toBe(0x8200);
+    expect(core.ppb.peek(0xe000_ed38, 4)).toBe(place.hole);
+    steps(1);
+    expect(core.view().exception).toBe('BusFault');
+  });
+
+  it('escalates to HardFault when its handler is not enabled', () => {
+    const { core, handler, steps, start, log } = cpuBench();
+    handler(3, [nop]);
+    start([['udf #0', 0xde00]]);
+    steps(1);
+    expect(core.ppb.peek(cfsr, 4)).toBe(1 << 16);
+    expect(core.ppb.peek(hfsr, 4)).toBe(1 << 30);
+    expect(log.counts()).toMatchObject({ 'fault.taken': 1, 'irq.taken': 1 });
+  });
+
+  it('a fault in HardFault locks the core up, and reset frees it', () => {
+    const { core, handler, start, run } = cpuBench();
+    handler(3, [['udf #1', 0xde01]]);
+    start([['udf #0', 0xde00]]);
+    expect(run(10_000)).toBe('locked-up');
+    core.reset();
+    expect(core.state).toBe('running');
+  });
+
+  it('division by zero gives 0, or UsageFault with CCR.DIV_0_TRP', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(3, [nop]);
+    start([
+      ['movs r0, #5', 0x2005],
+      ['movs r1, #0', 0x2100],
+      ['udiv r2, r0, r1', 0xfbb0, 0xf2f1],
+      ['udiv r2, r0, r1', 0xfbb0, 0xf2f1],
+    ]);
+    steps(3);
+    expect(core.view().r[2]).toBe(0);
+    core.ppb.write(ccr, 0x210, 4);
+    steps(1);
+    expect(core.ppb.peek(cfsr, 4)).toBe(1 << 25);
+  });
+
+  it('a floating-point instruction with the FPU off is NOCP', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(3, [nop]);
+    start([['vadd.f32 s0, s0, s0', 0xee30, 0x0a00]]);
+    steps(1);
+    expect(core.ppb.peek(cfsr, 4)).toBe(1 << 19);
+  });
+
+  it('an unaligned word may be read, but not with LDM, and not with CCR.UNALIGN_TRP', () => {
+    const { core, handler, steps, start, word } = cpuBench();
+    handler(3, [nop]);
+    word(place.data, 0x4433_2211);
+    word(place.data + 4, 0x8877_6655);
+    start([
+      ['movw r0, #1', 0xf240, 0x0001],
+      ['movt r0, #0x1001', 0xf2c1, 0x0001],
+      ['ldr r1, [r0]', 0x6801],
+      ['ldm r0!, {r1, r2}', 0xc806],
+    ]);
+    steps(3);
+    expect(core.view().r[1]).toBe(0x5544_3322);
+    steps(1);
+    expect(core.ppb.peek(cfsr, 4)).toBe(1 << 24);
+    expect(core.view().r[0]).toBe(place.data + 1);
+  });
+});
+
+describe('WFI and WFE (B1.5.17)', () => {
+  it('WFI sleeps until an interrupt, also with PRIMASK set, which then keeps it from being taken', () => {
+    const { core, start, run, log, handler } = cpuBench();
+    handler(irq(0), [['bx lr', 0x4770]]);
+    start([
+      ['cpsid i', 0xb672],
+      ['wfi', 0xbf30],
+      ['movs r0, #1', 0x2001],
+      ['wfi', 0xbf30],
+    ]);
+    core.ppb.write(iser0, 1, 4);
+    run(10_000);
+    expect(core.state).toBe('sleeping');
+    expect(core.cycles).toBe(1000);
+    core.setInput(0, true, undefined);
+    run(1000);
+    expect(core.view().r[0]).toBe(1);
+    expect(log.counts()['irq.taken']).toBeUndefined();
+  });
+
+  it('WFE goes on at once when an event is registered', () => {
+    const { core, steps, start } = cpuBench();
+    start([
+      ['sev', 0xbf40],
+      ['wfe', 0xbf20],
+      ['movs r0, #1', 0x2001],
+      ['wfe', 0xbf20],
+    ]);
+    steps(3);
+    expect(core.view().r[0]).toBe(1);
+    steps(1);
+    expect(core.state).toBe('sleeping');
+  });
+});
+
+describe('SysTick (B3.3)', () => {
+  it('counts processor cycles and interrupts when it reaches 0', () => {
+    const { core, start, run, handler, log } = cpuBench();
+    handler(15, [['bx lr', 0x4770]]);
+    start([
+      ['wfi', 0xbf30],
+      ['b #0x10000000', 0xe7fd],
+    ]);
+    core.ppb.write(0xe000_e014, 999, 4);
+    core.ppb.write(0xe000_e018, 0, 4);
+    core.ppb.write(0xe000_e010, 7, 4);
+    run(100_000);
+    const taken = Array.from({ length: log.length }, (_, seq) => log.at(seq)!).filter(
+      ({ kind }) => kind === 'irq.taken',
+    );
+    expect(taken.length).toBe(9);
+    expect(taken.slice(1).map(({ time }, i) => time - taken[i]!.time)).toEqual(Array(8).fill(10_000));
+  });
+
+  it('reading CTRL clears COUNTFLAG', () => {
+    const { core, run, ppb } = idling();
+    ppb(0xe000_e014, 10);
+    ppb(0xe000_e010, 5);
+    run(150);
+    expect((core.ppb.read(0xe000_e010, 4) >>> 16) & 1).toBe(1);
+    expect((core.ppb.read(0xe000_e010, 4) >>> 16) & 1).toBe(0);
+  });
+});
+
+describe('IT blocks (A7.3)', () => {
+  it('skips what does not hold, and the state survives an interrupt in the middle', () => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(irq(0), [
+      ['movs r7, #7', 0x2707],
+      ['bx lr', 0x4770],
+    ]);
+    start([['cmp r0, #0', 0x2800], ['ite eq', 0xbf0c], ['movs r1, #1', 0x2101], ['movs r2, #2', 0x2202], nop]);
+    core.ppb.write(iser0, 1, 4);
+    steps(2);
+    core.setInput(0, true, undefined);
+    core.setInput(0, false, undefined);
+    steps(2);
+    expect(core.view().r[7]).toBe(7);
+    steps(2);
+    expect(core.view().r.slice(1, 3)).toEqual([1, 0]);
+  });
+});
+
+describe('debugging', () => {
+  it('a breakpoint stops before its instruction, and the next run passes it', () => {
+    const { core, run } = idling();
+    core.breakpoints.add(place.code + 4);
+    expect(run(1000)).toBe('breakpoint');
+    expect(core.pc).toBe(place.code + 4);
+    run(10);
+    expect(core.pc).toBeGreaterThan(place.code + 4);
+  });
+
+  it('BKPT halts, and resume goes on behind it', () => {
+    const { core, start, run } = cpuBench();
+    start([
+      ['bkpt #0xab', 0xbeab],
+      ['movs r0, #1', 0x2001],
+      ['b #0x10000004', 0xe7fe],
+    ]);
+    expect(run(1000)).toBe('bkpt');
+    expect([core.state, core.pc]).toEqual(['halted', place.code]);
+    core.resume();
+    run(1000);
+    expect(core.view().r[0]).toBe(1);
+  });
+
+  it('code that is overwritten is decoded anew', () => {
+    const { core, bus, start, steps } = cpuBench();
+    start([
+      ['movs r0, #1', 0x2001],
+      ['b #0x10000000', 0xe7fd],
+    ]);
+    steps(2);
+    bus.write(place.code, 0x2002, 2, 'debugger');
+    steps(1);
+    expect(core.view().r[0]).toBe(2);
+  });
+
+  it('the call stack names the interrupted function behind a handler', () => {
+    const { core, start, steps, handler } = cpuBench();
+    handler(irq(0), [['push {r4, lr}', 0xb510], nop, ['pop {r4, pc}', 0xbd10]]);
+    start([['bl #0x10000008', 0xf000, 0xf802], nop, nop, ['push {r4, lr}', 0xb510], nop, nop]);
+    core.ppb.write(iser0, 1, 4);
+    steps(3);
+    core.setInput(0, true, undefined);
+    steps(2);
+    const functionStart = (address: number): number | undefined =>
+      address >= place.code && address < place.handlers + 0x800
+        ? address >= place.handlers
+          ? place.handlers
+          : address >= place.code + 8
+            ? place.code + 8
+            : place.code
+        : undefined;
+    expect(core.callStack(functionStart, 8)).toEqual([core.pc, place.code + 12, place.code + 4]);
+  });
+});

@@ -1,0 +1,393 @@
+/** The Cortex-M4F: reset, sleep, debug halt, its clock and its state, around the run loop. */
+import { type Cycles, cycles, type Nanoseconds, ns } from '../contract/units';
+import type { RegistersView } from '../contract/views';
+import type { Clock, ClockDomain } from '../kernel/clock';
+import type { EventLog } from '../kernel/event-log';
+import type { GuestMemory } from '../kernel/guest-memory';
+import type { Schedule } from '../kernel/schedule';
+import type { Plain, Snapshottable } from '../kernel/snapshot';
+import { callStack } from './call-stack';
+import { CpuState, registersOf } from './cpu-state';
+import { CodeCache } from './engines/code-cache';
+import { Evaluator } from './engines/evaluator';
+import { Exceptions } from './exceptions';
+import { Fault } from './fault';
+import { type BusPort, MemoryAccess } from './memory-access';
+import { buildPpb, type PpbParts } from './ppb/parts';
+import { type CoreExit, type CoreMode, RunLoop } from './run-loop';
+import { Sleep } from './sleep';
+import { counter, layout } from './state-layout';
+import { buildSystem } from './system-port';
+
+export type CorePorts = {
+  readonly memory: GuestMemory;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly domain: ClockDomain;
+  readonly schedule: Schedule;
+  readonly bus: BusPort;
+  /** AIRCR.SYSRESETREQ. */
+  readonly systemReset: () => void;
+  /** SEV: the event goes to the other processor, too. */
+  readonly sendEvent: () => void;
+  readonly irqName: (irq: number) => string;
+};
+
+const bkptByte = 0xbe;
+
+export class Core implements Snapshottable {
+  readonly #ports: CorePorts;
+  readonly #cpu: CpuState;
+  readonly #parts: PpbParts;
+  readonly #access: MemoryAccess;
+  readonly #exceptions: Exceptions;
+  readonly #code: CodeCache;
+  readonly #sleep: Sleep;
+  readonly #loop: RunLoop;
+  #held = true;
+  #halted = false;
+  #lockedUp = false;
+  #until = ns(0);
+
+  constructor(ports: CorePorts) {
+    this.#ports = ports;
+    this.#cpu = new CpuState(ports.memory);
+    this.#parts = this.#buildParts();
+    this.#access = this.#buildAccess();
+    this.#exceptions = this.#buildExceptions();
+    this.#sleep = new Sleep(this.#cpu, this.#exceptions);
+    this.#code = new CodeCache(ports.memory, this.#access, ports.bus);
+    this.#loop = this.#buildLoop();
+    this.reset();
+  }
+
+  get state(): CoreMode {
+    if (this.#held) return 'held';
+    if (this.#lockedUp) return 'locked-up';
+    if (this.#halted) return 'halted';
+    return this.#sleep.asleep ? 'sleeping' : 'running';
+  }
+
+  /** Where a run stops, before the instruction is executed. */
+  get breakpoints(): Set<number> {
+    return this.#loop.breakpoints;
+  }
+
+  get pc(): number {
+    return this.#cpu.pc;
+  }
+
+  get stackPointer(): number {
+    return this.#cpu.r[13]! >>> 0;
+  }
+
+  /** Cycles of the processor clock since the machine was made, sleep included. */
+  get cycles(): Cycles {
+    return cycles(this.#cpu.cycles);
+  }
+
+  /** Instructions retired. */
+  get instructions(): number {
+    return this.#cpu.counters[counter.instructions]!;
+  }
+
+  /** The private peripherals, for panels. */
+  get ppb(): PpbParts['ppb'] {
+    return this.#parts.ppb;
+  }
+
+  /** The event that thread mode follows from. */
+  get threadCause(): number | undefined {
+    return this.#exceptions.threadCause;
+  }
+
+  set threadCause(seq: number | undefined) {
+    this.#exceptions.threadCause = seq;
+  }
+
+  /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
+  run(until: Nanoseconds): CoreExit {
+    this.#until = until;
+    this.#setLimit(until);
+    try {
+      return this.#loop.run();
+    } finally {
+      this.#leaveContext();
+    }
+  }
+
+  /** Something is due earlier than the run was to last: it must not pass that. */
+  limitTo(time: Nanoseconds): void {
+    if (time >= this.#until) return;
+    this.#until = time;
+    this.#setLimit(time);
+  }
+
+  /** Leaves `run` before the next instruction. */
+  requestExit(): void {
+    this.#loop.requestExit();
+  }
+
+  /** One instruction, with the entry of a pending exception before it. */
+  stepInstruction(): void {
+    this.resume();
+    if (this.state === 'running') this.#loop.step();
+    this.#leaveContext();
+  }
+
+  /** Goes on behind the BKPT at which the core has halted. */
+  resume(): void {
+    if (!this.#halted) return;
+    this.#halted = false;
+    this.#restartClock();
+    if ((this.#ports.bus.peek(this.pc, 2) ?? 0) >>> 8 === bkptByte) this.#cpu.pc += 2;
+  }
+
+  /** Reset of the core: registers, exceptions, private peripherals. It stays as held or as free as it was. */
+  reset(): void {
+    this.#lockedUp = false;
+    this.#halted = false;
+    this.#cpu.reset();
+    this.#parts.ppb.reset();
+    this.#exceptions.reset();
+    this.#access.rulesChanged();
+    this.#loop.wasReset();
+  }
+
+  /** Keeps the core in reset. */
+  hold(): void {
+    this.#parts.sysTick.settle();
+    this.#held = true;
+    this.#loop.lookUp();
+  }
+
+  /** Lets it go: it takes SP and PC from the vector table. */
+  release(): void {
+    this.#held = false;
+    this.#restartClock();
+    if (!this.#loop.executing) this.#start();
+  }
+
+  /** The wire of an interrupt input. */
+  setInput(irq: number, level: boolean, cause: number | undefined): void {
+    this.#parts.nvic.setInput(irq, level, cause);
+  }
+
+  /** Another frequency of the processor clock, from now on. */
+  changeClock(hz: number): void {
+    const { domain, clock } = this.#ports;
+    if (hz === domain.hz) return;
+    this.#parts.sysTick.settle();
+    domain.anchor(clock.now, this.cycles, hz);
+    this.#parts.sysTick.replan();
+    this.#setLimit(this.#until);
+  }
+
+  /** Asleep, time passes without instructions. */
+  skipSleepTo(time: Nanoseconds): void {
+    const { counters } = this.#cpu;
+    const skipped = this.#ports.domain.cyclesAt(time) - counters[counter.cycles]!;
+    if (skipped <= 0) return;
+    counters[counter.cycles]! += skipped;
+    counters[counter.asleep]! += skipped;
+  }
+
+  view(): Omit<RegistersView, 'callStack'> {
+    return registersOf(this.#cpu, this.#held, (exception) => this.#exceptions.nameOf(exception));
+  }
+
+  /** The PC and its callers as far as the stack shows them; `functionStart` knows the symbols. */
+  callStack(functionStart: (address: number) => number | undefined, limit: number): readonly number[] {
+    if (this.#held) return [];
+    const { bus } = this.#ports;
+    const stackTop = bus.peek(this.#parts.scb.registers.word('VTOR'), 4) ?? 0;
+    const peek = (address: number, size: 2 | 4): number | undefined => bus.peek(address, size);
+    return callStack({ state: this.#cpu, peek, functionStart, stackTop }, limit);
+  }
+
+  save(): Plain {
+    return {
+      words: this.#cpu.save(),
+      ppb: this.#parts.ppb.save(),
+      exceptions: this.#exceptions.save(),
+      held: this.#held,
+      halted: this.#halted,
+      lockedUp: this.#lockedUp,
+    };
+  }
+
+  load(state: Plain): void {
+    const saved = state as unknown as Saved;
+    this.#cpu.load(saved.words);
+    this.#parts.ppb.load(saved.ppb);
+    this.#exceptions.load(saved.exceptions);
+    this.#held = saved.held;
+    this.#halted = saved.halted;
+    this.#lockedUp = saved.lockedUp;
+    this.#loop.forgetBreakpoint();
+    this.#code.clear();
+    this.#rulesChanged();
+  }
+
+  #buildParts(): PpbParts {
+    const { log, clock, domain, schedule, systemReset } = this.#ports;
+    return buildPpb({
+      log,
+      clock,
+      domain,
+      schedule,
+      state: this.#cpu,
+      cause: () => this.#exceptions.cause,
+      counts: () => !this.#held && !this.#halted && !this.#lockedUp,
+      changed: () => {
+        this.#loop.lookUp();
+        this.#sleep.lookAround();
+      },
+      pended: () => {
+        if (this.#parts.scb.registers.get('SCR', 'SEVONPEND') === 1) this.#sleep.sendEvent();
+      },
+      rulesChanged: () => this.#rulesChanged(),
+      systemReset,
+    });
+  }
+
+  #buildAccess(): MemoryAccess {
+    const { memory, bus, log } = this.#ports;
+    const { ppb, mpu, scb } = this.#parts;
+    return new MemoryAccess({
+      memory,
+      bus,
+      log,
+      state: this.#cpu,
+      ppb,
+      mpu,
+      syncTime: () => this.#syncTime(),
+      cause: () => this.#exceptions.cause,
+      executionPriority: () => this.#exceptions.executionPriority(),
+      unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
+      ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
+      userMayPend: () => scb.registers.get('CCR', 'USERSETMPEND') === 1,
+    });
+  }
+
+  #buildExceptions(): Exceptions {
+    const { nvic, scb, fpu } = this.#parts;
+    return new Exceptions({
+      state: this.#cpu,
+      access: this.#access,
+      nvic,
+      scb,
+      fpu,
+      log: this.#ports.log,
+      spend: (count) => {
+        this.#cpu.counters[counter.cycles]! += count;
+      },
+      lockedUp: () => {
+        this.#parts.sysTick.settle();
+        this.#lockedUp = true;
+        this.#loop.lookUp();
+      },
+      sleep: () => {
+        this.#sleep.waitForInterrupt();
+        this.#loop.lookUp();
+      },
+      irqName: this.#ports.irqName,
+      recording: () => this.#recording(),
+    });
+  }
+
+  #buildLoop(): RunLoop {
+    const { bus, log, sendEvent } = this.#ports;
+    const state = this.#cpu;
+    const { scb } = this.#parts;
+    const exceptions = this.#exceptions;
+    const executionPriority = (): number => exceptions.executionPriority();
+    return new RunLoop({
+      state,
+      bus,
+      code: this.#code,
+      evaluator: new Evaluator({
+        state,
+        access: this.#access,
+        system: buildSystem({ state, scb, executionPriority }),
+        priorityChanged: () => this.#rulesChanged(),
+      }),
+      exceptions,
+      sleep: this.#sleep,
+      mode: () => this.state,
+      halt: (immediate) => this.#halt(immediate),
+      undefinedInstruction: (opcode) => {
+        this.#recording();
+        log.record('honesty.undefined-instruction', { opcode }, exceptions.cause);
+      },
+      sendEvent,
+      restart: () => {
+        state.reset();
+        if (!this.#held) this.#start();
+      },
+    });
+  }
+
+  /** The page is a debugger that is always connected (DHCSR.C_DEBUGEN): BKPT halts. */
+  #halt(immediate: number): void {
+    this.#recording();
+    this.#ports.log.record('debug.stopped', { reason: `BKPT 0x${immediate.toString(16)}` }, this.#exceptions.cause);
+    this.#parts.sysTick.settle();
+    this.#halted = true;
+  }
+
+  #rulesChanged(): void {
+    this.#access.rulesChanged();
+    this.#loop.lookUp();
+  }
+
+  #setLimit(until: Nanoseconds): void {
+    this.#cpu.counters[counter.limit] = this.#ports.domain.cyclesAt(until);
+  }
+
+  /** After a hold or a halt: the cycles stood still and go on from now. */
+  #restartClock(): void {
+    this.#ports.domain.anchor(this.#ports.clock.now, this.cycles);
+    this.#parts.sysTick.replan();
+  }
+
+  #start(): void {
+    try {
+      this.#cpu.msp = this.#access.readVector(0);
+      const vector = this.#access.readVector(4);
+      this.#cpu.pc = vector & ~1;
+      this.#cpu.words[layout.thumb] = vector & 1;
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      this.#exceptions.raise(thrown);
+    }
+    this.#loop.lookUp();
+  }
+
+  #syncTime(): void {
+    this.#ports.clock.advanceTo(this.#ports.domain.timeAt(this.cycles));
+  }
+
+  #recording(): void {
+    this.#syncTime();
+    const { context } = this.#ports.log;
+    context.pc = this.#cpu.pc;
+    context.cause = this.#exceptions.cause;
+  }
+
+  #leaveContext(): void {
+    this.#syncTime();
+    const { context } = this.#ports.log;
+    context.pc = undefined;
+    context.cause = undefined;
+  }
+}
+
+type Saved = {
+  readonly words: Plain;
+  readonly ppb: Plain;
+  readonly exceptions: Plain;
+  readonly held: boolean;
+  readonly halted: boolean;
+  readonly lockedUp: boolean;
+};

@@ -1,0 +1,264 @@
+/** How the M4 reads and writes: straight from RAM where the page table allows it, else through alignment, MPU, PPB and bus. */
+import type { AccessSize } from '../contract/units';
+import type { EventLog } from '../kernel/event-log';
+import { fastRead, fastWrite, type GuestMemory, pageBytes, pageShift, ramBase } from '../kernel/guest-memory';
+import type { CpuState } from './cpu-state';
+import {
+  dataBusFault,
+  dataMemoryFault,
+  type Fault,
+  fetchBusFault,
+  fetchMemoryFault,
+  isBusError,
+  usageFault,
+} from './fault';
+import { status } from './fault-words';
+import { type Mpu, neverExecutes } from './ppb/mpu';
+import type { Ppb } from './ppb/ppb';
+
+/** What the core needs of the bus. It throws an Error with `address` and `reason` where nothing answers. */
+export type BusPort = {
+  read(address: number, size: AccessSize, by: 'm4'): number;
+  write(address: number, value: number, size: AccessSize, by: 'm4'): void;
+  peek(address: number, size: AccessSize): number | undefined;
+  ramOffsetOf(address: number): number | undefined;
+  markCode(ramOffset: number): void;
+  onCodeWritten(listener: (ramOffset: number, length: number) => void): void;
+};
+
+export type AccessPorts = {
+  readonly memory: GuestMemory;
+  readonly bus: BusPort;
+  readonly log: EventLog;
+  readonly state: CpuState;
+  readonly ppb: Ppb;
+  readonly mpu: Mpu;
+  /** Brings the clock up to the current instruction. */
+  readonly syncTime: () => void;
+  readonly cause: () => number | undefined;
+  readonly executionPriority: () => number;
+  readonly unalignedTrap: () => boolean;
+  /** CCR.BFHFNMIGN. */
+  readonly ignoresBusFaults: () => boolean;
+  /** CCR.USERSETMPEND. */
+  readonly userMayPend: () => boolean;
+};
+
+const ppbTop = 0xe00;
+const stir = 0xe000_ef00;
+
+export class MemoryAccess {
+  readonly #ports: AccessPorts;
+  readonly #table: Uint32Array;
+  readonly #ints: Int32Array;
+  readonly #halves: Uint16Array;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #dirty: Uint8Array;
+  /** Every access must be looked at: the MPU is on, or unaligned accesses fault. */
+  #checked = false;
+  #mpuOn = false;
+
+  constructor(ports: AccessPorts) {
+    const { memory } = ports;
+    this.#ports = ports;
+    this.#table = memory.pageTable;
+    this.#ints = new Int32Array(memory.wasm.buffer);
+    this.#halves = memory.halves;
+    this.#bytes = memory.bytes;
+    this.#view = memory.view;
+    this.#dirty = memory.dirty;
+  }
+
+  /** To be called when CCR, the MPU or the execution priority has changed. */
+  rulesChanged(): void {
+    const { mpu, executionPriority, unalignedTrap } = this.#ports;
+    this.#mpuOn = mpu.enabled && mpu.checksAt(executionPriority());
+    this.#checked = this.#mpuOn || unalignedTrap();
+  }
+
+  /** Bytes and halfwords are zero-extended, words signed. Throws Fault. */
+  read(address: number, size: AccessSize): number {
+    const entry = this.#table[address >>> pageShift]!;
+    const within = address & (pageBytes - 1);
+    if ((entry & fastRead) === 0 || within + size > pageBytes || this.#checked)
+      return this.#slowRead(address >>> 0, size);
+    return this.#ramRead((entry & ~(pageBytes - 1)) + within, size);
+  }
+
+  /** Throws Fault; then nothing was written. */
+  write(address: number, value: number, size: AccessSize): void {
+    const entry = this.#table[address >>> pageShift]!;
+    const within = address & (pageBytes - 1);
+    if ((entry & fastWrite) === 0 || within + size > pageBytes || this.#checked) {
+      this.#slowWrite(address >>> 0, value, size);
+      return;
+    }
+    this.#ramWrite((entry & ~(pageBytes - 1)) + within, value, size);
+  }
+
+  /** As `read`, with the rights of unprivileged code (LDRT). */
+  readUnprivileged(address: number, size: AccessSize): number {
+    return this.#slowRead(address >>> 0, size, false);
+  }
+
+  writeUnprivileged(address: number, value: number, size: AccessSize): void {
+    this.#slowWrite(address >>> 0, value, size, false);
+  }
+
+  /** Is every fetch to be checked: the MPU is on. */
+  get guardsCode(): boolean {
+    return this.#mpuOn;
+  }
+
+  /** An entry of the vector table: the MPU has no say. Throws Fault. */
+  readVector(address: number): number {
+    const at = address >>> 0;
+    const linear = this.#straight(at, 4, fastRead);
+    if (linear !== undefined) return this.#ramRead(linear, 4) >>> 0;
+    return this.#outside(
+      () => this.#ports.bus.read(at, 4, 'm4'),
+      () => dataBusFault(at),
+    );
+  }
+
+  /** A halfword of an instruction. Throws Fault. */
+  fetch(address: number): number {
+    const at = address >>> 0;
+    const { mpu, state, bus } = this.#ports;
+    const forbidden = this.#mpuOn
+      ? !mpu.allows(at, { write: false, execute: true, privileged: state.privileged })
+      : neverExecutes(at);
+    if (forbidden || at >>> 20 === ppbTop) throw fetchMemoryFault();
+    const entry = this.#table[at >>> pageShift]!;
+    if ((entry & fastRead) !== 0) return this.#halves[((entry & ~(pageBytes - 1)) + (at & (pageBytes - 1))) >>> 1]!;
+    return this.#outside(
+      () => bus.read(at, 2, 'm4'),
+      () => fetchBusFault(),
+    );
+  }
+
+  #ramRead(at: number, size: AccessSize): number {
+    if (size === 4) return (at & 3) === 0 ? this.#ints[at >>> 2]! : this.#view.getInt32(at, true);
+    if (size === 1) return this.#bytes[at]!;
+    return (at & 1) === 0 ? this.#halves[at >>> 1]! : this.#view.getUint16(at, true);
+  }
+
+  #ramWrite(at: number, value: number, size: AccessSize): void {
+    this.#dirty[(at - ramBase) >>> pageShift] = 1;
+    if (size === 4) {
+      if ((at & 3) === 0) this.#ints[at >>> 2] = value;
+      else this.#view.setInt32(at, value, true);
+    } else if (size === 1) this.#bytes[at] = value;
+    else if ((at & 1) === 0) this.#halves[at >>> 1] = value;
+    else this.#view.setInt16(at, value, true);
+  }
+
+  /** Linear address when the page table lets an access go straight to RAM. */
+  #straight(at: number, size: AccessSize, bit: number): number | undefined {
+    const entry = this.#table[at >>> pageShift]!;
+    const within = at & (pageBytes - 1);
+    return (entry & bit) === 0 || within + size > pageBytes ? undefined : (entry & ~(pageBytes - 1)) + within;
+  }
+
+  #slowRead(at: number, size: AccessSize, privileged = this.#ports.state.privileged): number {
+    this.#permit(at, size, false, privileged);
+    const { bus, ppb } = this.#ports;
+    if (at >>> 20 === ppbTop) {
+      const value = this.#outside(
+        () => ppb.read(at, size),
+        () => dataBusFault(at),
+      );
+      return size === 4 ? value | 0 : value;
+    }
+    const linear = this.#straight(at, size, fastRead);
+    if (linear !== undefined) return this.#ramRead(linear, size);
+    const part = this.#partOf(at, size);
+    if (part !== undefined) {
+      let all = 0;
+      for (let i = 0; i < size; i += part) all |= this.#slowRead((at + i) >>> 0, part, privileged) << (8 * i);
+      return all;
+    }
+    const value = this.#outside(
+      () => bus.read(at, size, 'm4'),
+      () => this.#busFault(at),
+    );
+    return size === 4 ? value | 0 : value;
+  }
+
+  #slowWrite(at: number, value: number, size: AccessSize, privileged = this.#ports.state.privileged): void {
+    this.#permit(at, size, true, privileged);
+    const { bus, ppb } = this.#ports;
+    if (at >>> 20 === ppbTop) {
+      this.#outside(
+        () => ppb.write(at, value, size),
+        () => dataBusFault(at),
+      );
+      return;
+    }
+    const linear = this.#straight(at, size, fastWrite);
+    if (linear !== undefined) {
+      this.#ramWrite(linear, value, size);
+      return;
+    }
+    const part = this.#partOf(at, size);
+    if (part !== undefined) {
+      const mask = part === 1 ? 0xff : 0xffff;
+      for (let i = 0; i < size; i += part)
+        this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged);
+      return;
+    }
+    this.#outside(
+      () => bus.write(at, value, size, 'm4'),
+      () => this.#busFault(at),
+    );
+  }
+
+  /** The bus matrix sees aligned accesses only: outside RAM an unaligned one is divided. */
+  #partOf(at: number, size: AccessSize): 1 | 2 | undefined {
+    if ((at & (size - 1)) === 0 || this.#ports.bus.ramOffsetOf(at) !== undefined) return undefined;
+    return size === 4 && (at & 1) === 0 ? 2 : 1;
+  }
+
+  #permit(at: number, size: AccessSize, write: boolean, privileged: boolean): void {
+    const { mpu, unalignedTrap, userMayPend } = this.#ports;
+    const onPpb = at >>> 20 === ppbTop;
+    if ((at & (size - 1)) !== 0 && (onPpb || unalignedTrap())) throw usageFault(status.UNALIGNED);
+    if (onPpb) {
+      if (!privileged && !(at === stir && userMayPend())) throw dataBusFault(at);
+      return;
+    }
+    if (!this.#mpuOn) return;
+    const last = (at + size - 1) >>> 0;
+    for (const address of last === at ? [at] : [at, last]) {
+      if (!mpu.allows(address, { write, execute: false, privileged })) throw dataMemoryFault(at);
+    }
+  }
+
+  /** Undefined: CCR.BFHFNMIGN says that the error is to be ignored. */
+  #busFault(at: number): Fault | undefined {
+    const { ignoresBusFaults, executionPriority } = this.#ports;
+    return ignoresBusFaults() && executionPriority() < 0 ? undefined : dataBusFault(at);
+  }
+
+  /** An access that others see: they find the time, the PC and the cause of the M4. */
+  #outside<T>(access: () => T, failed: () => Fault | undefined): T | 0 {
+    const { log, state, cause, syncTime } = this.#ports;
+    const { context } = log;
+    const before = { pc: context.pc, cause: context.cause };
+    syncTime();
+    context.pc = state.pc;
+    context.cause = cause();
+    try {
+      return access();
+    } catch (thrown) {
+      if (!isBusError(thrown)) throw thrown;
+      const fault = failed();
+      if (fault !== undefined) throw fault;
+      return 0;
+    } finally {
+      context.pc = before.pc;
+      context.cause = before.cause;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/** Memory protection unit: eight regions, and what an address allows. */
+import { RegisterFile } from '../../kernel/register-file';
+import type { Plain } from '../../kernel/snapshot';
+import { mpuMap } from './mpu.regs';
+
+const regionCount = 8;
+const pageShift = 12;
+/** What an address allows; one byte per page is kept, because most pages lie in one region whole. */
+const allow = { known: 1, mixed: 2, privilegedRead: 4, privilegedWrite: 8, read: 16, write: 32, execute: 64 } as const;
+const { privilegedRead, privilegedWrite, read, write, execute } = allow;
+/** By AP. Source: ARMv7-M ARM, table B3-15. */
+const accessOf: readonly number[] = [
+  0,
+  privilegedRead | privilegedWrite,
+  privilegedRead | privilegedWrite | read,
+  privilegedRead | privilegedWrite | read | write,
+  0,
+  privilegedRead,
+  privilegedRead | read,
+  privilegedRead | read,
+];
+
+export type MpuAccess = { readonly write: boolean; readonly execute: boolean; readonly privileged: boolean };
+
+export class Mpu {
+  readonly registers: RegisterFile<typeof mpuMap>;
+  readonly base = 0xe000_ed90;
+  readonly #bases = new Uint32Array(regionCount);
+  readonly #attributes = new Uint32Array(regionCount);
+  /** Made at first use; derived, never saved. */
+  #pages: Uint8Array | undefined;
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+    const computed = { base: () => this.#selectedBase(), attributes: () => this.#attributes[this.#selected()]! };
+    const based = (bits: number): void => this.#writeBase(bits);
+    const attributed = (bits: number): void => this.#writeAttributes(bits);
+    this.registers = new RegisterFile(mpuMap, {
+      compute: {
+        RBAR: computed.base,
+        RBAR_A1: computed.base,
+        RBAR_A2: computed.base,
+        RBAR_A3: computed.base,
+        RASR: computed.attributes,
+        RASR_A1: computed.attributes,
+        RASR_A2: computed.attributes,
+        RASR_A3: computed.attributes,
+      },
+      written: {
+        CTRL: () => this.#forget(),
+        RBAR: based,
+        RBAR_A1: based,
+        RBAR_A2: based,
+        RBAR_A3: based,
+        RASR: attributed,
+        RASR_A1: attributed,
+        RASR_A2: attributed,
+        RASR_A3: attributed,
+      },
+    });
+  }
+
+  get enabled(): boolean {
+    return this.registers.get('CTRL', 'ENABLE') === 1;
+  }
+
+  /** Are accesses checked at this execution priority? */
+  checksAt(priority: number): boolean {
+    return this.enabled && (priority >= 0 || this.registers.get('CTRL', 'HFNMIENA') === 1);
+  }
+
+  allows(address: number, access: MpuAccess): boolean {
+    this.#pages ??= new Uint8Array(1 << 20);
+    const page = address >>> pageShift;
+    if (this.#pages[page] === 0) this.#pages[page] = this.#ofPage(page);
+    const known = this.#pages[page]!;
+    const rights = (known & allow.mixed) === 0 ? known : this.#rightsAt(address);
+    const needed = access.write ? write : read;
+    // The privileged right stands two bits below the unprivileged one.
+    if ((rights & (access.privileged ? needed >> 2 : needed)) === 0) return false;
+    return !access.execute || (rights & execute) !== 0;
+  }
+
+  reset(): void {
+    this.registers.reset();
+    this.#bases.fill(0);
+    this.#attributes.fill(0);
+    this.#forget();
+  }
+
+  save(): Plain {
+    return { words: this.registers.save(), bases: this.#bases.slice(), attributes: this.#attributes.slice() };
+  }
+
+  load(state: Plain): void {
+    const saved = state as unknown as { words: readonly number[]; bases: Uint32Array; attributes: Uint32Array };
+    this.registers.load(saved.words);
+    this.#bases.set(saved.bases);
+    this.#attributes.set(saved.attributes);
+    this.#forget();
+  }
+
+  #selected(): number {
+    return this.registers.get('RNR', 'REGION') % regionCount;
+  }
+
+  #selectedBase(): number {
+    return (this.#bases[this.#selected()]! | this.#selected()) >>> 0;
+  }
+
+  #writeBase(bits: number): void {
+    if ((bits & 0x10) !== 0) this.registers.set('RNR', 'REGION', bits & 0xf);
+    this.#bases[this.#selected()] = bits & ~0x1f;
+    this.#forget();
+  }
+
+  #writeAttributes(bits: number): void {
+    this.#attributes[this.#selected()] = bits & 0x173f_ff3f;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#pages?.fill(0);
+    this.#changed();
+  }
+
+  #ofPage(page: number): number {
+    const first = (page << pageShift) >>> 0;
+    const split = Array.from(this.#attributes).some((attributes, n) => {
+      if ((attributes & 1) === 0) return false;
+      const size = sizeOf(attributes);
+      const grain = ((attributes >>> 8) & 0xff) === 0 || size < 256 ? size : size / 8;
+      const start = baseOf(this.#bases[n]!, size);
+      return grain < 1 << pageShift && start < first + (1 << pageShift) && start + size > first;
+    });
+    return allow.known | (split ? allow.mixed : this.#rightsAt(first));
+  }
+
+  /** The region with the highest number wins; elsewhere the default map, for those who may use it. */
+  #rightsAt(address: number): number {
+    for (let n = regionCount - 1; n >= 0; n--) {
+      const attributes = this.#attributes[n]!;
+      if ((attributes & 1) === 0) continue;
+      const size = sizeOf(attributes);
+      const within = address - baseOf(this.#bases[n]!, size);
+      if (within < 0 || within >= size) continue;
+      const eighth = Math.floor((within * 8) / size);
+      if (size >= 256 && ((attributes >>> (8 + eighth)) & 1) === 1) continue;
+      return accessOf[(attributes >>> 24) & 7]! | (((attributes >>> 28) & 1) === 0 ? execute : 0);
+    }
+    if (this.registers.get('CTRL', 'PRIVDEFENA') === 0) return 0;
+    return privilegedRead | privilegedWrite | (neverExecutes(address) ? 0 : execute);
+  }
+}
+
+const sizeOf = (attributes: number): number => 2 ** (((attributes >>> 1) & 0x1f) + 1);
+const baseOf = (base: number, size: number): number => base - (base % size);
+
+/** Execute-never in the default memory map: peripherals, devices and the system region. Source: ARMv7-M ARM, table B3-1. */
+export function neverExecutes(address: number): boolean {
+  const top = address >>> 29;
+  return top === 2 || top >= 5;
+}

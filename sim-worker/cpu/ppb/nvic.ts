@@ -1,0 +1,252 @@
+/** Who is enabled, pending and active, and who is next: all exceptions of the core, and the NVIC registers. */
+import { type Hooks, RegisterFile } from '../../kernel/register-file';
+import type { Plain } from '../../kernel/snapshot';
+import { firstIrq, irqCount, irqWords, nvicMap } from './nvic.regs';
+
+/** Exception numbers. Source: ARMv7-M ARM, table B1-4. */
+export const exceptions = {
+  reset: 1,
+  nmi: 2,
+  hardFault: 3,
+  memManage: 4,
+  busFault: 5,
+  usageFault: 6,
+  svCall: 11,
+  debugMonitor: 12,
+  pendSv: 14,
+  sysTick: 15,
+} as const;
+export const exceptionCount = firstIrq + irqCount;
+
+/** Lower than any exception: what thread mode runs at. */
+export const noPriority = 256;
+const alwaysEnabled = 0xffff_ff8f;
+
+/** One bit per exception: word 0 the core's own, then one word per 32 inputs, so that NVIC registers are these words. */
+export class ExceptionSet {
+  readonly words = new Uint32Array(1 + irqWords);
+
+  has(exception: number): boolean {
+    return ((this.words[wordOf(exception)]! >>> ((exception & 31) ^ flip(exception))) & 1) === 1;
+  }
+
+  set(exception: number, on: boolean): void {
+    const word = wordOf(exception);
+    const bit = 1 << ((exception & 31) ^ flip(exception));
+    this.words[word] = on ? this.words[word]! | bit : this.words[word]! & ~bit;
+  }
+
+  get empty(): boolean {
+    return this.words.every((word) => word === 0);
+  }
+
+  /** In rising order. */
+  members(): readonly number[] {
+    const out: number[] = [];
+    this.words.forEach((word, n) => {
+      for (let rest = word; rest !== 0; rest &= rest - 1) out.push(exceptionAt(n, 31 - Math.clz32(rest & -rest)));
+    });
+    return out;
+  }
+}
+
+const wordOf = (exception: number): number => (exception < firstIrq ? 0 : 1 + ((exception - firstIrq) >>> 5));
+// Input n is bit n & 31; its exception number is n + 16, so bit 4 is turned over.
+const flip = (exception: number): number => (exception < firstIrq ? 0 : 16);
+const exceptionAt = (word: number, bit: number): number => (word === 0 ? bit : firstIrq + (word - 1) * 32 + bit);
+
+export type NvicPorts = {
+  /** Something that decides about the next exception has changed. */
+  readonly changed: () => void;
+  /** An exception was not pending and is now. */
+  readonly pended: () => void;
+  /** The event that a software trigger follows from. */
+  readonly cause: () => number | undefined;
+};
+
+export class Nvic {
+  readonly registers: RegisterFile<typeof nvicMap>;
+  readonly base = 0xe000_e100;
+  readonly pending = new ExceptionSet();
+  readonly active = new ExceptionSet();
+  readonly enabled = new ExceptionSet();
+  /** Wires that are high. */
+  readonly inputs = new ExceptionSet();
+  /** Priority byte by exception number; negative for the fixed ones. */
+  readonly priority = new Int16Array(exceptionCount);
+  /** The event that made an exception pending. */
+  readonly causes: (number | undefined)[] = new Array(exceptionCount).fill(undefined);
+  /** AIRCR.PRIGROUP. */
+  priorityGroup = 0;
+  readonly #ports: NvicPorts;
+  #activePriority = noPriority;
+
+  constructor(ports: NvicPorts) {
+    this.#ports = ports;
+    this.registers = new RegisterFile(nvicMap, this.#hooks());
+    this.reset();
+  }
+
+  reset(): void {
+    this.registers.reset();
+    for (const set of [this.pending, this.active, this.enabled]) set.words.fill(0);
+    this.enabled.words[0] = alwaysEnabled;
+    this.priority.fill(0);
+    this.priority[exceptions.reset] = -3;
+    this.priority[exceptions.nmi] = -2;
+    this.priority[exceptions.hardFault] = -1;
+    this.priorityGroup = 0;
+    this.#activePriority = noPriority;
+    // Wires do not go low because the core was reset.
+    this.pending.words.set(this.inputs.words);
+  }
+
+  /** A wire from a peripheral: a rise makes the input pending, and so does a level that is still high on return. */
+  setInput(irq: number, level: boolean, cause: number | undefined): void {
+    const exception = firstIrq + irq;
+    if (this.inputs.has(exception) === level) return;
+    this.inputs.set(exception, level);
+    if (level) this.setPending(exception, cause);
+  }
+
+  setPending(exception: number, cause: number | undefined): void {
+    if (!this.pending.has(exception)) {
+      this.causes[exception] = cause;
+      this.pending.set(exception, true);
+      this.#ports.pended();
+    }
+    this.#ports.changed();
+  }
+
+  clearPending(exception: number): void {
+    this.pending.set(exception, this.inputs.has(exception) && !this.active.has(exception));
+    this.#ports.changed();
+  }
+
+  activate(exception: number): void {
+    this.pending.set(exception, false);
+    this.active.set(exception, true);
+    this.activityChanged();
+  }
+
+  deactivate(exception: number): void {
+    this.active.set(exception, false);
+    if (this.inputs.has(exception)) this.pending.set(exception, true);
+    this.activityChanged();
+  }
+
+  /** To be called after a change of `active`, `priority` or `priorityGroup`. */
+  activityChanged(): void {
+    let priority = noPriority;
+    for (const exception of this.active.members())
+      priority = Math.min(priority, this.groupOf(this.priority[exception]!));
+    this.#activePriority = priority;
+    this.#ports.changed();
+  }
+
+  /** Group priority of the most urgent active exception; 256 when there is none. */
+  get activePriority(): number {
+    return this.#activePriority;
+  }
+
+  /** A priority without its subpriority: what decides about preemption. */
+  groupOf(priority: number): number {
+    return priority < 0 ? priority : priority & ~((2 << this.priorityGroup) - 1);
+  }
+
+  /** The most urgent exception that is pending and enabled, by priority, then by number; 0 when there is none. */
+  next(): number {
+    let best = 0;
+    let urgency = noPriority;
+    const { words } = this.pending;
+    for (let n = 0; n < words.length; n++) {
+      for (let rest = words[n]! & this.enabled.words[n]!; rest !== 0; rest &= rest - 1) {
+        const exception = exceptionAt(n, 31 - Math.clz32(rest & -rest));
+        if (this.priority[exception]! >= urgency) continue;
+        best = exception;
+        urgency = this.priority[exception]!;
+      }
+    }
+    return best;
+  }
+
+  save(): Plain {
+    return {
+      words: this.registers.save(),
+      pending: this.pending.words.slice(),
+      active: this.active.words.slice(),
+      enabled: this.enabled.words.slice(),
+      inputs: this.inputs.words.slice(),
+      priority: Array.from(this.priority),
+      causes: this.causes.slice(),
+      priorityGroup: this.priorityGroup,
+    };
+  }
+
+  load(state: Plain): void {
+    const saved = state as unknown as Saved;
+    this.registers.load(saved.words);
+    this.pending.words.set(saved.pending);
+    this.active.words.set(saved.active);
+    this.enabled.words.set(saved.enabled);
+    this.inputs.words.set(saved.inputs);
+    this.priority.set(saved.priority);
+    saved.causes.forEach((cause, exception) => {
+      this.causes[exception] = cause;
+    });
+    this.priorityGroup = saved.priorityGroup;
+    this.activityChanged();
+  }
+
+  #hooks(): Hooks<typeof nvicMap> {
+    const compute: Record<string, () => number> = {};
+    const written: Record<string, (bits: number) => void> = {
+      STIR: (bits) => {
+        if ((bits & 0x1ff) < irqCount) this.setPending(firstIrq + (bits & 0x1ff), this.#ports.cause());
+      },
+    };
+    for (let word = 0; word < irqWords; word++) {
+      const at = word + 1;
+      compute[`ISER${word}`] = compute[`ICER${word}`] = () => this.enabled.words[at]!;
+      compute[`ISPR${word}`] = compute[`ICPR${word}`] = () => this.pending.words[at]!;
+      compute[`IABR${word}`] = () => this.active.words[at]!;
+      written[`ISER${word}`] = (bits) => this.#enable(at, bits, true);
+      written[`ICER${word}`] = (bits) => this.#enable(at, bits, false);
+      written[`ISPR${word}`] = (bits) => this.#each(at, bits, (e) => this.setPending(e, this.#ports.cause()));
+      written[`ICPR${word}`] = (bits) => this.#each(at, bits, (e) => this.clearPending(e));
+    }
+    for (let word = 0; word * 4 < irqCount; word++) written[`IPR${word}`] = () => this.#prioritise(word);
+    return { compute, written };
+  }
+
+  #enable(word: number, bits: number, on: boolean): void {
+    this.#each(word, bits, (exception) => this.enabled.set(exception, on));
+    this.#ports.changed();
+  }
+
+  #each(word: number, bits: number, act: (exception: number) => void): void {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const exception = exceptionAt(word, 31 - Math.clz32(rest & -rest));
+      if (exception < exceptionCount) act(exception);
+    }
+  }
+
+  #prioritise(word: number): void {
+    const value = this.registers.word(`IPR${word}`);
+    for (let byte = 0; byte < 4 && word * 4 + byte < irqCount; byte++) {
+      this.priority[firstIrq + word * 4 + byte] = (value >>> (byte * 8)) & 0xff;
+    }
+    this.activityChanged();
+  }
+}
+
+type Saved = {
+  readonly words: readonly number[];
+  readonly pending: Uint32Array;
+  readonly active: Uint32Array;
+  readonly enabled: Uint32Array;
+  readonly inputs: Uint32Array;
+  readonly priority: readonly number[];
+  readonly causes: readonly (number | undefined)[];
+  readonly priorityGroup: number;
+};

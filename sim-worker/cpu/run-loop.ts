@@ -1,0 +1,237 @@
+/** One instruction after the other: exceptions before each, IT conditions, breakpoints, and what an instruction leaves to be done. */
+
+import type { CpuState } from './cpu-state';
+import type { CodeCache } from './engines/code-cache';
+import type { Evaluator, Leave } from './engines/evaluator';
+import type { Exceptions } from './exceptions';
+import { Fault, usageFault } from './fault';
+import { status } from './fault-words';
+import { type Instruction, isWide } from './isa/decode';
+import type { BusPort } from './memory-access';
+import type { Sleep } from './sleep';
+import { counter, layout } from './state-layout';
+
+/** Why `run` came back: the time is up, the core does not run any more, or somebody asked. */
+export type CoreExit = 'time' | 'stopped' | 'breakpoint' | 'bkpt' | 'locked-up' | 'requested';
+export type CoreMode = 'held' | 'running' | 'sleeping' | 'halted' | 'locked-up';
+
+/** Pipeline refill after a taken branch. Source: Cortex-M4 TRM, 3.3.1: P is 1 to 3. */
+const refillCycles = 2;
+const bkptByte = 0xbe;
+
+export type LoopPorts = {
+  readonly state: CpuState;
+  readonly bus: BusPort;
+  readonly code: CodeCache;
+  readonly evaluator: Evaluator;
+  readonly exceptions: Exceptions;
+  readonly sleep: Sleep;
+  readonly mode: () => CoreMode;
+  /** BKPT with this immediate. */
+  readonly halt: (immediate: number) => void;
+  /** The table of encodings has nothing for this opcode. */
+  readonly undefinedInstruction: (opcode: number) => void;
+  /** SEV: the other processor hears of it. */
+  readonly sendEvent: () => void;
+  /** The core was reset by its own instruction, which has come to its end: begins anew. */
+  readonly restart: () => void;
+};
+
+export class RunLoop {
+  /** Where a run stops, before the instruction is executed. */
+  readonly breakpoints = new Set<number>();
+  readonly #ports: LoopPorts;
+  readonly #cpu: CpuState;
+  #attention = true;
+  #exitRequested = false;
+  #executing = false;
+  #resetMeanwhile = false;
+  /** The breakpoint at which the last run stopped: the next one passes it. */
+  #stoppedAt: number | undefined;
+
+  constructor(ports: LoopPorts) {
+    this.#ports = ports;
+    this.#cpu = ports.state;
+  }
+
+  /** An instruction is being executed. */
+  get executing(): boolean {
+    return this.#executing;
+  }
+
+  /** Something besides the next instruction has to be looked at. */
+  lookUp(): void {
+    this.#attention = true;
+  }
+
+  /** Leaves `run` before the next instruction. */
+  requestExit(): void {
+    this.#exitRequested = true;
+    this.#attention = true;
+  }
+
+  /** The core was reset: an instruction in progress must leave no trace. */
+  wasReset(): void {
+    this.#resetMeanwhile = this.#executing;
+    this.#attention = true;
+  }
+
+  forgetBreakpoint(): void {
+    this.#stoppedAt = undefined;
+  }
+
+  /** Runs up to the limit in the counters. */
+  run(): CoreExit {
+    this.#attention = true;
+    for (;;) {
+      const exit = this.#guarded(() => this.#loop());
+      if (exit !== undefined) return exit;
+    }
+  }
+
+  /** One instruction, with the entry of a pending exception before it. */
+  step(): void {
+    this.#stoppedAt = undefined;
+    this.#guarded(() => {
+      this.#ports.exceptions.takePending();
+      if (this.#ports.mode() === 'running') this.#execute();
+    });
+  }
+
+  /** What an instruction could not do becomes an exception; then the result is undefined. */
+  #guarded<T>(body: () => T): T | undefined {
+    try {
+      return body();
+    } catch (thrown) {
+      this.#executing = false;
+      if (!(thrown instanceof Fault)) throw thrown;
+      if (this.#resetMeanwhile) this.#restart();
+      else this.#ports.exceptions.raise(thrown);
+      return undefined;
+    }
+  }
+
+  #loop(): CoreExit {
+    const { counters } = this.#cpu;
+    for (;;) {
+      if (this.#attention) {
+        const exit = this.#attend();
+        if (exit !== undefined) return exit;
+      }
+      if (counters[counter.cycles]! >= counters[counter.limit]!) return 'time';
+      if (this.breakpoints.size > 0 && this.#atBreakpoint()) return 'breakpoint';
+      this.#execute();
+    }
+  }
+
+  #attend(): CoreExit | undefined {
+    this.#attention = false;
+    const mode = this.#ports.mode();
+    if (mode === 'locked-up') return 'locked-up';
+    if (mode === 'halted') return 'bkpt';
+    if (mode !== 'running') return 'stopped';
+    if (this.#exitRequested) {
+      this.#exitRequested = false;
+      return 'requested';
+    }
+    if (this.#ports.exceptions.takePending()) this.#attention = true;
+    return undefined;
+  }
+
+  #atBreakpoint(): boolean {
+    const { pc } = this.#cpu;
+    const passed = this.#stoppedAt === pc;
+    this.#stoppedAt = undefined;
+    if (passed || !this.breakpoints.has(pc)) return false;
+    this.#stoppedAt = pc;
+    return true;
+  }
+
+  #execute(): void {
+    const { words, counters } = this.#cpu;
+    const { evaluator, exceptions, code } = this.#ports;
+    if (words[layout.thumb] === 0) throw usageFault(status.INVSTATE);
+    const it = words[layout.itState]!;
+    const instruction = code.at(this.#cpu.pc, it !== 0);
+    if (it !== 0 && !evaluator.condition(it >>> 4) && !this.#isUnconditional(instruction)) {
+      this.#skip(instruction, it);
+      return;
+    }
+    if (instruction === undefined) this.#undefined();
+    if (instruction.isFloat) exceptions.frames.beforeFloat();
+    this.#executing = true;
+    const leave = evaluator.execute(instruction);
+    this.#executing = false;
+    counters[counter.instructions]! += 1;
+    if (this.#resetMeanwhile) {
+      this.#restart();
+      return;
+    }
+    counters[counter.cycles]! += instruction.cycles + (evaluator.taken ? refillCycles : 0);
+    if (it !== 0) this.#advanceIt(it);
+    if (leave !== 'none') this.#left(leave, instruction);
+  }
+
+  /** The condition of the IT block does not hold; an encoding that does not exist is skipped as well. */
+  #skip(instruction: Instruction | undefined, it: number): void {
+    const { counters, pc } = this.#cpu;
+    const length = instruction?.length ?? (isWide(this.#halfword(pc)) ? 4 : 2);
+    this.#cpu.pc = pc + length;
+    counters[counter.instructions]! += 1;
+    counters[counter.cycles]! += 1;
+    this.#advanceIt(it);
+  }
+
+  /** BKPT stops whatever the IT block says. Source: ARMv7-M ARM, A7.7.17. */
+  #isUnconditional(instruction: Instruction | undefined): boolean {
+    return instruction?.length === 2 && this.#halfword(instruction.pc) >>> 8 === bkptByte;
+  }
+
+  /** ITAdvance. Source: ARMv7-M ARM, A7.3.2. */
+  #advanceIt(it: number): void {
+    this.#cpu.words[layout.itState] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
+  }
+
+  #halfword(address: number): number {
+    return this.#ports.bus.peek(address, 2) ?? 0;
+  }
+
+  #undefined(): never {
+    const { pc } = this.#cpu;
+    const first = this.#halfword(pc);
+    this.#ports.undefinedInstruction(isWide(first) ? ((first << 16) | this.#halfword(pc + 2)) >>> 0 : first);
+    throw usageFault(status.UNDEFINSTR);
+  }
+
+  #left(leave: Exclude<Leave, 'none'>, instruction: Instruction): void {
+    const { exceptions, evaluator, sleep } = this.#ports;
+    this.#attention = true;
+    switch (leave) {
+      case 'svc':
+        this.#cpu.pc = instruction.pc;
+        exceptions.callSupervisor(instruction.pc + instruction.length);
+        return;
+      case 'bkpt':
+        this.#ports.halt(evaluator.leaveValue);
+        return;
+      case 'wfi':
+        sleep.waitForInterrupt();
+        return;
+      case 'wfe':
+        sleep.waitForEvent();
+        return;
+      case 'sev':
+        sleep.sendEvent();
+        this.#ports.sendEvent();
+        return;
+      case 'exception-return':
+        exceptions.returnFrom(evaluator.leaveValue);
+    }
+  }
+
+  #restart(): void {
+    this.#resetMeanwhile = false;
+    this.#attention = true;
+    this.#ports.restart();
+  }
+}
