@@ -1,4 +1,4 @@
-/** Conversions between single precision and fixed point, integers and half precision (ARMv7-M ARM appendix D6). */
+/** Conversions between single precision and fixed point, integers and half precision (pseudocode of ARMv7-M ARM A2.5). */
 import { numberOf, round } from './rounding';
 import {
   DefaultNaN32,

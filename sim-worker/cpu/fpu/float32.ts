@@ -1,4 +1,4 @@
-/** FPv4-SP arithmetic on raw 32-bit patterns, as the functions of the same names in ARMv7-M ARM appendix D6. */
+/** FPv4-SP arithmetic on raw 32-bit patterns, as the functions of the same names in the pseudocode of ARMv7-M ARM A2.5. */
 import { lostInSum, numberOf, round } from './rounding';
 import {
   type FpStatus,

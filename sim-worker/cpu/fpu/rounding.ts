@@ -22,10 +22,13 @@ const patternOf = (x: number): number => {
   return pattern[0] as number;
 };
 
-/** The mode as it acts on a magnitude: 0 to nearest even, 1 away from zero, 3 towards zero. */
+/** The third mode of a magnitude, beside RN and RZ: away from zero. */
+const Away = 1;
+
+/** The mode as it acts on a magnitude. */
 const magnitudeMode = (mode: number, negative: boolean): number => {
   if (mode === RoundingMode.RN || mode === RoundingMode.RZ) return mode;
-  return (mode === RoundingMode.RM) === negative ? 1 : RoundingMode.RZ;
+  return (mode === RoundingMode.RM) === negative ? Away : RoundingMode.RZ;
 };
 
 /** Magnitudes above the largest number. `below` says that the exact value is a little less than `magnitude`. */
@@ -33,14 +36,14 @@ const roundLarge = (magnitude: number, below: boolean, negative: boolean, mode: 
   const sign = negative ? SignBit : 0;
   const limit = mode === RoundingMode.RN ? NearestLimit : Limit;
   const fits = magnitude < limit || (magnitude === limit && below);
-  raise(status, fits && mode !== 1 ? Fpscr.IXC : Fpscr.OFC | Fpscr.IXC);
-  return sign | (mode === 1 || (mode === RoundingMode.RN && !fits) ? Infinity32 : MaxNormal32);
+  raise(status, fits && mode !== Away ? Fpscr.IXC : Fpscr.OFC | Fpscr.IXC);
+  return sign | (mode === Away || (mode === RoundingMode.RN && !fits) ? Infinity32 : MaxNormal32);
 };
 
 /** The neighbour of `nearest` that fits the mode. `beyond`: the sign of the exact magnitude minus that of `nearest`. */
 const roundSmall = (nearest: number, beyond: number, mode: number): number => {
   if (mode === RoundingMode.RZ && beyond < 0) return nearest - 1;
-  if (mode === 1 && beyond > 0) return nearest + 1;
+  if (mode === Away && beyond > 0) return nearest + 1;
   return nearest;
 };
 
@@ -52,7 +55,7 @@ const breakTie = (nearest: number, value: number, residue: number): number => {
 };
 
 /**
- * The pattern of `value + residue` (not zero, finite) rounded by FPSCR.RMode, with its flags: FPRound of ARMv7-M ARM D6.
+ * The pattern of `value + residue` (not zero, finite) rounded by FPSCR.RMode, with its flags: FPRound of ARMv7-M ARM A2.5.
  * `value` must be that sum rounded to a double. A residue of 0 may also stand for one that cannot matter: quotients and
  * roots of single precision are never within 2^-50 of a halfway point without being on it.
  * Tininess is seen before rounding; with FPSCR.FZ a tiny result is zero with UFC alone.

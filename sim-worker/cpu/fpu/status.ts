@@ -3,7 +3,7 @@
 /** FPSCR in, FPSCR with its cumulative flags out: one object, used again for every operation. */
 export type FpStatus = { fpscr: number };
 
-/** Bits of FPSCR (ARMv7-M ARM B6.2.3, "Floating-point Status and Control Register"). */
+/** Bits of FPSCR (ARMv7-M ARM A2.5, "Floating-point Status and Control Register"). */
 export const Fpscr = {
   IOC: 1 << 0,
   DZC: 1 << 1,
