@@ -1,5 +1,6 @@
 /** What never changes about the chip, and how faithful each part is: the ledger that the page shows beside the registers. */
-import type { ChipDescription } from '../contract/views';
+import type { RegisterMap } from '../contract/registers';
+import type { BlockDescription, ChipDescription } from '../contract/views';
 import { etzpcIds } from '../peripherals/etzpc/ids';
 import { ledger } from '../soc/fidelity';
 import { blockWindows, ramRegions } from '../soc/memory-map';
@@ -9,10 +10,10 @@ export function describeChip(target: Target): ChipDescription {
   const { byName } = target.machine.blocks;
   return {
     etzpc: etzpcIds,
-    blocks: blockWindows.map(({ name, base }) => {
-      const map = byName[name]?.registers.map;
-      return { name, base, map, fidelity: map?.fidelity ?? 'absent', leavesOut: map?.leavesOut ?? '' };
-    }),
+    blocks: [
+      ...target.machine.core.ppb.blocks.map(({ base, registers: { map } }) => about(map.name, base, map)),
+      ...blockWindows.map(({ name, base }) => about(name, base, byName[name]?.registers.map)),
+    ],
     regions: ramRegions.map(({ name, base, size, alias, doc }) => ({
       name,
       base,
@@ -24,3 +25,11 @@ export function describeChip(target: Target): ChipDescription {
     commands: target.machine.linux.commands,
   };
 }
+
+const about = (name: string, base: number, map: RegisterMap | undefined): BlockDescription => ({
+  name,
+  base,
+  map,
+  fidelity: map?.fidelity ?? 'absent',
+  leavesOut: map?.leavesOut ?? '',
+});

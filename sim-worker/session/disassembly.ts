@@ -19,10 +19,12 @@ export function disassembleAt(
   const start = Math.max(startOf(target, middle, before), 0);
   const lines: DisassemblyLine[] = [];
   let at = start;
+  let conditions: readonly number[] = [];
   while (at <= middle + after * 4 && lines.length < largest) {
-    const line = lineAt(target, at);
+    const line = lineAt(target, at, conditions[0]);
     if (line === undefined) break;
     lines.push(line.line);
+    conditions = conditions.length > 0 ? conditions.slice(1) : conditionsOf(target.machine.bus.peek(at, 2) ?? 0);
     at += line.length;
   }
   const here = lines.findIndex((line) => line.address >= middle);
@@ -39,15 +41,25 @@ function startOf(target: Target, middle: number, before: number): number {
   return inside !== undefined && inside.offset < reach ? middle - inside.offset : middle;
 }
 
+/** The condition of each instruction behind an IT; empty when it is none. Source: ARMv7-M ARM, A7.7.38. */
+function conditionsOf(halfword: number): readonly number[] {
+  const mask = halfword & 0xf;
+  if (halfword >>> 8 !== 0xbf || mask === 0) return [];
+  const first = (halfword >>> 4) & 0xf;
+  const count = 4 - (31 - Math.clz32(mask & -mask));
+  return Array.from({ length: count }, (_, i) => (i === 0 ? first : (first & ~1) | ((mask >>> (4 - i)) & 1)));
+}
+
 function lineAt(
   target: Target,
   address: number,
+  condition: number | undefined,
 ): { readonly line: DisassemblyLine; readonly length: number } | undefined {
   const { bus } = target.machine;
   const first = bus.peek(address, 2);
   if (first === undefined) return undefined;
   const second = bus.peek(address + 2, 2) ?? 0;
-  const decoded = disassemble(first, second, address);
+  const decoded = disassemble(first, second, address, condition);
   const symbol = target.symbols.nameAt(address);
   const name = decoded.target === undefined ? undefined : target.functionAt(decoded.target);
   return {

@@ -58,6 +58,11 @@ export class Ppb implements Snapshottable {
     }
   }
 
+  /** Is this address on the private bus? */
+  holds(address: number): boolean {
+    return address >>> 20 === 0xe00;
+  }
+
   read(address: number, size: AccessSize): number {
     const block = this.#byWord.get((address & ~3) >>> 0);
     const value = block?.registers.read(address - block.base, size, 'm4');

@@ -8,6 +8,8 @@ export const gpio: Builder<'gpio'> = ({ target: { machine } }) => ({
 export const linux: Builder<'linux'> = ({ target: { machine } }) => machine.linux.view();
 
 export const peripheral: Builder<'peripheral'> = ({ target: { machine } }, { block }) => {
+  const own = machine.core.ppb.blocks.find(({ registers }) => registers.map.name === block);
+  if (own !== undefined) return { block, base: own.base, words: own.registers.values() };
   const window = machine.bus.regions.find((region) => region.name === block);
   return { block, base: window?.base ?? 0, words: machine.blocks.byName[block]?.registers.values() ?? {} };
 };
