@@ -1,6 +1,6 @@
 /** The descriptors of a ring as a row of cells, in descriptor order: owner by hue and shape, content by fill. */
 import { useRef } from 'react';
-import type { VringView } from '../../sim-worker/contract/views';
+import type { SlotState, VringView } from '../../sim-worker/contract/views';
 import { spanText } from '../derive/format';
 import { elapsed } from '../derive/ledger';
 import { nextOnWheel } from '../derive/wheel-geometry';
@@ -65,13 +65,14 @@ export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStr
 }
 
 /** The legend's little cell. */
-export function StateMark({ state }: { readonly state: VringView['descriptors'][number]['state'] }) {
+export function StateMark({ state, large = false }: { readonly state: SlotState; readonly large?: boolean }) {
   const words = slotWords[state];
   return (
     <span
       aria-hidden="true"
       className={classes(
         styles.mark,
+        large && styles.large,
         ownerClass(words.owner),
         styles[words.owner],
         words.filled && styles.filled,

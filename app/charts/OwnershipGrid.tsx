@@ -26,7 +26,7 @@ export function OwnershipGrid({ rows, width, height, selected, onSelect }: Owner
   const left = width > 620 ? 104 : 0;
   const cellWidth = (width - left - gap * (columns - 1)) / columns;
   const tight = cellWidth < nameFrom;
-  const rowHeight = Math.max(tight ? 32 : 46, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
+  const rowHeight = Math.max(tight ? 25 : 46, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
   const reachable = selected ?? rows[0]?.cells.find((c) => c.name !== '')?.id ?? 0;
   const walk = (event: KeyboardEvent, cell: EtzpcCell): void => {
     if (event.key === 'Enter' || event.key === ' ') onSelect(cell.id);
@@ -88,7 +88,7 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
     return <rect className={styles.reserved} x={x + 0.5} y="0.500" width={width - 1} height={height - 1} rx="3" />;
   }
   const size = Math.min(12, Math.max(10, width * 0.25), (width - 3) / (cell.name.length * 0.6));
-  const markY = height - Math.max(11, height * 0.22);
+  const markY = height - Math.max(height < 32 ? 8 : 11, height * 0.22);
   return (
     <g
       role="option"
@@ -109,13 +109,17 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
     >
       <title>{cellSentence(cell)}</title>
       <rect className={styles.body} x="0.500" y="0.500" width={width - 1} height={height - 1} rx={radius} />
-      <text className={styles.id} x={width / 2} y={height < 60 ? 13 : Math.min(17, height * 0.32)}>
+      <text
+        className={styles.id}
+        x={width / 2}
+        y={height < 60 ? Math.min(13, height * 0.42) : Math.min(17, height * 0.32)}
+      >
         {cell.id}
       </text>
       {width >= nameFrom && (
         <CellName name={cell.name} x={width / 2} y={height < 60 ? 25 : height * 0.53} size={size} room={width - 2} />
       )}
-      <CellMarks cell={cell} x={width / 2} y={markY} />
+      <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />
       {(cell.refused !== undefined || cell.conflict !== '') && (
         <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} />
       )}
@@ -147,7 +151,8 @@ function CellName({
   );
 }
 
-function CellMarks({ cell, x, y }: { readonly cell: EtzpcCell; readonly x: number; readonly y: number }) {
+type CellMarksProps = { readonly cell: EtzpcCell; readonly x: number; readonly y: number; readonly small: boolean };
+function CellMarks({ cell, x, y, small }: CellMarksProps) {
   const both = cell.usedByLinux && cell.usedByM4;
   if (cell.usedByLinux || cell.usedByM4) {
     return (
@@ -157,13 +162,15 @@ function CellMarks({ cell, x, y }: { readonly cell: EtzpcCell; readonly x: numbe
       </>
     );
   }
+  const transform = `translate(${x} ${y}) scale(${small ? 0.7 : 1})`;
   if (cell.value === 0)
-    return <path className={styles.lock} d={`M${x - 5.5} ${y - 1}h11v7h-11zM${x - 3} ${y - 1}v-3a3 3 0 0 1 6 0v3`} />;
+    return <path className={styles.lock} transform={transform} d="M-5.500 -1h11v7h-11zM-3 -1v-3a3 3 0 0 1 6 0v3" />;
   if (cell.value === 1)
     return (
       <path
         className={styles.lock}
-        d={`M${x - 7} ${y + 1}q7 -8 14 0q-7 8 -14 0zM${x - 1.8} ${y + 1}a1.800 1.800 0 1 0 3.600 0a1.800 1.800 0 1 0 -3.600 0`}
+        transform={transform}
+        d="M-7 1q7 -8 14 0q-7 8 -14 0zM-1.800 1a1.800 1.800 0 1 0 3.600 0a1.800 1.800 0 1 0 -3.600 0"
       />
     );
   return null;

@@ -246,22 +246,37 @@ function Cut({
   );
 }
 
+/** Angle in radians between the labels of the two inner hands below which they would touch. */
+const labelRoom = 0.95;
+/** How far a label moves away from its hand, so that the labels of `used` and `read` never touch. */
+function asideOf(hand: Hand, all: readonly Hand[]): number {
+  const other = all.find((each) => !each.outside && each.name !== hand.name);
+  if (hand.outside || other === undefined) return 0;
+  const apart = angleBetween(other.angle, hand.angle);
+  const missing = Math.max(0, labelRoom - Math.abs(apart)) / 2;
+  return apart === 0 ? (hand.name === 'read' ? -missing : missing) : Math.sign(apart) * missing;
+}
+/** From one angle to another, the short way round. */
+const angleBetween = (from: number, to: number): number => Math.atan2(Math.sin(to - from), Math.cos(to - from));
+
 function CloseHands({ ring, radii }: { readonly ring: VringView; readonly radii: Radii }) {
+  const all = hands(indicesOf(ring), ring.num);
   return (
     <Decor>
-      {hands(indicesOf(ring), ring.num).map((hand) => (
-        <CloseHand key={hand.name} hand={hand} radii={radii} />
+      {all.map((hand) => (
+        <CloseHand key={hand.name} hand={hand} radii={radii} aside={asideOf(hand, all)} />
       ))}
     </Decor>
   );
 }
-function CloseHand({ hand, radii }: { readonly hand: Hand; readonly radii: Radii }) {
+type CloseHandProps = { readonly hand: Hand; readonly radii: Radii; readonly aside: number };
+function CloseHand({ hand, radii, aside }: CloseHandProps) {
   const from = hand.outside ? radii.availOut + 2 : radii.usedIn - 2;
   const to = hand.outside ? radii.bandIn : radii.bandOut;
   const tip = hand.outside ? from + 1 : from - 1 - hand.stagger * 13;
-  // A label stands beyond the triangle; two equal hands part sideways.
+  // A label stands beyond the triangle.
   const away = hand.outside ? radii.arcs + 34 : tip - 30;
-  const spot = onCircle(hand.angle + (hand.stagger > 0 ? -0.34 : 0), away);
+  const spot = onCircle(hand.angle + aside, away);
   const turn = (hand.angle * 180) / Math.PI;
   return (
     <g className={ownerClass(hand.name === 'used' ? 'm4' : 'a7')}>
@@ -290,9 +305,16 @@ function Middle({ ring, radii }: { readonly ring: VringView; readonly radii: Rad
       </Labelled>
     );
   }
+  // Opposite the inner hands, whose labels need the room beside them.
+  const inner = hands(indicesOf(ring), ring.num).filter((hand) => !hand.outside);
+  const busy = onCircle(0, 0);
+  const sum = inner.map((hand) => onCircle(hand.angle, 1)).reduce((a, b) => ({ x: a.x + b.x, y: a.y + b.y }), busy);
+  const far = radii.usedIn * 0.42;
+  const length = Math.hypot(sum.x, sum.y);
+  const middle = length < 0.3 ? { x: 0, y: 0 } : { x: (-sum.x / length) * far, y: (-sum.y / length) * far };
   const lap = Math.floor(Math.max(0, ring.avail.idx - 1) / ring.num);
   return (
-    <Decor transform={`translate(0 ${-radii.usedIn * 0.42})`}>
+    <Decor transform={`translate(${middle.x} ${middle.y})`}>
       <path className={styles.turn} d="M-36 -18Q0 -38 34 -21" />
       <path className={styles.turnHead} d="M38 -19.500l-8.500 -1.200 3 -5z" />
       <text className={styles.lap} y="6">

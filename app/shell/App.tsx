@@ -10,12 +10,13 @@ import { FaultDialog } from './FaultDialog';
 import { FileDrop } from './FileDrop';
 import { FirstVisit } from './FirstVisit';
 import { KeysDialog } from './KeysDialog';
+import { LegendDialog } from './LegendDialog';
 import { RefusalDialog } from './RefusalDialog';
 import { SimulatedDialog } from './SimulatedDialog';
 import { TopBar } from './TopBar';
 import { type ShortcutActions, useShortcuts } from './use-shortcuts';
 
-type DialogName = 'keys' | 'simulated' | 'fault';
+type DialogName = 'keys' | 'legend' | 'simulated' | 'fault';
 
 export function App() {
   const phase = useView('status', {})?.phase;
@@ -41,6 +42,7 @@ export function App() {
         </>
       )}
       <KeysDialog open={dialog === 'keys'} onClose={close} />
+      <LegendDialog open={dialog === 'legend'} onClose={close} />
       <SimulatedDialog open={dialog === 'simulated'} onClose={close} />
       <FaultDialog open={dialog === 'fault'} onClose={close} />
       <RefusalDialog />

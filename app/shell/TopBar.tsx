@@ -14,7 +14,7 @@ import styles from './top-bar.module.css';
 import { VirtualClock } from './VirtualClock';
 
 type TopBarProps = {
-  readonly onShow: (dialog: 'keys' | 'simulated' | 'fault') => void;
+  readonly onShow: (dialog: 'keys' | 'legend' | 'simulated' | 'fault') => void;
   readonly onResetLayout: () => void;
   readonly onMaximize: () => void;
 };
@@ -30,6 +30,7 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
   ];
   const help: readonly MenuItem[] = [
     { key: 'keys', label: 'Keys', hint: shownKeys('keys'), onChoose: () => onShow('keys') },
+    { key: 'legend', label: 'How to read the pictures', onChoose: () => onShow('legend') },
     { key: 'simulated', label: 'What is simulated', onChoose: () => onShow('simulated') },
   ];
   return (

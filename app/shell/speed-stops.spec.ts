@@ -7,9 +7,7 @@ it('finds every stop again', () => {
 });
 
 it('puts a speed in between at the nearest stop', () => {
-  expect(speedStops[stopOf({ kind: 'ratio', ratio: 1 / 1_300 })]?.label).toBe(
-    '1 : 1\u00a0000',
-  );
+  expect(speedStops[stopOf({ kind: 'ratio', ratio: 1 / 1_300 })]?.label).toBe('1 : 1\u00a0000');
   expect(stopOf({ kind: 'event', perSecond: 50 })).toBe(1);
   expect(speedStops[stopOf({ kind: 'ratio', ratio: 3 })]?.label).toBe('real time');
 });

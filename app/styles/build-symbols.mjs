@@ -102,7 +102,8 @@ function name() {
   return Buffer.concat([u16(0, entries.length, 6 + 12 * entries.length), ...records, ...texts]);
 }
 
-const offsets = outlines.reduce((sums, each) => [...sums, sums.at(-1) + each.length], [0]);
+const offsets = [0];
+for (const each of outlines) offsets.push(offsets.at(-1) + each.length);
 const first = glyphs[0][0];
 const last = glyphs.at(-1)[0];
 const os2 = Buffer.concat([
@@ -130,7 +131,22 @@ const tables = {
   loca: u32(...offsets),
   maxp: Buffer.concat([
     u32(0x10000),
-    u16(shapes.length, most((s) => s.flat().length), most((s) => s.length), 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
+    u16(
+      shapes.length,
+      most((s) => s.flat().length),
+      most((s) => s.length),
+      0,
+      0,
+      1,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ),
   ]),
   name: name(),
   post: Buffer.concat([u32(0x30000, 0), u16(-100, 50), u32(1, 0, 0, 0, 0)]),

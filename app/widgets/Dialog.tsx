@@ -15,12 +15,16 @@ type DialogProps = {
 
 export function Dialog({ open, title, onClose, wide = false, actions, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null || dialog.open === open) return;
-    if (open) dialog.showModal();
-    else dialog.close();
+    if (open) {
+      dialog.showModal();
+      // The text is read first; from it, Tab goes on to the actions.
+      body.current?.focus({ preventScroll: true });
+    } else dialog.close();
   }, [open]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already; the click is on the ground around it
@@ -44,7 +48,7 @@ export function Dialog({ open, title, onClose, wide = false, actions, children }
             </IconButton>
           </header>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <div className={styles.body} tabIndex={0}>
+          <div ref={body} className={styles.body} tabIndex={0}>
             {children}
           </div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}

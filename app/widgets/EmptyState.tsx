@@ -8,10 +8,15 @@ type EmptyStateProps = {
   readonly action?: ReactNode;
 };
 
+/** Text between backticks is code, in the sentences of the model too. */
+const withCode = (text: string): ReactNode =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
+  text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
+
 export function EmptyState({ why, whatToDo, action }: EmptyStateProps) {
   return (
     <div className={styles.empty}>
-      <p className={styles.why}>{why}</p>
+      <p className={styles.why}>{typeof why === 'string' ? withCode(why) : why}</p>
       <p className={styles.what}>{whatToDo}</p>
       {action !== undefined && <div className={styles.action}>{action}</div>}
     </div>

@@ -1,4 +1,5 @@
 /** The first page's content: what this is, where to drop firmware, and demos to begin with. */
+import { HowToRead } from '../../charts/HowToRead';
 import { useCommands } from '../../stores/session-context';
 import { DemoCard } from './DemoCard';
 import { DropZone } from './DropZone';
@@ -34,6 +35,13 @@ export function GalleryPanel() {
             </li>
           ))}
         </ul>
+      </section>
+      <section aria-label="How to read the pictures">
+        <h2 className={styles.begin}>
+          How to read the pictures{' '}
+          <span className={styles.aside}>hue is the owner, filled is a message, ink is now</span>
+        </h2>
+        <HowToRead />
       </section>
     </>
   );

@@ -35,6 +35,7 @@ export class ConsoleTerminal {
       cursorInactiveStyle: 'outline',
       convertEol: true,
       scrollback: 5_000,
+      overviewRuler: { width: 8 },
       screenReaderMode: true,
       macOptionIsMeta: true,
       theme: themeOf(host),
@@ -149,6 +150,10 @@ function themeOf(host: HTMLElement): ITheme {
   const [text, dim, ink, paper] = [token('--term-text'), token('--term-dim'), token('--ink'), token('--surface')];
   return {
     background: paper,
+    scrollbarSliderBackground: token('--line'),
+    scrollbarSliderHoverBackground: token('--line-strong'),
+    scrollbarSliderActiveBackground: token('--line-strong'),
+    overviewRulerBorder: paper,
     foreground: text,
     cursor: ink,
     cursorAccent: paper,

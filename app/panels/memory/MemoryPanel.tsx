@@ -1,5 +1,6 @@
 /** A window on memory: bytes, text, the region and the symbol; nothing is disturbed by looking. */
 import { useState } from 'react';
+import { useSize } from '../../charts/use-size';
 import { useChip, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
@@ -9,8 +10,11 @@ import styles from './memory.module.css';
 import { parseAddress, rowsOf, windowBytes } from './memory-rows';
 
 const firstAddress = 0x1004_0000;
+/** Width in pixels that a row of sixteen bytes needs. */
+const fitsSixteen = 480;
 
 export function MemoryPanel() {
+  const [ref, size] = useSize<HTMLElement>({ width: 424, height: 200 });
   const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
   const [address, setAddress] = useState(selected ?? firstAddress);
   const [asked, setAsked] = useState(selected);
@@ -22,8 +26,8 @@ export function MemoryPanel() {
   const view = useView('memory', { address: start, length: windowBytes });
   const where = view === undefined ? '' : `${view.region}${view.symbol === '' ? '' : `, ${view.symbol}`}`;
   return (
-    <Panel title="Memory" subtitle={where} actions={<Places onGo={setAddress} />} body="flush" scrolls={false}>
-      <GoTo address={address} onGo={setAddress} />
+    <Panel title="Memory" actions={<Places onGo={setAddress} />} body="flush" scrolls={false}>
+      <GoTo address={address} where={where} onGo={setAddress} />
       {view === undefined || view.bytes.every((byte) => byte === undefined) ? (
         <EmptyState
           why={
@@ -35,10 +39,10 @@ export function MemoryPanel() {
         />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={styles.scroll} tabIndex={0} aria-label="Bytes">
+        <section ref={ref} className={styles.scroll} tabIndex={0} aria-label="Bytes">
           <table className={styles.bytes}>
             <tbody>
-              {rowsOf(view).map((row) => (
+              {rowsOf(view, size.width < fitsSixteen ? 8 : 16).map((row) => (
                 <tr key={row.address}>
                   <th scope="row" className={styles.address}>
                     {row.address.toString(16).padStart(8, '0')}
@@ -77,7 +81,14 @@ function Places({ onGo }: { readonly onGo: (address: number) => void }) {
   );
 }
 
-function GoTo({ address, onGo }: { readonly address: number; readonly onGo: (address: number) => void }) {
+type GoToProps = {
+  readonly address: number;
+  /** Region and symbol. */
+  readonly where: string;
+  readonly onGo: (address: number) => void;
+};
+
+function GoTo({ address, where, onGo }: GoToProps) {
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState('');
   const submit = (event: { preventDefault(): void }): void => {
@@ -108,6 +119,7 @@ function GoTo({ address, onGo }: { readonly address: number; readonly onGo: (add
       <Button small look="quiet" onClick={() => move(windowBytes)}>
         Later
       </Button>
+      {wrong === '' && <span className={styles.where}>{where}</span>}
       {wrong !== '' && (
         <span role="alert" className={styles.wrong}>
           {wrong}

@@ -10,6 +10,14 @@ it('lays bytes out in rows of sixteen, with text', () => {
   expect(rows[0]?.text).toBe('hello···········');
 });
 
+it('lays them out in rows of eight where there is no room', () => {
+  const rows = rowsOf({ address: 0x1000, bytes: new Array(16).fill(0x41), region: '', symbol: '' }, 8);
+  expect(rows.map(({ address, text }) => [address, text])).toEqual([
+    [0x1000, 'AAAAAAAA'],
+    [0x1008, 'AAAAAAAA'],
+  ]);
+});
+
 it('shows holes as holes', () => {
   const [row] = rowsOf({ address: 0, bytes: [undefined, 1], region: '', symbol: '' });
   expect(row?.cells.map((cell) => cell.text)).toEqual(['··', '01']);

@@ -1,9 +1,8 @@
-/** Bytes laid out in rows of sixteen. */
+/** Bytes laid out in rows of sixteen, or of eight where there is no room. */
 import type { MemoryView } from '../../../sim-worker/contract/views';
 
 /** How many bytes the panel shows at once. */
 export const windowBytes = 512;
-const perRow = 16;
 
 export type MemoryRow = {
   readonly address: number;
@@ -14,7 +13,7 @@ export type MemoryRow = {
 const printable = (byte: number | undefined): string =>
   byte === undefined ? ' ' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·';
 
-export const rowsOf = ({ address, bytes }: MemoryView): readonly MemoryRow[] =>
+export const rowsOf = ({ address, bytes }: MemoryView, perRow: 8 | 16 = 16): readonly MemoryRow[] =>
   Array.from({ length: Math.ceil(bytes.length / perRow) }, (_, row) => {
     const run = bytes.slice(row * perRow, (row + 1) * perRow);
     const start = address + row * perRow;

@@ -42,7 +42,7 @@ export function OwnershipPanel() {
       title="Ownership"
       body={wide ? 'stage' : 'flush'}
       scrolls={false}
-      {...(wide ? { actions: <OwnershipLegend summary={summary} /> } : { subtitle: 'who may use which peripheral' })}
+      {...(wide ? { actions: <OwnershipLegend summary={summary} /> } : {})}
     >
       <div ref={ref} className={wide ? styles.columns : styles.single}>
         <OwnershipBody view={view} rows={rows} summary={summary} size={size} />
@@ -75,7 +75,7 @@ function OwnershipBody({ view, rows, summary, size }: OwnershipBodyProps) {
         <OwnershipGrid
           rows={rows}
           width={wide ? size.width - sideWidth - 48 : size.width - 24}
-          height={wide ? Math.max(360, size.height - 180) : 290}
+          height={wide ? Math.max(360, size.height - 180) : size.height - 76}
           selected={shown?.id}
           onSelect={(id) => select({ kind: 'etzpc', id })}
         />

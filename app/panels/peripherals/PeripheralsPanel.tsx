@@ -35,11 +35,12 @@ export function PeripheralsPanel() {
     </label>
   );
   return (
-    <Panel
-      title="Peripherals"
-      subtitle={`0x${block.base.toString(16).padStart(8, '0')} · ${block.fidelity}`}
-      actions={choice}
-    >
+    <Panel title="Peripherals">
+      <div className={styles.bar}>
+        {choice}
+        <span className={styles.base}>0x{block.base.toString(16).padStart(8, '0')}</span>
+        <span className={styles.fidelity}>{block.fidelity}</span>
+      </div>
       {block.leavesOut !== '' && <p className={styles.note}>Left out: {block.leavesOut}</p>}
       {block.map === undefined ? (
         <EmptyState
@@ -59,10 +60,12 @@ const groups = (blocks: readonly BlockDescription[]) =>
     { title: 'not modelled', blocks: blocks.filter(({ map }) => map === undefined) },
   ] as const;
 
+const byOffset = (map: RegisterMap) => Object.entries(map.registers).sort(([, a], [, b]) => a.offset - b.offset);
+
 function Registers({ map, words }: { readonly map: RegisterMap; readonly words: Readonly<Record<string, number>> }) {
   return (
     <div className={styles.list}>
-      {Object.entries(map.registers).map(([name, register]) => {
+      {byOffset(map).map(([name, register]) => {
         const word = words[name] ?? 0;
         return (
           <details key={name} className={styles.register}>

@@ -20,9 +20,8 @@ export function RegistersPanel() {
       </Panel>
     );
   }
-  const subtitle = `${view.mode} mode, ${view.exception} · ${view.cycles.toLocaleString('en').replaceAll(',', ' ')} cycles`;
   return (
-    <Panel title="Registers" subtitle={subtitle}>
+    <Panel title="Registers">
       <CoreRegisters view={view} />
       <p className={styles.flags}>
         {flagsOf(view.xpsr).map(({ name, set }) => (
@@ -30,6 +29,7 @@ export function RegistersPanel() {
             {name}
           </span>
         ))}
+        <span className={styles.mode}>{modeText(view)}</span>
       </p>
       <CallStack view={view} />
       <details className={styles.more}>
@@ -46,6 +46,11 @@ export function RegistersPanel() {
       </details>
     </Panel>
   );
+}
+
+function modeText({ mode, exception, cycles }: RegistersView): string {
+  const where = exception === '' ? `${mode} mode` : `${mode} mode, ${exception}`;
+  return `${where} · ${cycles.toLocaleString('en').replaceAll(',', ' ')} cycles`;
 }
 
 function CoreRegisters({ view }: { readonly view: RegistersView }) {

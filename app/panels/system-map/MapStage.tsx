@@ -146,11 +146,14 @@ function Sentence({ layout, status }: { readonly layout: MapLayout; readonly sta
   const left = layout.linux.x + layout.linux.width + 12;
   const fault = status?.phase === 'fault' ? status.fault : undefined;
   return (
-    <div className={styles.sentence} style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - 16 }}>
+    <div
+      className={styles.sentence}
+      style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
+    >
       <p className={fault === undefined ? styles.headline : styles.headlineFault}>
         {fault?.title ?? status?.headline ?? 'Nothing is loaded.'}
       </p>
-      <p className={styles.detail}>
+      <p className={fault === undefined ? styles.detail : `${styles.detail} ${styles.faulted}`}>
         {fault?.sentence ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.'}
       </p>
     </div>

@@ -27,7 +27,7 @@ export function TtyPanel() {
           why={view?.absent || 'No ttyRPMSG yet.'}
           whatToDo={
             <>
-              Linux creates <code>/dev/ttyRPMSG0</code> when the firmware announces the service <code>rpmsg-tty</code>.
+              Linux makes <code>/dev/ttyRPMSG0</code> when a firmware announces <code>rpmsg-tty</code>.
             </>
           }
           action={
@@ -57,9 +57,8 @@ export function TtyPanel() {
 
 function subtitleOf(port: TtyPort) {
   return (
-    <span className={styles.subtitle}>
-      ttyRPMSG{port.port}{' '}
-      <span title="endpoint on the Linux side ⇄ endpoint on the M4">{`${endpointText(port.local)} ⇄ ${endpointText(port.remote)}`}</span>
+    <span className={styles.subtitle} title="endpoint on the Linux side ⇄ endpoint on the M4">
+      {`${endpointText(port.local)} ⇄ ${endpointText(port.remote)}`}
     </span>
   );
 }
