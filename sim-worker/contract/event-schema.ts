@@ -5,6 +5,7 @@ import type { Processor } from './units';
 export type Format =
   | 'count' // a plain number
   | 'hex32'
+  | 'endpoint' // an rpmsg address, as the kernel prints it
   | 'bytes' // a length
   | 'channel' // IPCC channel 1..6
   | 'processor' // 1 Linux, 2 M4
@@ -149,28 +150,28 @@ export const eventSchemas = {
   },
   'rpmsg.written': {
     lane: 'm4',
-    fields: { buffer: 'hex32', src: 'count', dst: 'count', length: 'bytes', payload: 'text' },
+    fields: { buffer: 'hex32', src: 'endpoint', dst: 'endpoint', length: 'bytes', payload: 'text' },
     label: 'message {src} → {dst}, {length}: {payload}',
     doc: 'A message stands in a buffer, at the moment its descriptor is handed over.',
     ipc: true,
   },
   'rpmsg.received': {
     lane: 'driver',
-    fields: { buffer: 'hex32', src: 'count', dst: 'count', length: 'bytes', payload: 'text' },
+    fields: { buffer: 'hex32', src: 'endpoint', dst: 'endpoint', length: 'bytes', payload: 'text' },
     label: 'Linux takes message {src} → {dst}, {length}: {payload}',
     doc: 'virtio_rpmsg_bus took a message out of vring0 and calls the endpoint.',
     ipc: true,
   },
   'rpmsg.announced': {
     lane: 'driver',
-    fields: { service: 'text', address: 'count', created: 'flag' },
+    fields: { service: 'text', address: 'endpoint', created: 'flag' },
     label: 'service "{service}" {created?announced|withdrawn} at {address}',
     doc: 'The name service endpoint (53) heard of a channel.',
     ipc: true,
   },
   'rpmsg.channel-created': {
     lane: 'driver',
-    fields: { service: 'text', address: 'count', driver: 'text', node: 'text' },
+    fields: { service: 'text', address: 'endpoint', driver: 'text', node: 'text' },
     label: 'channel {service} to {address}: driver {driver}, node {node}',
     doc: 'Linux made a device for the announced service. An empty driver means that nobody claims this name.',
     ipc: true,

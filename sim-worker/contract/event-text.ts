@@ -9,6 +9,8 @@ export function fieldText(format: Format, value: string | number | boolean): str
   switch (format) {
     case 'hex32':
       return hex(Number(value));
+    case 'endpoint':
+      return `0x${Number(value).toString(16)}`;
     case 'bytes':
       return `${value} B`;
     case 'processor':

@@ -51,7 +51,7 @@ export type Lamp = {
   readonly receiverMasked: boolean;
   /** The sender's CHnFM. */
   readonly freeMasked: boolean;
-  /** Virtual ns since the flag changed. */
+  /** Virtual time in ns at which the flag last changed, if it did. */
   readonly since: number | undefined;
   /** What Linux uses this channel for; empty when unused. */
   readonly use: string;
@@ -96,7 +96,7 @@ export type DescriptorView = {
   readonly flags: number;
   readonly next: number;
   readonly state: SlotState;
-  /** Virtual ns since the state changed, if known. */
+  /** Virtual time in ns at which the state changed, if known. */
   readonly since: number | undefined;
   /** Present when the buffer lies in RAM. */
   readonly message: MessageView | undefined;
