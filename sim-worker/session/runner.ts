@@ -20,7 +20,15 @@ const largestSlice = 5_000_000;
 /** While nothing can happen, virtual time follows the wall. */
 const idleStepMs = 16;
 
-export type StopReason = { readonly exit: Exit; readonly event: number | undefined };
+/** Why a run or step ended, in words. */
+export const stopWords: Readonly<Record<'breakpoint' | 'bkpt' | 'locked-up' | 'fault', string>> = {
+  breakpoint: 'stopped at a breakpoint',
+  bkpt: 'stopped at a BKPT instruction',
+  'locked-up': 'the M4 has locked up',
+  fault: 'the M4 faulted',
+};
+
+export type StopReason = { readonly exit: keyof typeof stopWords; readonly event: number | undefined };
 
 export class Runner {
   speed: Speed = { kind: 'max' };

@@ -1,11 +1,21 @@
 /** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
 import { asText } from '../contract/event-text';
-import type { Board, BootMode, FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
+import type {
+  Board,
+  BootMode,
+  FromWorker,
+  Handlers,
+  Port,
+  Request,
+  RequestKind,
+  StepKind,
+  ToWorker,
+} from '../contract/protocol';
 import type { FaultCard, Phase } from '../contract/views';
 import { describeChip } from './describe';
 import { faultCard } from './fault-card';
 import { preflight } from './preflight';
-import { type Host, Runner, type StopReason } from './runner';
+import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { step } from './step';
 import { type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
@@ -16,13 +26,6 @@ const lastEvents = 40;
 const largestFile = 64 * 1024 * 1024;
 const nothing = {} as Record<string, never>;
 
-const stopWords: Readonly<Record<string, string>> = {
-  breakpoint: 'stopped at a breakpoint',
-  bkpt: 'stopped at a BKPT instruction',
-  'locked-up': 'the M4 has locked up',
-  fault: 'the M4 faulted',
-};
-
 export class Session {
   readonly #port: Port;
   readonly #host: Host;
@@ -30,6 +33,10 @@ export class Session {
   readonly #handlers: Handlers;
   #target = new Target(undefined, 'dk2', 'linux');
   #started = false;
+  /** The step that is under way; another value than the step's own tells it to end. */
+  #stepping: object | undefined;
+  /** The step has lasted for more than one slice: the page shows it as running. */
+  #longStep = false;
   #stopReason = '';
   #fault: FaultCard | undefined;
   #wanted: Subscription = {};
@@ -128,6 +135,7 @@ export class Session {
   #reopen(firmware: Firmware | undefined, board: Board, boot: BootMode): Record<string, never> {
     const next = new Target(firmware, board, boot);
     this.#runner.stop();
+    this.#endStep();
     this.#target = next;
     this.#started = false;
     this.#stopReason = '';
@@ -139,6 +147,7 @@ export class Session {
   #continue(): Record<string, never> {
     if (this.#target.firmware === undefined) throw new Refused('There is nothing to run: open a firmware first.');
     if (this.#runner.running) return nothing;
+    this.#endStep();
     this.#begin();
     this.#stopReason = '';
     this.#fault = undefined;
@@ -148,19 +157,40 @@ export class Session {
 
   #pause(): Record<string, never> {
     this.#runner.stop();
+    this.#endStep();
     this.#stopReason = 'paused';
     return this.#changed();
   }
 
-  #step(kind: Parameters<typeof step>[1]): { reason: string } {
+  async #step(kind: StepKind): Promise<{ reason: string }> {
     if (this.#target.firmware === undefined) throw new Refused('There is nothing to step: open a firmware first.');
+    if (this.#stepping !== undefined) throw new Refused('A step is under way: Pause ends it.');
     this.#runner.stop();
     this.#begin();
-    const end = step(this.#target, kind);
+    const target = this.#target;
+    const mine = {};
+    this.#stepping = mine;
+    const end = await step(target, kind, () => this.#breathe(mine));
+    // Pause, Reset or another file has ended it.
+    if (this.#stepping !== mine) return { reason: end.reason };
+    this.#endStep();
     this.#stopReason = end.reason;
     this.#fault = this.#faultAt(end.fault);
     this.#changed();
     return { reason: end.reason };
+  }
+
+  /** A long step lets messages in and frames out. */
+  async #breathe(stepping: object): Promise<boolean> {
+    this.#longStep = true;
+    this.#changed();
+    await new Promise<void>((resolve) => this.#host.later(resolve, 0));
+    return this.#stepping === stepping;
+  }
+
+  #endStep(): void {
+    this.#stepping = undefined;
+    this.#longStep = false;
   }
 
   /** The first Run or step types what a user would type to boot the firmware. */
@@ -204,7 +234,7 @@ export class Session {
 
   get #phase(): Phase {
     if (this.#target.firmware === undefined) return 'empty';
-    if (this.#runner.running) return 'running';
+    if (this.#runner.running || this.#longStep) return 'running';
     return this.#fault === undefined ? 'paused' : 'fault';
   }
 
@@ -217,8 +247,8 @@ export class Session {
   /** At most twenty frames a second, and only after the page took the last one. */
   #planFrame(): void {
     if (!this.#taken || this.#frameDue) return;
-    const wait = this.#runner.running ? Math.max(0, this.#lastFrame + frameMs - this.#host.now()) : 0;
-    if (wait > 0 && this.#runner.running) {
+    const wait = this.#phase === 'running' ? Math.max(0, this.#lastFrame + frameMs - this.#host.now()) : 0;
+    if (wait > 0) {
       this.#frameDue = true;
       this.#host.later(() => {
         this.#frameDue = false;

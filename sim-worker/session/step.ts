@@ -2,14 +2,19 @@
 import type { EventKind } from '../contract/event-schema';
 import { isIpcEvent } from '../contract/event-schema';
 import type { StepKind } from '../contract/protocol';
-import { type Nanoseconds, ns } from '../contract/units';
-import type { RunOptions } from '../soc/machine';
-import { isFault } from './runner';
+import { ns } from '../contract/units';
+import type { Exit, RunOptions } from '../soc/machine';
+import { isFault, stopWords } from './runner';
 import type { Target } from './target';
 
 /** A step gives up after this much virtual time or this many instructions, and says so. */
 const patience = 20e9;
-const instructionLimit = 40_000_000;
+const instructionLimit = 400_000_000;
+/** Instructions between two looks at what the user wants meanwhile: a few wall milliseconds. */
+const sliceInstructions = 100_000;
+
+/** Lets other requests in during a long step; false when the user has asked to stop. */
+export type Breather = () => Promise<boolean>;
 
 const messageKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   'rpmsg.written',
@@ -21,88 +26,117 @@ const messageKinds: ReadonlySet<EventKind> = new Set<EventKind>([
 
 export type StepEnd = { readonly reason: string; readonly fault: number | undefined };
 
-export function step(target: Target, kind: StepKind): StepEnd {
+export async function step(target: Target, kind: StepKind, breathe: Breather): Promise<StepEnd> {
+  const stepper = new Stepper(target, breathe);
   switch (kind) {
     case 'instruction':
-      return stepInstruction(target);
+      return stepper.instruction();
     case 'over':
-      return stepOver(target);
+      return stepper.over();
     case 'out':
-      return stepOut(target);
+      return stepper.out();
     case 'ipc-event':
-      return runTo(target, isIpcEvent, 'no IPC event');
+      return stepper.runTo(isIpcEvent, 'no IPC event');
     case 'message':
-      return runTo(target, (event) => messageKinds.has(event), 'no message');
+      return stepper.runTo((event) => messageKinds.has(event), 'no message');
   }
 }
 
-function runTo(target: Target, wanted: (kind: EventKind) => boolean, missing: string): StepEnd {
-  const { machine } = target;
-  let fault: number | undefined;
-  const options: RunOptions = {
-    stopAt: (kind, seq) => {
-      if (isFault(target, kind, seq)) fault = seq;
-      return fault !== undefined || wanted(kind);
-    },
-    stopWhenIdle: true,
-    instructions: instructionLimit,
-  };
-  const exit = machine.run(patient(target), options);
-  if (fault !== undefined) return { reason: 'the M4 faulted', fault };
-  if (exit === 'event') return { reason: '', fault };
-  if (exit === 'breakpoint' || exit === 'bkpt') return { reason: exit === 'bkpt' ? 'BKPT' : 'breakpoint', fault };
-  if (exit === 'idle') return { reason: `${missing}: the M4 sleeps and Linux waits for input`, fault };
-  return { reason: `${missing} for a long time: the M4 is busy with itself`, fault };
-}
+class Stepper {
+  readonly #target: Target;
+  readonly #breathe: Breather;
 
-const patient = (target: Target): Nanoseconds => ns(target.machine.clock.now + patience);
-
-function stepInstruction(target: Target): StepEnd {
-  const { machine } = target;
-  const before = machine.log.length;
-  if (machine.core.state === 'held') {
-    const released = runTo(target, (kind) => kind === 'rcc.m4-released', 'the M4 is held in reset');
-    return released.reason === '' ? { reason: 'the M4 has left reset', fault: undefined } : released;
+  constructor(target: Target, breathe: Breather) {
+    this.#target = target;
+    this.#breathe = breathe;
   }
-  const exit = machine.stepInstruction();
-  for (let seq = before; seq < machine.log.length; seq++) {
-    const kind = machine.log.kindAt(seq);
-    if (kind !== undefined && isFault(target, kind, seq)) return { reason: 'the M4 faulted', fault: seq };
-  }
-  return { reason: exit === 'idle' ? 'the M4 sleeps and nothing is planned' : '', fault: undefined };
-}
 
-/** Runs until the core stands at one of these addresses, at the same or a shallower stack depth. */
-function runToAddress(target: Target, address: number, stackAtLeast: number): StepEnd {
-  const { core } = target.machine;
-  const had = core.breakpoints.has(address);
-  core.breakpoints.add(address);
-  try {
+  async runTo(wanted: (kind: EventKind) => boolean, missing: string): Promise<StepEnd> {
+    const { machine } = this.#target;
+    const until = ns(machine.clock.now + patience);
+    const lastInstruction = machine.core.instructions + instructionLimit;
+    let fault: number | undefined;
+    const options: RunOptions = {
+      stopAt: (kind, seq) => {
+        if (isFault(this.#target, kind, seq)) fault = seq;
+        return fault !== undefined || wanted(kind);
+      },
+      stopWhenIdle: true,
+      instructions: sliceInstructions,
+    };
     for (;;) {
-      const end = runTo(target, () => false, 'the function did not come back');
-      if (end.reason !== 'breakpoint' || core.pc !== address || core.stackPointer >= stackAtLeast) {
-        return end.reason === 'breakpoint' && core.pc === address && !had ? { reason: '', fault: end.fault } : end;
-      }
+      const exit = machine.run(until, options);
+      if (fault !== undefined) return { reason: 'the M4 faulted', fault };
+      const reason = exit === 'time' ? undefined : reasonOf(exit, missing);
+      if (reason !== undefined) return { reason, fault };
+      if (machine.clock.now >= until || machine.core.instructions >= lastInstruction)
+        return { reason: `${missing} for a long time: the M4 is busy with itself`, fault };
+      if (!(await this.#breathe())) return { reason: 'paused', fault };
     }
-  } finally {
-    if (!had) core.breakpoints.delete(address);
+  }
+
+  async instruction(): Promise<StepEnd> {
+    const { machine } = this.#target;
+    const before = machine.log.length;
+    if (machine.core.state === 'held') {
+      const released = await this.runTo((kind) => kind === 'rcc.m4-released', 'the M4 is held in reset');
+      return released.reason === '' ? { reason: 'the M4 has left reset', fault: undefined } : released;
+    }
+    const exit = machine.stepInstruction();
+    for (let seq = before; seq < machine.log.length; seq++) {
+      const kind = machine.log.kindAt(seq);
+      if (kind !== undefined && isFault(this.#target, kind, seq)) return { reason: 'the M4 faulted', fault: seq };
+    }
+    return { reason: exit === 'idle' ? 'the M4 sleeps and nothing is planned' : '', fault: undefined };
+  }
+
+  async over(): Promise<StepEnd> {
+    const { core, bus } = this.#target.machine;
+    const first = bus.peek(core.pc, 2) ?? 0;
+    const second = bus.peek(core.pc + 2, 2) ?? 0;
+    const isBl = (first & 0xf800) === 0xf000 && (second & 0xd000) === 0xd000;
+    const isBlx = (first & 0xff87) === 0x4780;
+    if (core.state === 'held' || !(isBl || isBlx)) return this.instruction();
+    return this.#runToAddress(core.pc + (isBl ? 4 : 2), core.stackPointer);
+  }
+
+  async out(): Promise<StepEnd> {
+    const { core } = this.#target.machine;
+    const caller = core.callStack((address) => this.#target.functionStart(address), 2)[1];
+    if (caller === undefined) return { reason: 'the caller is not known', fault: undefined };
+    return this.#runToAddress(caller & ~1, core.stackPointer + 1);
+  }
+
+  /** Runs until the core stands at this address, at the same or a shallower stack depth. */
+  async #runToAddress(address: number, stackAtLeast: number): Promise<StepEnd> {
+    const { core } = this.#target.machine;
+    const had = core.breakpoints.has(address);
+    core.breakpoints.add(address);
+    try {
+      for (;;) {
+        const end = await this.runTo(() => false, 'the function did not come back');
+        const isHere = end.reason === stopWords.breakpoint && core.pc === address;
+        if (!isHere) return end;
+        if (core.stackPointer >= stackAtLeast) return had ? end : { reason: '', fault: end.fault };
+      }
+    } finally {
+      if (!had) core.breakpoints.delete(address);
+    }
   }
 }
 
-function stepOver(target: Target): StepEnd {
-  const { core, bus } = target.machine;
-  if (core.state === 'held') return stepInstruction(target);
-  const first = bus.peek(core.pc, 2) ?? 0;
-  const second = bus.peek(core.pc + 2, 2) ?? 0;
-  const isBl = (first & 0xf800) === 0xf000 && (second & 0xd000) === 0xd000;
-  const isBlx = (first & 0xff87) === 0x4780;
-  if (!isBl && !isBlx) return stepInstruction(target);
-  return runToAddress(target, core.pc + (isBl ? 4 : 2), core.stackPointer);
-}
-
-function stepOut(target: Target): StepEnd {
-  const { core } = target.machine;
-  const caller = core.callStack((address) => target.functionStart(address), 2)[1];
-  if (caller === undefined) return { reason: 'the caller is not known', fault: undefined };
-  return runToAddress(target, caller & ~1, core.stackPointer + 1);
+/** Undefined when the exit is no reason to end a step. */
+function reasonOf(exit: Exit, missing: string): string | undefined {
+  switch (exit) {
+    case 'event':
+      return '';
+    case 'breakpoint':
+    case 'bkpt':
+    case 'locked-up':
+      return stopWords[exit];
+    case 'idle':
+      return `${missing}: the M4 sleeps and Linux waits for input`;
+    default:
+      return undefined;
+  }
 }
