@@ -132,8 +132,33 @@ export function reverseInHalves<I, B, F, L>(m: Machine<I, B, F, L>, x: I): I {
   const mask = m.imm(0x00ff_00ff);
   return m.or(m.shiftLeft(m.and(x, mask), m.imm(8)), m.and(m.shiftRight(x, m.imm(8)), mask));
 }
+export function reverseBits<I, B, F, L>(m: Machine<I, B, F, L>, x: I): I {
+  const exchange = (value: I, mask: number, distance: number): I => {
+    const up = m.shiftLeft(m.and(value, m.imm(mask)), m.imm(distance));
+    return m.or(up, m.and(m.shiftRight(value, m.imm(distance)), m.imm(mask)));
+  };
+  const nibbles = exchange(reverseBytes(m, x), 0x0f0f_0f0f, 4);
+  return exchange(exchange(nibbles, 0x3333_3333, 2), 0x5555_5555, 1);
+}
 /** Extends the low byte or halfword. */
 export function extend<I, B, F, L>(m: Machine<I, B, F, L>, x: I, bits: 8 | 16, isSigned: boolean): I {
   if (isSigned) return m.signExtend(bits, x);
   return m.and(x, m.imm(bits === 8 ? 0xff : 0xffff));
+}
+
+/** SignedSat or UnsignedSat to that many bits; `saturated` is 1 when the value did not fit. */
+export function saturate<I, B, F, L>(
+  m: Machine<I, B, F, L>,
+  x: I,
+  bits: number,
+  isSigned: boolean,
+): { readonly value: I; readonly saturated: I } {
+  const highest = m.imm(isSigned ? 2 ** (bits - 1) - 1 : 2 ** bits - 1);
+  const lowest = m.imm(isSigned ? -(2 ** (bits - 1)) : 0);
+  const tooLow = m.lessSigned(x, lowest);
+  const tooHigh = m.lessSigned(highest, x);
+  return {
+    value: m.select(tooLow, lowest, m.select(tooHigh, highest, x)),
+    saturated: m.or(m.toInt(tooLow), m.toInt(tooHigh)),
+  };
 }

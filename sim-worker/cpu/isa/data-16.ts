@@ -60,7 +60,7 @@ const immediates: readonly Encoding[] = [
       m.subFlags(m.reg(o.n), m.imm(o.i));
     },
   }),
-  encoding('0011 1 S ddd iiiiiiii', {
+  encoding('0011 S ddd iiiiiiii', {
     operands: (f, at) => ({ d: reg(f.d), i: imm(f.i), operation: addOrSubtract(f.S), flags: !at.inIT }),
     text: (o) => `${o.operation}${s(o.flags)}? ${name(o.d)}, ${hash(o.i)}`,
     cycles: 1,

@@ -33,7 +33,7 @@ const immediateOffset = (opcode: string, mnemonic: string, bytes: Bytes): Encodi
 const single: readonly Encoding[] = [
   encoding('01001 ttt iiiiiiii', {
     operands: (f, { pc }) => ({ t: reg(f.t), offset: f.i * 4, address: imm(alignedPc(pc) + f.i * 4) }),
-    text: (o) => `ldr? ${name(o.t)}, ${at(15, o.offset)}`,
+    text: (o) => `ldr? ${name(o.t)}, [pc, ${hash(o.offset)}]`,
     cycles: 2,
     meaning: (m, o) => m.setReg(o.t, m.load(4, false, m.imm(o.address))),
   }),

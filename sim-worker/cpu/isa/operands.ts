@@ -24,6 +24,9 @@ export const hash = (value: number): string => {
 };
 /** A branch target: an absolute address. */
 export const targetText = (target: number): string => `#0x${target.toString(16)}`;
+/** None of them is the PC: else the encoding is UNPREDICTABLE, which is not an instruction here. */
+export const noPc = (...rs: readonly number[]): boolean => !rs.includes(15);
+
 /** The suffix of instructions that set flags. */
 export const s = (flags: boolean): string => (flags ? 's' : '');
 /** `[n]` or `[n, #offset]`. */
@@ -47,10 +50,10 @@ export function immediateShift(type: number, count: number): Shift {
   if (count !== 0) return { kind, count };
   return kind === 'ror' ? { kind: 'rrx', count: 1 } : { kind, count: 32 };
 }
-/** `, lsl #3`; nothing for no shift. */
+/** `, lsl #16`, in decimal; nothing for no shift. */
 export function shiftText({ kind, count }: Shift): string {
   if (kind === 'rrx') return ', rrx';
-  return count === 0 ? '' : `, ${kind} ${hash(count)}`;
+  return count === 0 ? '' : `, ${kind} #${count}`;
 }
 
 /** A modified immediate constant; `carry` is undefined when the C flag stays as it is. */
