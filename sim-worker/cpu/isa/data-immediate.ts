@@ -10,6 +10,7 @@ import {
   immediateShift,
   name,
   noPc,
+  pattern,
   reg,
   s,
   shiftText,
@@ -17,13 +18,17 @@ import {
 
 const modified = '11110 i 0 oooo S nnnn 0 iii dddd iiiiiiii';
 
+const patterns: readonly Operation[] = ['and', 'bic', 'orr', 'orn', 'eor', 'mvn'];
+const constantText = (operation: Operation, value: number): string =>
+  patterns.includes(operation) ? pattern(value) : hash(value);
+
 const operation = (opcode: string, operation: Operation, wide = ''): Encoding =>
   encoding(withBits(modified, 'o', opcode), {
     operands: (f) => {
       const i = expandImmediate(f.i);
       return i === undefined || !noPc(f.d, f.n) ? undefined : { d: reg(f.d), n: reg(f.n), i, flags: f.S === 1 };
     },
-    text: (o) => `${operation}${s(o.flags)}?${wide} ${name(o.d)}, ${name(o.n)}, ${hash(o.i.value)}`,
+    text: (o) => `${operation}${s(o.flags)}?${wide} ${name(o.d)}, ${name(o.n)}, ${constantText(operation, o.i.value)}`,
     cycles: 1,
     meaning: (m, o) => m.setReg(o.d, operate(m, operation, o.flags, m.reg(o.n), constant(m, o.i))),
   });
@@ -33,7 +38,7 @@ const move = (opcode: string, operation: Operation, wide = ''): Encoding =>
       const i = expandImmediate(f.i);
       return i === undefined || f.d === 15 ? undefined : { d: reg(f.d), i, flags: f.S === 1 };
     },
-    text: (o) => `${operation}${s(o.flags)}?${wide} ${name(o.d)}, ${hash(o.i.value)}`,
+    text: (o) => `${operation}${s(o.flags)}?${wide} ${name(o.d)}, ${constantText(operation, o.i.value)}`,
     cycles: 1,
     meaning: (m, o) => m.setReg(o.d, operate(m, operation, o.flags, m.imm(0), constant(m, o.i))),
   });
@@ -108,7 +113,7 @@ const saturation = (opcode: string, isSigned: boolean): Encoding =>
       const shift = immediateShift(f.H << 1, f.i);
       return noPc(f.d, f.n) ? { d: reg(f.d), n: reg(f.n), shift, bits: isSigned ? f.b + 1 : f.b } : undefined;
     },
-    text: (o) => `${isSigned ? 's' : 'u'}sat? ${name(o.d)}, ${hash(o.bits)}, ${name(o.n)}${shiftText(o.shift)}`,
+    text: (o) => `${isSigned ? 's' : 'u'}sat? ${name(o.d)}, ${hash(o.bits)}, ${name(o.n)}${shiftText(o.shift, hash)}`,
     cycles: 1,
     meaning: (m, o) => {
       const operand = shiftBy(m, m.reg(o.n), o.shift.kind, o.shift.count).value;

@@ -66,7 +66,7 @@ const moves: readonly Encoding[] = [
       noPc(f.d, f.n, f.m)
         ? { d: reg(f.d), n: reg(f.n), m: reg(f.m), shift: immediateShift(f.T << 1, f.i), topOfN: f.T === 0 }
         : undefined,
-    text: (o) => `pkh${o.topOfN ? 'bt' : 'tb'}? ${name(o.d)}, ${name(o.n)}, ${name(o.m)}${shiftText(o.shift)}`,
+    text: (o) => `pkh${o.topOfN ? 'bt' : 'tb'}? ${name(o.d)}, ${name(o.n)}, ${name(o.m)}${shiftText(o.shift, hash)}`,
     cycles: 1,
     meaning: (m, o) => {
       const n = m.reg(o.n);

@@ -2,7 +2,7 @@
 import { type Encoding, encoding, withBits } from './encoding';
 import { indexed, indexedBy, indexText, offsetText } from './indexing';
 import type { Bytes, Machine, Reg, Why } from './machine';
-import { addressOf, alignedPc, at, hash, imm, name, reg } from './operands';
+import { addressOf, alignedPc, at, hash, imm, name, noPc, reg } from './operands';
 
 /** `opcode`: sign bit and size. */
 type Kind = { readonly text: string; readonly bytes: Bytes; readonly signed: boolean; readonly opcode: string };
@@ -27,6 +27,9 @@ const put = <I, B, F, L>(m: Machine<I, B, F, L>, o: Destination, value: I): void
   if (o.toPc) m.branchExchange(value, o.why);
   else m.setReg(o.t, value);
 };
+/** P U W = 110 is unprivileged, P W = 00 nothing. */
+const isIndexing = (f: { readonly P: number; readonly U: number; readonly W: number }): boolean =>
+  (f.P === 1 || f.W === 1) && !(f.P === 1 && f.U === 1 && f.W === 0);
 const scaled = (o: { readonly n: Reg; readonly m: Reg; readonly shift: number }): string =>
   `[${name(o.n)}, ${name(o.m)}${o.shift === 0 ? '' : `, lsl ${hash(o.shift)}`}]`;
 
@@ -59,7 +62,7 @@ const load = ({ text, bytes, signed, opcode }: Kind): readonly Encoding[] => [
   encoding(withBits('1111100 o 0 oo 1 nnnn tttt 1 P U W iiiiiiii', 'o', opcode), {
     operands: (f) => {
       const to = destination(f.t, bytes, f.n === 13 ? 'return' : 'jump');
-      if ((f.P === 0 && f.W === 0) || (f.W === 1 && f.n === f.t)) return undefined;
+      if (!isIndexing(f) || (f.W === 1 && f.n === f.t)) return undefined;
       return to && { ...to, ...indexedBy(f, f.i) };
     },
     text: (o) => `${text}? ${name(o.t)}, ${indexText(o)}`,
@@ -100,7 +103,7 @@ const store = ({ text, bytes, opcode }: Kind): readonly Encoding[] => [
   }),
   encoding(withBits('1111100 o 0 oo 0 nnnn tttt 1 P U W iiiiiiii', 'o', opcode), {
     operands: (f) => {
-      if ((f.P === 0 && f.W === 0) || (f.W === 1 && f.n === f.t) || f.n === 15 || f.t === 15) return undefined;
+      if (!isIndexing(f) || (f.W === 1 && f.n === f.t) || f.n === 15 || f.t === 15) return undefined;
       return { t: reg(f.t), ...indexedBy(f, f.i) };
     },
     text: (o) => `${text}? ${name(o.t)}, ${indexText(o)}`,
@@ -133,19 +136,19 @@ const hintLiteral = (opcode: string, text: string): Encoding =>
   });
 const hint = (opcode: string, text: string): readonly Encoding[] => [
   encoding(withBits('1111100 o 1 oo 1 nnnn 1111 iiiiiiiiiiii', 'o', opcode), {
-    operands: (f) => ({ n: reg(f.n), offset: f.i }),
+    operands: (f) => (f.n === 15 ? undefined : { n: reg(f.n), offset: f.i }),
     text: (o) => `${text}? ${at(o.n, o.offset)}`,
     cycles: 1,
     meaning: () => {},
   }),
   encoding(withBits('1111100 o 0 oo 1 nnnn 1111 1100 iiiiiiii', 'o', opcode), {
-    operands: (f) => ({ n: reg(f.n), offset: imm(-f.i), up: false }),
+    operands: (f) => (f.n === 15 ? undefined : { n: reg(f.n), offset: imm(-f.i), up: false }),
     text: (o) => `${text}? [${name(o.n)}, ${offsetText(o)}]`,
     cycles: 1,
     meaning: () => {},
   }),
   encoding(withBits('1111100 o 0 oo 1 nnnn 1111 000000 ss mmmm', 'o', opcode), {
-    operands: (f) => (f.m === 15 ? undefined : { n: reg(f.n), m: reg(f.m), shift: f.s }),
+    operands: (f) => (noPc(f.n, f.m) ? { n: reg(f.n), m: reg(f.m), shift: f.s } : undefined),
     text: (o) => `${text}? ${scaled(o)}`,
     cycles: 1,
     meaning: () => {},

@@ -24,6 +24,8 @@ export const hash = (value: number): string => {
 };
 /** A branch target: an absolute address. */
 export const targetText = (target: number): string => `#0x${target.toString(16)}`;
+/** A bit pattern: not shown as negative. */
+export const pattern = (value: number): string => hash(value >>> 0);
 /** None of them is the PC: else the encoding is UNPREDICTABLE, which is not an instruction here. */
 export const noPc = (...rs: readonly number[]): boolean => !rs.includes(15);
 
@@ -50,10 +52,10 @@ export function immediateShift(type: number, count: number): Shift {
   if (count !== 0) return { kind, count };
   return kind === 'ror' ? { kind: 'rrx', count: 1 } : { kind, count: 32 };
 }
-/** `, lsl #16`, in decimal; nothing for no shift. */
-export function shiftText({ kind, count }: Shift): string {
+/** `, lsl #16`, in decimal unless asked otherwise; nothing for no shift. */
+export function shiftText({ kind, count }: Shift, number = (n: number): string => `#${n}`): string {
   if (kind === 'rrx') return ', rrx';
-  return count === 0 ? '' : `, ${kind} #${count}`;
+  return count === 0 ? '' : `, ${kind} ${number(count)}`;
 }
 
 /** A modified immediate constant; `carry` is undefined when the C flag stays as it is. */

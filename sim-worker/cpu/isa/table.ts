@@ -4,6 +4,8 @@ import { control16 } from './control-16';
 import { data16 } from './data-16';
 import { dataImmediate } from './data-immediate';
 import { dataRegister } from './data-register';
+import { dspMultiply } from './dsp-multiply';
+import { dspParallel } from './dsp-parallel';
 import type { Encoding } from './encoding';
 import { loadStore32 } from './load-store-32';
 import { memory16 } from './memory-16';
@@ -20,4 +22,6 @@ export const encodings: readonly Encoding[] = [
   ...branch32,
   ...loadStore32,
   ...multiply,
+  ...dspParallel,
+  ...dspMultiply,
 ];
