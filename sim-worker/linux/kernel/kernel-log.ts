@@ -1,0 +1,41 @@
+/** The kernel log: lines with the virtual time at which they were printed. */
+import type { Clock } from '../../kernel/clock';
+import type { EventLog } from '../../kernel/event-log';
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
+
+export type LogLine = { readonly time: number; readonly text: string };
+
+/** Older lines fall out, as in the kernel's ring buffer. */
+const keptLines = 4096;
+
+export class KernelLog implements Snapshottable {
+  readonly #clock: Clock;
+  readonly #events: EventLog;
+  #lines: LogLine[] = [];
+
+  constructor(clock: Clock, events: EventLog) {
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  print(text: string): void {
+    this.#lines.push({ time: this.#clock.now, text });
+    if (this.#lines.length > keptLines) this.#lines.shift();
+    this.#events.record('rproc.logged', { text });
+  }
+
+  save(): Plain {
+    return structuredClone(this.#lines) as unknown as Plain;
+  }
+
+  load(state: Plain): void {
+    this.#lines = structuredClone(state) as unknown as LogLine[];
+  }
+}
+
+/** Prints lines of one device: `remoteproc remoteproc0: …`. */
+export type Say = (text: string) => void;

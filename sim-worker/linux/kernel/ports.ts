@@ -1,0 +1,28 @@
+/** What the Linux side needs of the machine: the bus as initiator A7, the schedule, the clock and the event log. */
+import type { AccessSize } from '../../contract/units';
+import type { Clock } from '../../kernel/clock';
+import type { EventLog } from '../../kernel/event-log';
+import type { Schedule } from '../../kernel/schedule';
+
+export type LinuxBus = {
+  /** Throws a bus error where nothing answers or a firewall says no. */
+  readonly read: (address: number, size: AccessSize) => number;
+  readonly write: (address: number, value: number, size: AccessSize) => void;
+  readonly writeBytes: (address: number, bytes: Uint8Array) => void;
+  /** RAM only; bytes outside RAM read 0. */
+  readonly readBytes: (address: number, length: number) => Uint8Array;
+};
+export type LinuxPorts = {
+  readonly bus: LinuxBus;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+  readonly log: EventLog;
+};
+
+/** What a refused or unanswered access throws; the bus belongs to another room, so it is known by its shape. */
+export type BusAbort = { readonly address: number; readonly reason: string };
+export const isBusAbort = (error: unknown): error is BusAbort =>
+  typeof error === 'object' &&
+  error !== null &&
+  typeof (error as BusAbort).address === 'number' &&
+  typeof (error as BusAbort).reason === 'string';

@@ -1,0 +1,71 @@
+/** Work that runs later in virtual time, each piece in the context of the event that led to it. */
+import { type Nanoseconds, ns } from '../../contract/units';
+import type { Clock } from '../../kernel/clock';
+import type { EventLog } from '../../kernel/event-log';
+import type { Schedule } from '../../kernel/schedule';
+import type { Plain } from '../../kernel/snapshot';
+import type { KernelLog } from './kernel-log';
+import { isBusAbort } from './ports';
+
+const device = 'linux';
+type Planned = { readonly cause: number | undefined; readonly data: Plain };
+
+export class Work {
+  readonly #schedule: Schedule;
+  readonly #clock: Clock;
+  readonly #log: EventLog;
+  readonly #kernelLog: KernelLog;
+  readonly #handlers = new Map<string, (data: Plain) => void>();
+
+  constructor(
+    { schedule, clock, log }: { readonly schedule: Schedule; readonly clock: Clock; readonly log: EventLog },
+    kernelLog: KernelLog,
+  ) {
+    this.#schedule = schedule;
+    this.#clock = clock;
+    this.#log = log;
+    this.#kernelLog = kernelLog;
+    schedule.register(device, (what, data) => this.#run(what, data as unknown as Planned));
+  }
+
+  /** Says what is done when `what` is due. Once per name, when the machine is built. */
+  on(what: string, handler: (data: Plain) => void): void {
+    this.#handlers.set(what, handler);
+  }
+
+  /** Plans `what`, caused by what is going on now. Returns a number for `cancel`. */
+  after(delay: Nanoseconds, what: string, data: Plain = undefined): number {
+    const planned: Planned = { cause: this.#log.context.cause, data };
+    return this.#schedule.plan(ns(this.#clock.now + delay), device, what, planned);
+  }
+
+  cancel(order: number): void {
+    this.#schedule.cancel(order);
+  }
+
+  /** Acts as Linux on account of `cause`; what was going on before goes on afterwards. */
+  because(cause: number | undefined, act: () => void): void {
+    const { context } = this.#log;
+    const before = { ...context };
+    context.cause = cause;
+    context.pc = undefined;
+    try {
+      act();
+    } catch (error) {
+      if (!isBusAbort(error)) throw error;
+      this.#kernelLog.print(abortLine(error.address));
+    } finally {
+      Object.assign(context, before);
+    }
+  }
+
+  #run(what: string, { cause, data }: Planned): void {
+    const handler = this.#handlers.get(what);
+    if (handler === undefined) throw new Error(`nobody does the work ${what}`);
+    this.because(cause, () => handler(data));
+  }
+}
+
+/** What arch/arm/mm/fault.c prints for an access that the bus refused. */
+export const abortLine = (address: number): string =>
+  `Unhandled fault: external abort on non-linefetch (0x1008) at 0x${address.toString(16).padStart(8, '0')}`;

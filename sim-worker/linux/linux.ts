@@ -1,0 +1,272 @@
+/** The application processor's side: the kernel's drivers, its files and a shell, put together. */
+import type { LinuxView } from '../contract/views';
+import type { Plain, Snapshottable } from '../kernel/snapshot';
+import { FileSystem } from './fs/file-system';
+import { decodeText } from './fs/text';
+import { type InterruptName, Interrupts } from './kernel/interrupts';
+import { KernelLog, type LogLine } from './kernel/kernel-log';
+import type { LinuxPorts } from './kernel/ports';
+import { Work } from './kernel/work';
+import { Mailbox } from './mailbox/mailbox';
+import { MailboxTest } from './mailbox/mailbox-test';
+import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
+import { firmwareFolder, Rproc, watchdogCrash } from './remoteproc/rproc';
+import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
+import { RprocVirtio } from './remoteproc/rproc-virtio';
+import { Stm32Rproc } from './remoteproc/stm32-rproc';
+import { RpmsgChar } from './rpmsg/rpmsg-char';
+import { RpmsgClientSample } from './rpmsg/rpmsg-client-sample';
+import { RpmsgDevices } from './rpmsg/rpmsg-devices';
+import { RpmsgTty, type TtyPort } from './rpmsg/rpmsg-tty';
+import { VirtioRpmsgBus } from './rpmsg/virtio-rpmsg-bus';
+import { Shell } from './shell/shell';
+import { Terminals } from './terminal';
+
+export type TraceText = {
+  readonly name: string;
+  readonly address: number;
+  readonly length: number;
+  readonly text: string;
+  /** Behind the first NUL, where the trace file does not show it. */
+  readonly hidden: string;
+};
+
+export class Linux {
+  readonly #kernelLog: KernelLog;
+  readonly #files: FileSystem;
+  readonly #interrupts: Interrupts;
+  readonly #ipcc: Stm32Ipcc;
+  readonly #mailbox: Mailbox;
+  readonly #mailboxTest: MailboxTest;
+  readonly #rpmsgBus: VirtioRpmsgBus;
+  readonly #rpmsgDevices: RpmsgDevices;
+  readonly #tty: RpmsgTty;
+  readonly #driver: Stm32Rproc;
+  readonly #rproc: Rproc;
+  readonly #rprocFiles: RprocFiles;
+  readonly #terminals: Terminals;
+  readonly #shell: Shell;
+  /** All that a checkpoint must hold, by name. */
+  readonly #parts: Readonly<Record<string, Snapshottable>>;
+
+  constructor(ports: LinuxPorts) {
+    const { bus, clock, log } = ports;
+    const kernelLog = new KernelLog(clock, log);
+    const work = new Work(ports, kernelLog);
+    const files = new FileSystem(clock);
+    this.#kernelLog = kernelLog;
+    this.#files = files;
+    this.#interrupts = new Interrupts(work, log, kernelLog);
+    this.#ipcc = new Stm32Ipcc(bus);
+    this.#mailbox = new Mailbox(ipccChannels, this.#ipcc, work, sayAs(kernelLog, 'stm32-ipcc 4c001000.mailbox'));
+    this.#mailboxTest = new MailboxTest(bus, files, kernelLog, this.#mailbox);
+    this.#driver = new Stm32Rproc({
+      bus,
+      work,
+      kernelLog,
+      mailbox: this.#mailbox,
+      vringInterrupt: (notifyId) => this.#rproc.vringInterrupt(notifyId),
+      shutdownAnswered: (errno) => this.#rproc.shutdownAnswered(errno),
+    });
+    const kick = (notifyId: number): void => this.#driver.kick(notifyId);
+    this.#rpmsgBus = new VirtioRpmsgBus({ bus, log, kernelLog, work, files, kick }, (message) =>
+      this.#rpmsgDevices.dispatch(message),
+    );
+    const say = (text: string): void => this.#rpmsgBus.say(text);
+    const sender = this.#rpmsgBus;
+    this.#rpmsgDevices = new RpmsgDevices({ bus, log, files, say });
+    this.#tty = new RpmsgTty({ log, files, kernelLog, sender, now: () => clock.now });
+    const rpmsgChar = new RpmsgChar({ files, work, sender, say });
+    const sample = new RpmsgClientSample(kernelLog, sender);
+    for (const driver of [this.#tty, rpmsgChar, sample]) this.#rpmsgDevices.addDriver(driver);
+    this.#rproc = new Rproc({
+      bus,
+      log,
+      kernelLog,
+      work,
+      files,
+      driver: this.#driver,
+      virtio: new RprocVirtio({
+        bus,
+        log,
+        kernelLog,
+        rpmsgBus: this.#rpmsgBus,
+        rpmsgDevices: this.#rpmsgDevices,
+      }),
+      vringInterrupt: (notifyId) => this.#rpmsgBus.interrupt(notifyId),
+      tracesChanged: () => this.#rprocFiles.updateTraces(),
+    });
+    this.#rprocFiles = new RprocFiles(this.#rproc, files, bus);
+    this.#terminals = new Terminals(this.#tty, work);
+    this.#shell = new Shell({ ...ports, files, kernelLog: () => this.dmesg.map(stamped) });
+    this.#parts = {
+      kernelLog,
+      files,
+      interrupts: this.#interrupts,
+      mailbox: this.#mailbox,
+      mailboxTest: this.#mailboxTest,
+      rpmsgBus: this.#rpmsgBus,
+      rpmsgDevices: this.#rpmsgDevices,
+      tty: this.#tty,
+      rpmsgChar,
+      sample,
+      driver: this.#driver,
+      rproc: this.#rproc,
+      terminals: this.#terminals,
+      shell: this.#shell,
+    };
+    this.#requestInterrupts();
+    files.addFolder(firmwareFolder);
+  }
+
+  /** The kernel has come up: drivers probe in the order of their dependencies. */
+  boot(): void {
+    for (const line of firstLines) this.#kernelLog.print(line);
+    this.#ipcc.probe(sayAs(this.#kernelLog, 'stm32-ipcc 4c001000.mailbox'));
+    this.#driver.say('wdg irq registered');
+    this.#rproc.say('m4 is available');
+    this.#mailbox.start();
+    this.#mailboxTest.probe();
+    this.#rprocFiles.addNodes();
+  }
+
+  /** A wire from the other side changed. */
+  interrupt(name: InterruptName, level: boolean, cause: number | undefined): void {
+    this.#interrupts.changed(name, level, cause);
+  }
+
+  /** Puts a file into /lib/firmware. */
+  addFirmware(name: string, bytes: Uint8Array): void {
+    this.#files.addFile(`${firmwareFolder}/${name}`, bytes.slice());
+  }
+
+  /** Keys at the prompt; a line ends with a newline. */
+  typeIntoShell(text: string): void {
+    this.#shell.type(text);
+  }
+
+  /** Lines of a script, one after another. */
+  runScript(text: string): void {
+    this.#shell.runScript(text);
+  }
+
+  /** Keys in a terminal program on /dev/ttyRPMSGn. */
+  typeIntoTty(port: number, text: string): void {
+    this.#terminals.type(port, text);
+  }
+
+  /** A remark of the simulator among the lines of the kernel. */
+  addNote(text: string): void {
+    this.#kernelLog.print(`ampscope: ${text}`);
+  }
+
+  /** How far Linux has read a used ring: its private index, which no memory holds. */
+  linuxReadIndex(ring: number): number {
+    return this.#rpmsgBus.readIndex(ring);
+  }
+
+  /** All text that came through a ttyRPMSG. */
+  receivedText(port: number): string {
+    return this.#tty.receivedText(port);
+  }
+
+  /** The state file of remoteproc0. */
+  get rprocState(): string {
+    return this.#rproc.state.power;
+  }
+
+  get ttys(): readonly TtyPort[] {
+    return this.#tty.ports;
+  }
+
+  get dmesg(): readonly LogLine[] {
+    return this.#kernelLog.lines;
+  }
+
+  /** What commands printed. */
+  get stdout(): string {
+    return this.#shell.stdout;
+  }
+
+  /** The console with echo and prompts; `start`: characters forgotten before `text`. */
+  get shellOutput(): { readonly text: string; readonly start: number } {
+    return this.#shell.output;
+  }
+
+  /** Names of the shell's commands. */
+  get commands(): readonly string[] {
+    return this.#shell.commands;
+  }
+
+  /** The first trace buffer of the firmware; undefined when there is none or it lies in no memory of Linux. */
+  trace0(): TraceText | undefined {
+    const trace = this.#rproc.state.traces[0];
+    const buffer = trace === undefined ? undefined : this.#rprocFiles.traceBuffer(trace);
+    if (trace === undefined || buffer === undefined) return undefined;
+    return {
+      name: trace.label,
+      address: trace.da,
+      length: trace.length,
+      text: decodeText(untilNul(buffer.bytes)),
+      hidden: behindNul(buffer.bytes),
+    };
+  }
+
+  view(): LinuxView {
+    const { power, firmware, users } = this.#rproc.state;
+    return {
+      rproc: power,
+      firmwareName: firmware,
+      tasks: this.#shell.tasks(),
+      channels: this.#rpmsgDevices.channels.map(({ service, src, dst, driver, node }) => ({
+        service,
+        local: src,
+        remote: dst,
+        driver,
+        node,
+      })),
+      ipccQueue: Array.from({ length: ipccChannels }, (_, channel) => ({
+        channel: channel + 1,
+        waiting: this.#mailbox.waiting(channel),
+      })),
+      powerCount: users,
+    };
+  }
+
+  save(): Plain {
+    return Object.fromEntries(Object.entries(this.#parts).map(([name, part]) => [name, part.save()]));
+  }
+
+  load(state: Plain): void {
+    const saved = state as Readonly<Record<string, Plain>>;
+    for (const [name, part] of Object.entries(this.#parts)) part.load(saved[name]);
+  }
+
+  #requestInterrupts(): void {
+    this.#interrupts.request('ipcc-rx', () => this.#ipcc.rxInterrupt((channel) => this.#mailbox.received(channel)));
+    this.#interrupts.request('ipcc-tx', () => this.#ipcc.txInterrupt((channel) => this.#mailbox.txDone(channel)));
+    this.#interrupts.request('m4-watchdog', () => {
+      this.#rproc.reportCrash(watchdogCrash);
+      return true;
+    });
+  }
+}
+
+/** What the kernel says before the drivers of this model. */
+const firstLines = [
+  'Booting Linux on physical CPU 0x0',
+  'Reserved memory: created DMA memory pool at 0x10042000, size 16 KiB',
+  'OF: reserved mem: initialized node vdev0buffer@10042000, compatible id shared-dma-pool',
+];
+
+const sayAs =
+  (kernelLog: KernelLog, speaker: string) =>
+  (text: string): void =>
+    kernelLog.print(`${speaker}: ${text}`);
+
+/** `[    0.402113] text`: seconds and microseconds. */
+function stamped({ time, text }: LogLine): string {
+  const micros = Math.floor(time / 1_000);
+  const seconds = String(Math.floor(micros / 1_000_000)).padStart(5, ' ');
+  return `[${seconds}.${String(micros % 1_000_000).padStart(6, '0')}] ${text}`;
+}

@@ -1,0 +1,30 @@
+/** What the kernel will say of a firmware file, without a machine: the checks of a start, on the bytes alone. */
+import { loadSegments } from './remoteproc/elf-loader';
+import { prepareImage } from './remoteproc/image';
+
+export type Prediction = {
+  /** 0, or the positive errno with which `echo start` fails. */
+  readonly errno: number;
+  /** Lines of the kernel log, without time. */
+  readonly log: readonly string[];
+};
+
+/** Covers everything that is decided before the M4 leaves reset. */
+export function predictStart(name: string, bytes: Uint8Array): Prediction {
+  const log: string[] = [];
+  const say = (text: string): void => {
+    log.push(`remoteproc remoteproc0: ${text}`);
+  };
+  say('powering up m4');
+  const errno = errnoOfStart(name, bytes, say);
+  if (errno !== 0) say(`Boot failed: -${errno}`);
+  return { errno, log };
+}
+
+function errnoOfStart(name: string, bytes: Uint8Array, say: (text: string) => void): number {
+  const image = prepareImage(name, bytes, say);
+  if (image.errno !== 0) return image.errno;
+  const errno = loadSegments(bytes, image.carveouts, say, () => undefined);
+  if (errno !== 0) say(`Failed to load program segments: -${errno}`);
+  return errno;
+}

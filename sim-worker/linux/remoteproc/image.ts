@@ -1,0 +1,40 @@
+/** What happens to a firmware file before anything runs: the same code for a start and for a prediction. */
+import { EINVAL, ENOMEM } from '../fs/errno';
+import type { Say } from '../kernel/kernel-log';
+import { allocateCarveouts, type Carveout, deviceTreeCarveouts } from './carveouts';
+import { checkElf, findTable } from './elf-loader';
+import { type Trace, type Vdev, walkResources, writeBackCarveouts } from './resource-table';
+
+export type PreparedImage = {
+  readonly errno: number;
+  readonly carveouts: readonly Carveout[];
+  /** The cached table, with notify ids and places filled in. */
+  readonly table: Uint8Array | undefined;
+  readonly traces: readonly Trace[];
+  readonly vdevs: readonly Vdev[];
+};
+
+const empty: PreparedImage = { errno: 0, carveouts: [], table: undefined, traces: [], vdevs: [] };
+
+/** Steps 5 to 13 of a start (linux-side reference 1.5). */
+export function prepareImage(name: string, bytes: Uint8Array, say: Say): PreparedImage {
+  if (checkElf(bytes, say) !== 0) return { ...empty, errno: EINVAL };
+  say(`Booting fw image ${name}, size ${bytes.length}`);
+  const carveouts = deviceTreeCarveouts();
+  const table = findTable(bytes, say)?.bytes;
+  if (table === undefined) {
+    say('no resource table found for this firmware');
+    return { ...empty, carveouts };
+  }
+  const { errno, traces, vdevs } = walkResources(table, carveouts, say);
+  if (errno !== 0) {
+    say(`Failed to process resources: -${errno}`);
+    return { ...empty, errno };
+  }
+  if (!allocateCarveouts(carveouts, say)) {
+    say(`Failed to allocate associated carveouts: -${ENOMEM}`);
+    return { ...empty, errno: ENOMEM };
+  }
+  writeBackCarveouts(table, carveouts);
+  return { errno: 0, carveouts, table, traces, vdevs };
+}

@@ -1,0 +1,204 @@
+/** Files of remoteproc in sysfs and debugfs. Source: drivers/remoteproc/remoteproc_{sysfs,debugfs}.c; linux-side reference 1.2-1.4. */
+import type { Plain } from '../../kernel/snapshot';
+import { attributeOperations } from '../fs/attribute';
+import { EBUSY, EINVAL } from '../fs/errno';
+import type { FileSystem } from '../fs/file-system';
+import { decodeText, encodeText } from '../fs/text';
+import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
+import type { LinuxBus } from '../kernel/ports';
+import { daToPa } from './carveouts';
+import { carveoutText, tableText } from './debug-text';
+import type { Trace } from './resource-table';
+import { type Rproc, rprocQueue } from './rproc';
+
+const sysfs = '/sys/class/remoteproc/remoteproc0';
+const debugfs = '/sys/kernel/debug/remoteproc/remoteproc0';
+/** What an open file remembers while its write sleeps. */
+type Sleeping = { readonly ticket: number };
+type Store = (text: string, file: OpenFile) => Answer<number>;
+type Row = {
+  readonly path: string;
+  readonly mode: number;
+  readonly show?: (() => string) | undefined;
+  readonly store?: Store | undefined;
+};
+
+export class RprocFiles {
+  readonly #rproc: Rproc;
+  readonly #files: FileSystem;
+  readonly #bus: LinuxBus;
+
+  constructor(rproc: Rproc, files: FileSystem, bus: LinuxBus) {
+    this.#rproc = rproc;
+    this.#files = files;
+    this.#bus = bus;
+    for (const { path, show, store } of this.#rows()) {
+      files.register(path, attributeOperations({ ...(show && { show }), ...(store && { store }) }));
+    }
+    files.register(`${debugfs}/trace`, { read: (file, length) => this.#readTrace(file, length) });
+  }
+
+  /** All but the traces, which come and go with the firmware. */
+  addNodes(): void {
+    for (const { path, mode } of this.#rows())
+      this.#files.addDevice(path, { driver: path, device: undefined, mode, character: undefined });
+  }
+
+  /** After each operation of remoteproc: one file per trace entry. */
+  updateTraces(): void {
+    const { traces } = this.#rproc.state;
+    for (const path of this.#files.list(debugfs)) {
+      const name = path.slice(debugfs.length + 1);
+      if (/^trace\d+$/.test(name) && !traces.some((trace) => trace.name === name)) this.#files.removeDevice(path);
+    }
+    for (const { name } of traces) {
+      const path = `${debugfs}/${name}`;
+      if (this.#files.status(path) === undefined)
+        this.#files.addDevice(path, { driver: `${debugfs}/trace`, device: name, mode: 0o400, character: undefined });
+    }
+  }
+
+  /** Text up to the first NUL, as the trace file shows it, and all bytes of the buffer. */
+  traceBuffer(trace: Trace): { readonly pa: number; readonly bytes: Uint8Array } | undefined {
+    const pa = daToPa(this.#rproc.state.carveouts, trace.da, trace.length);
+    return pa === undefined ? undefined : { pa, bytes: this.#bus.readBytes(pa, trace.length) };
+  }
+
+  #rows(): readonly Row[] {
+    const rproc = this.#rproc;
+    const name = (): string => 'm4\n';
+    const recovery = (): string => (rproc.state.recovery ? 'enabled\n' : 'disabled\n');
+    const setRecovery: Store = (text, file) => this.#setRecovery(text, file);
+    return [
+      {
+        path: `${sysfs}/state`,
+        mode: 0o644,
+        show: () => `${rproc.state.power}\n`,
+        store: (text, file) => this.#setState(text, file),
+      },
+      {
+        path: `${sysfs}/firmware`,
+        mode: 0o644,
+        show: () => `${rproc.state.firmware}\n`,
+        store: (text) => this.#setFirmware(text),
+      },
+      { path: `${sysfs}/name`, mode: 0o444, show: name },
+      { path: `${sysfs}/recovery`, mode: 0o644, show: recovery, store: setRecovery },
+      {
+        path: `${sysfs}/coredump`,
+        mode: 0o644,
+        show: () => `${rproc.state.coredump}\n`,
+        store: (text) => this.#setCoredump(text),
+      },
+      { path: `${debugfs}/name`, mode: 0o400, show: name },
+      { path: `${debugfs}/recovery`, mode: 0o600, show: recovery, store: setRecovery },
+      { path: `${debugfs}/crash`, mode: 0o200, store: (text) => this.#crash(text) },
+      { path: `${debugfs}/resource_table`, mode: 0o400, show: () => tableText(rproc.table) },
+      { path: `${debugfs}/carveout_memories`, mode: 0o400, show: () => carveoutText(rproc.state.carveouts) },
+    ];
+  }
+
+  #setState(text: string, file: OpenFile): Answer<number> {
+    const word = trimmed(text);
+    const rproc = this.#rproc;
+    if (word === 'start') return this.#operate(text, file, () => rproc.boot());
+    if (word === 'stop') return this.#operate(text, file, () => rproc.shutdown());
+    // Only an attached processor can be detached; this one is always booted by Linux.
+    if (word === 'detach') return failed(EINVAL);
+    rproc.say(`Unrecognised option: ${word}`);
+    return failed(EINVAL);
+  }
+
+  /** Takes the lock, starts an operation, and sleeps until it has its result. */
+  #operate(text: string, file: OpenFile, begin: () => number | { readonly ticket: number }): Answer<number> {
+    const rproc = this.#rproc;
+    let sleeping = file.private as unknown as Sleeping | undefined;
+    if (sleeping === undefined) {
+      if (rproc.locked) return wait(rprocQueue);
+      const begun = begin();
+      if (typeof begun === 'number') return begun === 0 ? value(text.length) : failed(begun);
+      sleeping = begun;
+      file.private = sleeping;
+    }
+    const errno = rproc.result(sleeping.ticket);
+    if (errno === undefined) return wait(rprocQueue, true);
+    file.private = undefined;
+    return errno === 0 ? value(text.length) : failed(errno);
+  }
+
+  #setFirmware(text: string): Answer<number> {
+    const rproc = this.#rproc;
+    if (rproc.locked) return wait(rprocQueue);
+    if (rproc.state.power !== 'offline') {
+      rproc.say("can't change firmware while running");
+      return failed(EBUSY);
+    }
+    const [firmware = ''] = text.split('\n');
+    if (firmware === '') {
+      rproc.say("can't provide empty string for firmware name");
+      return failed(EINVAL);
+    }
+    rproc.configure({ firmware });
+    return value(text.length);
+  }
+
+  #setRecovery(text: string, file: OpenFile): Answer<number> {
+    const rproc = this.#rproc;
+    switch (trimmed(text)) {
+      case 'enabled':
+        rproc.configure({ recovery: true });
+        return this.#operate(text, file, () => rproc.recover());
+      case 'disabled':
+        rproc.configure({ recovery: false });
+        return value(text.length);
+      case 'recover':
+        return this.#operate(text, file, () => rproc.recover());
+      default:
+        return failed(EINVAL);
+    }
+  }
+
+  #setCoredump(text: string): Answer<number> {
+    const rproc = this.#rproc;
+    const word = trimmed(text);
+    if (rproc.state.power === 'crashed') {
+      rproc.say("can't change coredump configuration");
+      return failed(EBUSY);
+    }
+    if (word !== 'disabled' && word !== 'enabled' && word !== 'inline') {
+      rproc.say('Invalid coredump configuration');
+      return failed(EINVAL);
+    }
+    rproc.configure({ coredump: word });
+    return value(text.length);
+  }
+
+  #crash(text: string): Answer<number> {
+    const word = trimmed(text);
+    if (!/^(0x[0-9a-f]{1,8}|\d{1,9})$/i.test(word)) return failed(EINVAL);
+    this.#rproc.reportCrash(Number(word));
+    return value(text.length);
+  }
+
+  #readTrace(file: OpenFile, length: number): Answer<Uint8Array> {
+    const trace = this.#rproc.state.traces.find(({ name }) => name === (file.device as Plain));
+    if (trace === undefined) return value(new Uint8Array(0));
+    const buffer = this.traceBuffer(trace)?.bytes ?? encodeText(`Trace ${trace.name} not available\n`);
+    return value(untilNul(buffer).slice(file.position, file.position + length));
+  }
+}
+
+/** sysfs_streq() ignores one newline at the end. */
+const trimmed = (text: string): string => text.replace(/\n$/, '');
+
+export function untilNul(bytes: Uint8Array): Uint8Array {
+  const end = bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.subarray(0, end);
+}
+
+/** The text that the first NUL hides: what a logger that wraps around wrote before. */
+export function behindNul(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  if (end < 0) return '';
+  return decodeText(bytes.subarray(end).filter((byte) => byte !== 0));
+}

@@ -1,0 +1,71 @@
+/** All that remoteproc remembers of its processor, as plain data. */
+import type { Carveout } from './carveouts';
+import type { Trace, Vdev } from './resource-table';
+
+export type Power = 'offline' | 'running' | 'crashed';
+/** An operation that holds the lock of the remote processor while it goes through its stages. */
+export type Job = {
+  readonly kind: 'boot' | 'shutdown' | 'recovery';
+  /** Number by which the one who asked finds the result. */
+  readonly ticket: number;
+  /** Somebody will. */
+  readonly asked: boolean;
+  /** Which stage is next. */
+  stage: number;
+};
+/** Work that came while a job held the lock. */
+export type Deferred = {
+  readonly what: 'vring' | 'crash';
+  readonly argument: number;
+  readonly cause: number | undefined;
+};
+
+export type RprocState = {
+  power: Power;
+  /** Successful starts minus stops. */
+  users: number;
+  firmware: string;
+  recovery: boolean;
+  coredump: 'disabled' | 'enabled' | 'inline';
+  crashes: number;
+  job: Job | undefined;
+  nextTicket: number;
+  /** Results that were not fetched yet: errno by ticket. */
+  results: Record<number, number>;
+  deferred: Deferred[];
+  /** The firmware file, while a job needs it. */
+  image: Uint8Array | undefined;
+  carveouts: readonly Carveout[];
+  /** Linux' copy of the resource table. */
+  cached: Uint8Array | undefined;
+  /** Physical address of the table that both sides use. */
+  live: number | undefined;
+  traces: readonly Trace[];
+  vdevs: readonly Vdev[];
+  /** Virtio devices are registered. */
+  registered: boolean;
+  /** The M4 was let out of reset. */
+  released: boolean;
+};
+
+export const offline = (): RprocState => ({
+  power: 'offline',
+  users: 0,
+  // rproc-<node>-fw, while nobody names another.
+  firmware: 'rproc-m4-fw',
+  recovery: true,
+  coredump: 'disabled',
+  crashes: 0,
+  job: undefined,
+  nextTicket: 1,
+  results: {},
+  deferred: [],
+  image: undefined,
+  carveouts: [],
+  cached: undefined,
+  live: undefined,
+  traces: [],
+  vdevs: [],
+  registered: false,
+  released: false,
+});

@@ -1,0 +1,405 @@
+/** The remoteproc core: the life of the M4 as a state machine whose stages follow each other in virtual time. Source: drivers/remoteproc/remoteproc_core.c; linux-side reference 1.1-1.7. */
+import type { Nanoseconds } from '../../contract/units';
+import type { EventLog } from '../../kernel/event-log';
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import { EINVAL, ENOENT } from '../fs/errno';
+import type { FileSystem } from '../fs/file-system';
+import type { KernelLog } from '../kernel/kernel-log';
+import { latencies, throughput, timeFor } from '../kernel/latencies';
+import { isBusAbort, type LinuxBus } from '../kernel/ports';
+import { abortLine, type Work } from '../kernel/work';
+import { daToPa } from './carveouts';
+import { findTable, loadSegments } from './elf-loader';
+import { prepareImage } from './image';
+import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
+import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
+import type { RprocVirtio } from './rproc-virtio';
+import type { Stm32Rproc } from './stm32-rproc';
+
+const EFAULT = 14;
+const processorName = 'm4';
+export const firmwareFolder = '/lib/firmware';
+/** Wait queue of those who want the lock or wait for a result. */
+export const rprocQueue = 'remoteproc0';
+const crashNames = ['mmufault', 'watchdog', 'fatal error'];
+export const watchdogCrash = 1;
+
+type Stage =
+  | 'firmware'
+  | 'firmware again'
+  | 'load'
+  | 'release'
+  | 'register'
+  | 'probe'
+  | 'online'
+  | 'up'
+  | 'unregister'
+  | 'ask'
+  | 'hold'
+  | 'stopped'
+  | 'clean up';
+const startStages: readonly Stage[] = ['load', 'release', 'register', 'probe', 'online', 'up'];
+const stages: Readonly<Record<Job['kind'], readonly Stage[]>> = {
+  boot: ['firmware', ...startStages],
+  shutdown: ['unregister', 'ask', 'hold', 'stopped', 'clean up'],
+  recovery: ['unregister', 'hold', 'stopped', 'firmware again', ...startStages],
+};
+/** An errno, or "asleep" until somebody calls `#resume`. */
+type Outcome = number | 'asleep';
+
+export type RprocPorts = {
+  readonly bus: LinuxBus;
+  readonly log: EventLog;
+  readonly kernelLog: KernelLog;
+  readonly work: Work;
+  readonly files: FileSystem;
+  readonly driver: Stm32Rproc;
+  readonly virtio: RprocVirtio;
+  /** A kick for the vring with this notify id. */
+  readonly vringInterrupt: (notifyId: number) => void;
+  /** Trace buffers came or went. */
+  readonly tracesChanged: () => void;
+};
+
+export class Rproc implements Snapshottable {
+  readonly #ports: RprocPorts;
+  #state = offline();
+  readonly #stages: Readonly<Record<Stage, () => Outcome>> = {
+    firmware: () => this.#takeFirmware(),
+    'firmware again': () => this.#takeFirmwareAgain(),
+    load: () => this.#load(),
+    release: () => this.#release(),
+    register: () => this.#forEachVdev((vdev, table) => this.#ports.virtio.register(vdev, table, this.#state.carveouts)),
+    probe: () => this.#forEachVdev((vdev, table) => this.#ports.virtio.probe(vdev, table, this.#state.carveouts)),
+    online: () => this.#goOnline(),
+    up: () => this.#up(),
+    unregister: () => this.#unregister(),
+    ask: () => this.#ask(),
+    hold: () => this.#hold(),
+    stopped: () => this.#stopped(),
+    'clean up': () => this.#cleanUp(),
+  };
+
+  constructor(ports: RprocPorts) {
+    this.#ports = ports;
+    ports.work.on('rproc-stage', () => this.#runStage());
+    ports.work.on('rproc-crash', () => this.#crashWork());
+  }
+
+  say(text: string): void {
+    this.#ports.kernelLog.print(`remoteproc remoteproc0: ${text}`);
+  }
+
+  get state(): Readonly<RprocState> {
+    return this.#state;
+  }
+
+  /** A job holds the lock. */
+  get locked(): boolean {
+    return this.#state.job !== undefined;
+  }
+
+  /** rproc_boot(); not while locked. 0, an errno, or a ticket for `result`. */
+  boot(): number | { readonly ticket: number } {
+    if (++this.#state.users > 1) return 0;
+    this.say(`powering up ${processorName}`);
+    const image = this.#ports.files.contents(`${firmwareFolder}/${this.#state.firmware}`);
+    return this.#begin('boot', (latencies.openFirmware + timeFor(image?.length ?? 0, throughput.file)) as Nanoseconds);
+  }
+
+  /** rproc_shutdown(); not while locked. */
+  shutdown(): number | { readonly ticket: number } {
+    if (this.#state.power !== 'running') return EINVAL;
+    if (--this.#state.users > 0) return 0;
+    return this.#begin('shutdown', latencies.stop);
+  }
+
+  /** rproc_trigger_recovery(); not while locked. `asked`: somebody will fetch the result. */
+  recover(asked = true): number | { readonly ticket: number } {
+    if (this.#state.power !== 'crashed') return 0;
+    this.say(`recovering ${processorName}`);
+    return this.#begin('recovery', latencies.stop, asked);
+  }
+
+  /** The errno with which a job ended; given once. */
+  result(ticket: number): number | undefined {
+    const errno = this.#state.results[ticket];
+    delete this.#state.results[ticket];
+    return errno;
+  }
+
+  /** Only while nothing is locked. */
+  configure(change: Partial<Pick<RprocState, 'firmware' | 'recovery' | 'coredump'>>): void {
+    Object.assign(this.#state, change);
+  }
+
+  reportCrash(type: number): void {
+    this.say(`crash detected in ${processorName}: type ${crashNames[type] ?? 'unknown'}`);
+    this.#ports.work.after(latencies.crash, 'rproc-crash');
+  }
+
+  /** Work of a kick of the M4: waits for the lock, and does nothing unless the M4 runs. */
+  vringInterrupt(notifyId: number): void {
+    if (this.#defer('vring', notifyId)) return;
+    if (this.#state.power === 'running') this.#ports.vringInterrupt(notifyId);
+  }
+
+  shutdownAnswered(errno: number): void {
+    if (errno !== 0) this.#ports.driver.say('warning: remote FW shutdown without ack');
+    this.#resume();
+  }
+
+  /** The table in use now. */
+  get table(): LiveTable | undefined {
+    const { live, cached } = this.#state;
+    if (cached === undefined) return undefined;
+    return live === undefined ? tableInLinux(cached) : tableInMemory(this.#ports.bus, live, cached.length);
+  }
+
+  save(): Plain {
+    return structuredClone(this.#state) as unknown as Plain;
+  }
+
+  load(state: Plain): void {
+    this.#state = structuredClone(state) as unknown as RprocState;
+  }
+
+  #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): { readonly ticket: number } {
+    const ticket = this.#state.nextTicket++;
+    this.#state.job = { kind, ticket, asked, stage: 0 };
+    this.#ports.work.after(delay, 'rproc-stage');
+    return { ticket };
+  }
+
+  #runStage(): void {
+    const { job } = this.#state;
+    const stage = job === undefined ? undefined : stages[job.kind][job.stage];
+    if (job === undefined || stage === undefined) return;
+    const outcome = this.#attempt(this.#stages[stage]);
+    if (outcome === 'asleep') return;
+    if (outcome !== 0) this.#fail(job, outcome);
+    else this.#next(job);
+  }
+
+  #next(job: Job): void {
+    job.stage++;
+    const stage = stages[job.kind][job.stage];
+    if (stage === undefined) this.#finish(job, 0);
+    else this.#ports.work.after(this.#delayBefore(stage), 'rproc-stage');
+  }
+
+  #resume(): void {
+    const { job } = this.#state;
+    if (job !== undefined && stages[job.kind][job.stage] === 'ask') this.#next(job);
+  }
+
+  #delayBefore(stage: Stage): Nanoseconds {
+    switch (stage) {
+      case 'load':
+        return (latencies.prepare + timeFor(this.#state.image?.length ?? 0, throughput.sram)) as Nanoseconds;
+      case 'firmware again':
+        return latencies.openFirmware;
+      case 'release':
+        return latencies.release;
+      case 'register':
+        return latencies.registerVirtio;
+      case 'probe':
+        return latencies.probeVirtio;
+      case 'online':
+        return latencies.onlineVirtio;
+      case 'up':
+        return latencies.finish;
+      default:
+        return latencies.stop;
+    }
+  }
+
+  /** An access that the bus refuses ends the stage; a kernel would not survive it. */
+  #attempt(act: () => Outcome): Outcome {
+    try {
+      return act();
+    } catch (error) {
+      if (!isBusAbort(error)) throw error;
+      this.#ports.kernelLog.print(abortLine(error.address));
+      return EFAULT;
+    }
+  }
+
+  #fail(job: Job, errno: number): void {
+    const state = this.#state;
+    if (job.kind === 'shutdown') {
+      this.say(`can't stop rproc: -${errno}`);
+      state.users++;
+    } else {
+      if (state.released) this.#attempt(() => this.#hold());
+      state.image = undefined;
+      if (job.kind === 'boot') {
+        this.#cleanUp();
+        state.users--;
+        this.say(`Boot failed: -${errno}`);
+      }
+    }
+    this.#finish(job, errno);
+  }
+
+  #finish(job: Job, errno: number): void {
+    const state = this.#state;
+    state.job = undefined;
+    if (job.asked) state.results[job.ticket] = errno;
+    const deferred = state.deferred.splice(0);
+    for (const { what, argument, cause } of deferred) {
+      this.#ports.work.because(cause, () => (what === 'vring' ? this.vringInterrupt(argument) : this.#crashWork()));
+    }
+    this.#ports.files.wake(rprocQueue);
+  }
+
+  #defer(what: Deferred['what'], argument: number): boolean {
+    if (!this.locked) return false;
+    this.#state.deferred.push({ what, argument, cause: this.#ports.log.context.cause });
+    return true;
+  }
+
+  #setPower(power: Power): void {
+    this.#state.power = power;
+    this.#ports.log.record('rproc.state-changed', { state: power });
+  }
+
+  #crashWork(): void {
+    const state = this.#state;
+    if (this.#defer('crash', 0) || state.power !== 'running') return;
+    this.#setPower('crashed');
+    this.say(`handling crash #${++state.crashes} in ${processorName}`);
+    if (state.recovery) this.recover(false);
+  }
+
+  #firmwareFile(): Uint8Array | undefined {
+    const { firmware } = this.#state;
+    const image = this.#ports.files.contents(`${firmwareFolder}/${firmware}`);
+    if (image !== undefined) return image;
+    this.say(`Direct firmware load for ${firmware} failed with error -2`);
+    this.say('request_firmware failed: -2');
+    return undefined;
+  }
+
+  #takeFirmware(): Outcome {
+    const image = this.#firmwareFile();
+    if (image === undefined) return ENOENT;
+    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, (text) =>
+      this.say(text),
+    );
+    if (errno !== 0) return errno;
+    Object.assign(this.#state, { image, carveouts, cached: table, traces, vdevs });
+    this.#ports.tracesChanged();
+    return 0;
+  }
+
+  /** Recovery loads the file again but keeps the resources of the first start. */
+  #takeFirmwareAgain(): Outcome {
+    const image = this.#firmwareFile();
+    if (image === undefined) return ENOENT;
+    this.#state.image = image;
+    return 0;
+  }
+
+  #load(): Outcome {
+    const { bus, log } = this.#ports;
+    const { image, carveouts } = this.#state;
+    if (image === undefined) return ENOENT;
+    const say = (text: string): void => this.say(text);
+    const errno = loadSegments(image, carveouts, say, ({ da, pa, bytes, zeroed }) => {
+      bus.writeBytes(pa, bytes);
+      if (zeroed > 0) bus.writeBytes(pa + bytes.length, new Uint8Array(zeroed));
+      log.record('rproc.segment-loaded', { address: da, bytes: bytes.length, zeroed });
+    });
+    if (errno !== 0) {
+      say(`Failed to load program segments: -${errno}`);
+      return errno;
+    }
+    this.#placeTable(image);
+    this.#state.image = undefined;
+    return 0;
+  }
+
+  /** The cached table goes over the one in memory, which is the live one from now on; silent when there is none. */
+  #placeTable(image: Uint8Array): void {
+    const { bus, log } = this.#ports;
+    const { cached, carveouts } = this.#state;
+    const section = findTable(image, (text) => this.say(text));
+    if (section === undefined || cached === undefined) return;
+    const pa = daToPa(carveouts, section.da, section.bytes.length);
+    if (pa === undefined) return;
+    bus.writeBytes(pa, cached);
+    this.#state.live = pa;
+    log.record('rproc.table-written', { address: section.da, bytes: cached.length });
+  }
+
+  #release(): Outcome {
+    this.#state.released = true;
+    this.#ports.driver.start();
+    return 0;
+  }
+
+  #forEachVdev(act: (vdev: RprocState['vdevs'][number], table: LiveTable) => void): Outcome {
+    const { table } = this;
+    if (table !== undefined) for (const vdev of this.#state.vdevs) act(vdev, table);
+    this.#state.registered = true;
+    return 0;
+  }
+
+  /** A virtio driver that does not come up leaves its device there, and the start goes on. */
+  #goOnline(): Outcome {
+    return this.#forEachVdev((vdev, table) => {
+      this.#ports.virtio.goOnline(vdev, table, this.#state.carveouts);
+      this.#ports.virtio.registered(vdev);
+    });
+  }
+
+  #up(): Outcome {
+    this.#setPower('running');
+    this.say(`remote processor ${processorName} is now up`);
+    return 0;
+  }
+
+  #unregister(): Outcome {
+    const { table } = this;
+    const state = this.#state;
+    if (table !== undefined && state.registered)
+      for (const vdev of [...state.vdevs].reverse()) this.#ports.virtio.unregister(vdev, table);
+    state.registered = false;
+    state.live = undefined;
+    return 0;
+  }
+
+  #ask(): Outcome {
+    const errno = this.#ports.driver.askToShutDown();
+    if (errno === 0) return 'asleep';
+    this.#ports.driver.say('warning: remote FW shutdown without ack');
+    return 0;
+  }
+
+  #hold(): Outcome {
+    this.#ports.driver.stop();
+    this.#state.released = false;
+    return 0;
+  }
+
+  #stopped(): Outcome {
+    this.#setPower('offline');
+    this.say(`stopped remote processor ${processorName}`);
+    return 0;
+  }
+
+  #cleanUp(): Outcome {
+    this.#unregister();
+    Object.assign(this.#state, {
+      carveouts: [],
+      cached: undefined,
+      live: undefined,
+      traces: [],
+      vdevs: [],
+      image: undefined,
+    });
+    this.#ports.tracesChanged();
+    return 0;
+  }
+}

@@ -1,0 +1,101 @@
+/** Driver of the M4: hold boot, reset, deep-sleep permission and the mailboxes. Source: drivers/remoteproc/stm32_rproc.c; linux-side reference 2.2-2.5. */
+import { ms } from '../../contract/units';
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import type { KernelLog } from '../kernel/kernel-log';
+import { latencies } from '../kernel/latencies';
+import type { LinuxBus } from '../kernel/ports';
+import type { Work } from '../kernel/work';
+import type { Mailbox } from '../mailbox/mailbox';
+
+/** `st,syscfg-*` and `resets` of the device tree. */
+const registers = {
+  holdBoot: 0x5000_010c,
+  resetSet: 0x5000_0404,
+  pdds: 0x5000_1014,
+  m4State: 0x5c00_a148,
+} as const;
+const mcuReset = 2;
+const m4Off = 0;
+/** Channels of `mboxes`, counted from 0. */
+const channels = { vq0: 0, vq1: 1, shutdown: 2, detach: 3 } as const;
+const shutdownTimeout = ms(500);
+const virtqueues = 2;
+
+export type Stm32RprocPorts = {
+  readonly bus: LinuxBus;
+  readonly work: Work;
+  readonly kernelLog: KernelLog;
+  readonly mailbox: Mailbox;
+  /** Work of a received kick: the M4 rang for this vring. */
+  readonly vringInterrupt: (notifyId: number) => void;
+  /** The shutdown message was taken, or not in time. */
+  readonly shutdownAnswered: (errno: number) => void;
+};
+
+export class Stm32Rproc implements Snapshottable {
+  readonly #ports: Stm32RprocPorts;
+  /** queue_work() of a vring while its work has not begun changes nothing. */
+  #queued = [false, false];
+
+  constructor(ports: Stm32RprocPorts) {
+    this.#ports = ports;
+    const { mailbox, work } = ports;
+    mailbox.connect(channels.vq0, { received: () => this.#queue(0) });
+    mailbox.connect(channels.vq1, { received: () => this.#queue(1) });
+    mailbox.connect(channels.shutdown, { sent: (_message, errno) => ports.shutdownAnswered(errno) });
+    mailbox.connect(channels.detach, {});
+    work.on('vring', (index) => {
+      this.#queued[Number(index)] = false;
+      ports.vringInterrupt(Number(index));
+    });
+  }
+
+  say(text: string): void {
+    this.#ports.kernelLog.print(`stm32-rproc 10000000.m4: ${text}`);
+  }
+
+  /** The M4 leaves reset; a reset of its own will find it on hold. */
+  start(): void {
+    const { bus } = this.#ports;
+    bus.write(registers.pdds, bus.read(registers.pdds, 4) & ~1, 4);
+    bus.write(registers.holdBoot, 1, 4);
+    bus.write(registers.holdBoot, 0, 4);
+  }
+
+  /** Asks the firmware to shut down; `shutdownAnswered` hears of it within 500 ms. Returns 0 or an errno at once. */
+  askToShutDown(): number {
+    return this.#ports.mailbox.send(channels.shutdown, 0, shutdownTimeout);
+  }
+
+  stop(): void {
+    const { bus } = this.#ports;
+    bus.write(registers.holdBoot, 0, 4);
+    bus.write(registers.resetSet, mcuReset, 4);
+    bus.write(registers.pdds, bus.read(registers.pdds, 4) | 1, 4);
+    if (bus.read(registers.m4State, 4) !== m4Off) bus.write(registers.m4State, m4Off, 4);
+  }
+
+  /** Rings for a vring. */
+  kick(notifyId: number): void {
+    if (notifyId >= virtqueues) {
+      this.#ports.kernelLog.print(`WARNING: stm32_rproc_kick: vq ${notifyId}`);
+      return;
+    }
+    const errno = this.#ports.mailbox.send(notifyId, notifyId);
+    if (errno !== 0) this.say(`stm32_rproc_kick: failed (vq${notifyId}, err:-${errno})`);
+  }
+
+  save(): Plain {
+    return [...this.#queued];
+  }
+
+  load(state: Plain): void {
+    this.#queued = [...(state as readonly boolean[])];
+  }
+
+  #queue(index: number): void {
+    if (this.#queued[index] === true) return;
+    this.#queued[index] = true;
+    this.#ports.work.after(latencies.work, 'vring', index);
+  }
+}

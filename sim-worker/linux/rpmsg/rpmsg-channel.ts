@@ -1,0 +1,59 @@
+/** What the parts of the rpmsg bus agree on: channels, drivers, and the wire format. Source: include/linux/rpmsg.h; linux-side reference 5.1. */
+
+/** An rpmsg device: one service of the M4 as Linux sees it. */
+export type RpmsgChannel = {
+  /** Name in /sys/bus/rpmsg/devices. */
+  readonly device: string;
+  readonly service: string;
+  /** Local endpoint address; `anyAddress` while no driver has one. */
+  src: number;
+  readonly dst: number;
+  /** Driver that claimed it; '' when nobody did. */
+  driver: string;
+  /** The file through which user space reaches it; '' when there is none. */
+  node: string;
+};
+
+export type RpmsgDriver = {
+  /** As the kernel calls it. */
+  readonly name: string;
+  /** Names of services that it claims. */
+  readonly services: readonly string[];
+  /** Has its endpoint already. Returns the node in /dev, or ''. */
+  readonly probe: (channel: RpmsgChannel) => string;
+  readonly received: (channel: RpmsgChannel, payload: Uint8Array) => void;
+  readonly remove: (channel: RpmsgChannel) => void;
+};
+
+/** How drivers send: 0, or a positive errno; ENOMEM when no buffer is free now. */
+export type RpmsgSender = {
+  readonly trySend: (src: number, dst: number, payload: Uint8Array) => number;
+  /** Asks to be woken on `sendQueue` when a buffer comes back, until `stopWaiting`. */
+  readonly startWaiting: () => void;
+  readonly stopWaiting: () => void;
+};
+/** Wait queue of those who want a transmit buffer. */
+export const sendQueue = 'rpmsg-send';
+
+export const rpmsgAnyAddress = 0xffff_ffff;
+export const nameServiceAddress = 53;
+export const firstDynamicAddress = 1024;
+export const headerBytes = 16;
+export const bufferBytes = 512;
+/** rpmsg_get_mtu(). */
+export const largestPayload = bufferBytes - headerBytes;
+export const announcementBytes = 40;
+export const serviceNameBytes = 32;
+
+/** Bytes up to the first NUL, each as one character. */
+export function nameOf(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return Array.from(bytes.subarray(0, end < 0 ? bytes.length : end), (byte) => String.fromCharCode(byte)).join('');
+}
+
+const shownBytes = 64;
+/** The beginning of a payload for an event, one character per byte. */
+export function payloadText(bytes: Uint8Array): string {
+  const shown = Array.from(bytes.subarray(0, shownBytes), (byte) => String.fromCharCode(byte)).join('');
+  return bytes.length > shownBytes ? `${shown}…` : shown;
+}

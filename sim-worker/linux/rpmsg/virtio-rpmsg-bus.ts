@@ -1,0 +1,254 @@
+/** virtio_rpmsg_bus: buffers, messages in both directions, and who is called for them. Source: drivers/rpmsg/virtio_rpmsg_bus.c; linux-side reference 4.3-4.6. */
+import type { EventLog } from '../../kernel/event-log';
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import { EINVAL, EIO, ENOMEM } from '../fs/errno';
+import type { FileSystem } from '../fs/file-system';
+import type { KernelLog } from '../kernel/kernel-log';
+import { latencies } from '../kernel/latencies';
+import type { LinuxBus } from '../kernel/ports';
+import type { Work } from '../kernel/work';
+import { Virtqueue, type VirtqueuePlace } from '../virtio/virtqueue';
+import {
+  bufferBytes,
+  headerBytes,
+  largestPayload,
+  type RpmsgSender,
+  rpmsgAnyAddress,
+  sendQueue,
+} from './rpmsg-channel';
+
+const EMSGSIZE = 90;
+const mostBuffers = 512;
+
+export type RpmsgBusPorts = {
+  readonly bus: LinuxBus;
+  readonly log: EventLog;
+  readonly kernelLog: KernelLog;
+  readonly work: Work;
+  readonly files: FileSystem;
+  /** Rings for the vring with this notify id. */
+  readonly kick: (notifyId: number) => void;
+};
+/** A message as it lies in its buffer. */
+export type Received = {
+  readonly buffer: number;
+  readonly src: number;
+  readonly dst: number;
+  readonly payload: Uint8Array;
+};
+/** Called for each message. False when the address has no endpoint. */
+export type Dispatch = (message: Received) => boolean;
+export type BufferPool = { readonly address: number; readonly length: number };
+
+type State = {
+  /** Name of the virtio device: `virtio0`. */
+  device: string;
+  buffers: number;
+  pool: number;
+  /** Transmit buffers that were ever used. */
+  lastSent: number;
+  /** Writers that wait for a transmit buffer. */
+  sleepers: number;
+  /** Grows with each probe and removal: work of an earlier life is dropped. */
+  life: number;
+  receiving: boolean;
+};
+const gone = (life: number): State => ({
+  device: '',
+  buffers: 0,
+  pool: 0,
+  lastSent: 0,
+  sleepers: 0,
+  life,
+  receiving: false,
+});
+
+export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
+  readonly #ports: RpmsgBusPorts;
+  readonly #dispatch: Dispatch;
+  #state = gone(0);
+  #rx: Virtqueue | undefined;
+  #tx: Virtqueue | undefined;
+
+  constructor(ports: RpmsgBusPorts, dispatch: Dispatch) {
+    this.#ports = ports;
+    this.#dispatch = dispatch;
+    ports.work.on('rpmsg-receive', (life) => this.#receiveNext(Number(life)));
+  }
+
+  get device(): string {
+    return this.#state.device;
+  }
+
+  say(text: string): void {
+    this.#ports.kernelLog.print(`virtio_rpmsg_bus ${this.#state.device}: ${text}`);
+  }
+
+  /** vring_new_virtqueue() of both rings, whose memory is zero. */
+  takeRings(device: string, rx: VirtqueuePlace, tx: VirtqueuePlace): void {
+    this.#state = { ...gone(this.#state.life + 1), device };
+    const say = (text: string): void => this.say(text);
+    this.#rx = new Virtqueue(rx, this.#ports.bus, say);
+    this.#tx = new Virtqueue(tx, this.#ports.bus, say);
+  }
+
+  /** Allocates buffers and offers the first half of them. Returns 0 or an errno. */
+  fill(pool: BufferPool | undefined): number {
+    const [rx, tx] = [this.#rx!, this.#tx!];
+    if (rx.num !== tx.num) this.#ports.kernelLog.print('WARNING: vrings of different size at rpmsg_probe');
+    const buffers = Math.min(2 * rx.num, mostBuffers);
+    if (pool === undefined || pagesFor(buffers * bufferBytes) > pool.length) return ENOMEM;
+    this.#state.buffers = buffers;
+    this.#state.pool = pool.address;
+    for (let i = 0; i < buffers / 2; i++) rx.addIn(pool.address + i * bufferBytes, bufferBytes);
+    tx.disableCallback();
+    return 0;
+  }
+
+  /** The first ring for the receive buffers. */
+  announceBuffers(): void {
+    if (this.#rx?.kickWanted() === true) this.#ports.kick(this.#rx.notifyId);
+  }
+
+  /** Forgets rings and buffers. */
+  drop(): void {
+    this.#state = gone(this.#state.life + 1);
+    this.#rx = undefined;
+    this.#tx = undefined;
+    this.#ports.files.wake(sendQueue);
+  }
+
+  /** vring_interrupt() of the ring with this notify id. */
+  interrupt(notifyId: number): void {
+    if (this.#rx?.notifyId === notifyId) {
+      if (this.#rx.hasUsed() && !this.#state.receiving) this.#receiveNext(this.#state.life);
+    } else if (this.#tx?.notifyId === notifyId && this.#tx.hasUsed()) {
+      this.#ports.files.wake(sendQueue);
+    }
+  }
+
+  /** The private read index of ring 0 (from the M4) or 1. */
+  readIndex(ring: number): number {
+    return (ring === 0 ? this.#rx : this.#tx)?.lastUsed ?? 0;
+  }
+
+  trySend(src: number, dst: number, payload: Uint8Array): number {
+    const tx = this.#tx;
+    if (tx === undefined) return EIO;
+    if (src === rpmsgAnyAddress || dst === rpmsgAnyAddress) {
+      this.say(`invalid addr (src 0x${src.toString(16)}, dst 0x${dst.toString(16)})`);
+      return EINVAL;
+    }
+    if (payload.length > largestPayload) {
+      this.say(`message is too big (${payload.length})`);
+      return EMSGSIZE;
+    }
+    const buffer = this.#freeBuffer(tx);
+    return buffer === undefined ? ENOMEM : this.#sendIn(buffer, tx, src, dst, payload);
+  }
+
+  startWaiting(): void {
+    if (this.#state.sleepers++ === 0) this.#tx?.enableCallback();
+  }
+
+  stopWaiting(): void {
+    if (this.#state.sleepers === 0) return;
+    if (--this.#state.sleepers === 0) this.#tx?.disableCallback();
+  }
+
+  save(): Plain {
+    const queues = { rx: this.#rx?.save(), tx: this.#tx?.save() };
+    return { state: structuredClone(this.#state) as unknown as Plain, ...queues };
+  }
+
+  load(saved: Plain): void {
+    const { state, rx, tx } = saved as unknown as { state: State; rx: Plain; tx: Plain };
+    this.#state = structuredClone(state);
+    this.#rx = this.#loadQueue(rx);
+    this.#tx = this.#loadQueue(tx);
+  }
+
+  #loadQueue(saved: Plain): Virtqueue | undefined {
+    if (saved === undefined) return undefined;
+    const { place } = saved as unknown as { place: VirtqueuePlace };
+    const queue = new Virtqueue(place, this.#ports.bus, (text) => this.say(text));
+    queue.load(saved);
+    return queue;
+  }
+
+  /** Fresh ones of the second half first, then those that came back. */
+  #freeBuffer(tx: Virtqueue): number | undefined {
+    const { lastSent, buffers, pool } = this.#state;
+    if (lastSent >= buffers / 2) return tx.take()?.address;
+    this.#state.lastSent++;
+    return pool + bufferBytes * (buffers / 2 + lastSent);
+  }
+
+  #sendIn(buffer: number, tx: Virtqueue, src: number, dst: number, payload: Uint8Array): number {
+    const { bus } = this.#ports;
+    bus.write(buffer + 12, payload.length, 2);
+    bus.write(buffer + 14, 0, 2);
+    bus.write(buffer, src, 4);
+    bus.write(buffer + 4, dst, 4);
+    bus.write(buffer + 8, 0, 4);
+    bus.writeBytes(buffer + headerBytes, payload);
+    const errno = tx.addOut(buffer, headerBytes + payload.length);
+    if (errno !== 0) {
+      this.say(`virtqueue_add_outbuf failed: -${errno}`);
+      return errno;
+    }
+    if (tx.kickWanted()) this.#ports.kick(tx.notifyId);
+    return 0;
+  }
+
+  /** One message per piece of work; the others follow a little later. */
+  #receiveNext(life: number): void {
+    if (life !== this.#state.life || this.#rx === undefined) return;
+    const first = !this.#state.receiving;
+    this.#state.receiving = false;
+    const used = this.#rx.take();
+    if (used === undefined) {
+      // After the last one: the M4 may want to hear that its buffers are back.
+      if (first) this.say('uhm, incoming signal, but no used buffer ?');
+      else this.announceBuffers();
+      return;
+    }
+    const { context } = this.#ports.log;
+    const cause = context.cause;
+    const sound = this.#receiveOne(used.address, used.length);
+    context.cause = cause;
+    if (!sound) {
+      if (!first) this.announceBuffers();
+      return;
+    }
+    this.#state.receiving = true;
+    this.#ports.work.after(latencies.message, 'rpmsg-receive', life);
+  }
+
+  /** False ends the batch. A message that claims too much keeps its buffer for ever, as in the kernel. */
+  #receiveOne(buffer: number, usedLength: number): boolean {
+    const { bus } = this.#ports;
+    const src = bus.read(buffer, 4);
+    const dst = bus.read(buffer + 4, 4);
+    const length = bus.read(buffer + 12, 2);
+    // A used length below 16 wraps around in the kernel's unsigned subtraction and lets any message length pass.
+    const room = usedLength < headerBytes ? bufferBytes - headerBytes : usedLength - headerBytes;
+    if (usedLength > bufferBytes || length > room) {
+      this.say(`inbound msg too big: (${usedLength | 0}, ${length})`);
+      return false;
+    }
+    const payload = bus.readBytes(buffer + headerBytes, length);
+    if (!this.#dispatch({ buffer, src, dst, payload })) this.say('msg received with no recipient');
+    const errno = this.#rx?.addIn(buffer, bufferBytes) ?? EIO;
+    if (errno === 0) return true;
+    this.say(`failed to add a virtqueue buffer: -${errno}`);
+    return false;
+  }
+}
+
+/** A coherent pool hands out powers of two of pages (kernel/dma/coherent.c). */
+function pagesFor(bytes: number): number {
+  let size = 4096;
+  while (size < bytes) size *= 2;
+  return size;
+}
