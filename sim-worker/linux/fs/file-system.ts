@@ -60,7 +60,7 @@ export class FileSystem implements Snapshottable {
 
   /**
    * Makes a device appear. False when an ordinary file has the name: as in devtmpfs, where mknod then fails
-   * silently, the file stays and hides the device until both are gone.
+   * silently, the file stays and hides the device until both are gone. A device of that name is replaced.
    */
   addDevice(path: string, node: DeviceNode): boolean {
     const there = this.#tree.get(path);
@@ -68,6 +68,7 @@ export class FileSystem implements Snapshottable {
       if (!this.#shadowed.includes(path)) this.#shadowed.push(path);
       return false;
     }
+    if (there !== undefined) this.removeDevice(path);
     this.#tree.addDevice(path, node);
     return true;
   }

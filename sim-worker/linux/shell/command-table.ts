@@ -1,0 +1,26 @@
+/** All commands of the shell; `help` and the page list them by themselves. */
+import { baseName } from '../fs/paths';
+import type { Command } from './command';
+import { fileCommands } from './commands/file-commands';
+import { grepCommand } from './commands/grep';
+import { dumpCommands } from './commands/hexdump';
+import { lsCommand } from './commands/ls';
+import { printCommands } from './commands/print-commands';
+import { readCommands } from './commands/read-commands';
+import { systemCommands } from './commands/system-commands';
+
+export const commandTable: readonly Command[] = [
+  ...printCommands,
+  ...readCommands,
+  lsCommand,
+  grepCommand,
+  ...dumpCommands,
+  ...fileCommands,
+  ...systemCommands,
+].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const byName: ReadonlyMap<string, Command> = new Map(commandTable.map((command) => [command.name, command]));
+
+/** By name, or by its full path: `/bin/cat`. */
+export const findCommand = (name: string): Command | undefined =>
+  byName.get(/^\/(usr\/)?s?bin\/[^/]+$/.test(name) ? baseName(name) : name);

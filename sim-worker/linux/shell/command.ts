@@ -1,0 +1,119 @@
+/** What a command of the shell is: a step function over plain notes, called again until it says how it ended. */
+import type { Nanoseconds } from '../../contract/units';
+import type { Plain } from '../../kernel/snapshot';
+import type { FileSystem } from '../fs/file-system';
+import type { Answer, OpenMode } from '../fs/vfs';
+import type { Sleep } from './process';
+
+export type Outcome =
+  /** Again, after one turn or the delay given. */
+  | { readonly kind: 'again'; readonly after: Nanoseconds | undefined }
+  | { readonly kind: 'asleep'; readonly sleep: Sleep }
+  | { readonly kind: 'exit'; readonly code: number };
+
+export const again: Outcome = { kind: 'again', after: undefined };
+export const exit = (code: number): Outcome => ({ kind: 'exit', code });
+export const sleepOn = (answer: Extract<Answer<unknown>, { kind: 'wait' }>, call: Sleep['call']): Outcome => ({
+  kind: 'asleep',
+  sleep: { queue: answer.queue, call, uninterruptible: answer.uninterruptible },
+});
+
+export type JobLine = {
+  readonly number: number;
+  readonly pids: readonly number[];
+  readonly text: string;
+  /** `fg` waits for it. */
+  readonly adopted: boolean;
+};
+
+/** What the shell itself offers to its builtins. */
+export type ShellServices = {
+  readonly now: Nanoseconds;
+  /** The kernel log, one line per message, with its time in front. */
+  readonly kernelLog: readonly string[];
+  readonly commandHelp: readonly { readonly name: string; readonly doc: string }[];
+  readonly jobs: readonly JobLine[];
+  readonly processes: readonly { readonly pid: number; readonly state: string; readonly name: string }[];
+  setVariable(name: string, value: string): void;
+  unsetVariable(name: string): void;
+  changeFolder(path: string): void;
+  /** Sends a signal to a process or, with a job's number, to all of a job; false when there is none. */
+  kill(target: { readonly pid: number } | { readonly job: number }, signal: number): boolean;
+  /** Exit code of a background job: `undefined` while it runs, 127 when there was none. */
+  jobStatus(number: number): number | undefined;
+  /** Ctrl-C goes to that job too from now on. */
+  adopt(number: number): void;
+  /** Leaves the rest of the line and of the script. */
+  leave(): void;
+};
+
+/** What a command sees of the world during one step. */
+export type CommandIo = {
+  /** argv[0] is the name. */
+  readonly argv: readonly string[];
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The command's notes between steps; `undefined` at its first step. */
+  stage: Plain;
+  readonly files: FileSystem;
+  readonly shell: ShellServices;
+  readonly stdin: number;
+  /** Standard output is the console, not a file or a pipe. */
+  readonly onTerminal: boolean;
+  resolve(path: string): string;
+  open(path: string, mode: OpenMode): Answer<number>;
+  close(handle: number): void;
+  read(handle: number, length: number): Answer<Uint8Array>;
+  /** One write call on standard output, made after the step. */
+  print(what: string | Uint8Array): void;
+  /** A line on standard error with the command's name in front. */
+  complain(text: string): void;
+  /** A line on standard error as it stands. */
+  tell(text: string): void;
+};
+
+/** A command's notes as an object it may change, made at its first step. */
+export function notesOf<T>(io: CommandIo, first: () => T): T {
+  io.stage ??= first() as unknown as Plain;
+  return io.stage as unknown as T;
+}
+
+export type Command = {
+  readonly name: string;
+  /** One line for `help`. */
+  readonly doc: string;
+  /** Run by the shell itself: no fork, no exec, and it complains as `sh`. */
+  readonly builtin: boolean;
+  readonly step: (io: CommandIo) => Outcome;
+};
+
+export const program = (name: string, doc: string, step: Command['step']): Command => ({
+  name,
+  doc,
+  builtin: false,
+  step,
+});
+export const builtin = (name: string, doc: string, step: Command['step']): Command => ({
+  name,
+  doc,
+  builtin: true,
+  step,
+});
+
+/** Complains in one line and ends. */
+export function refuse(io: CommandIo, text: string, code = 1): Outcome {
+  io.complain(text);
+  return exit(code);
+}
+
+/** A line on standard error without the command's name, as usage lines are. */
+export function tellUsage(io: CommandIo, text: string, code = 1): Outcome {
+  io.tell(text);
+  return exit(code);
+}
+
+/** Prints and ends well. */
+export function printed(io: CommandIo, text: string): Outcome {
+  io.print(text);
+  return exit(0);
+}

@@ -1,0 +1,139 @@
+/** The serial console: what was printed, and the lines that were typed and nobody has read yet. */
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import type { FileSystem } from '../fs/file-system';
+import { concatBytes, encodeText } from '../fs/text';
+import { type Answer, type FileOperations, type OpenFile, value, wait } from '../fs/vfs';
+
+export const consoleDriver = 'console';
+const queue = 'console';
+/** Characters kept of the console and of what commands printed. */
+const outputLimit = 1 << 18;
+const stdoutLimit = 1 << 22;
+
+/** A line for the shell, or the end of the input (Ctrl-D). */
+export type InputLine = {
+  readonly text: string;
+  readonly kind: 'typed' | 'script' | 'end';
+  /** It stands behind a prompt already. */
+  shown: boolean;
+};
+
+export class Console implements Snapshottable {
+  #output = '';
+  #start = 0;
+  #stdout = '';
+  #lines: InputLine[] = [];
+  /** The beginning of a character whose other bytes have not come yet. */
+  #tail: Uint8Array = new Uint8Array(0);
+  readonly #files: FileSystem;
+  readonly operations: FileOperations = {
+    read: (file, length) => this.#read(file, length),
+    write: (_file, bytes) => {
+      this.print(bytes);
+      return value(bytes.length);
+    },
+  };
+
+  constructor(files: FileSystem) {
+    this.#files = files;
+  }
+
+  /** `start`: how many characters before `text` were forgotten. */
+  get output(): { readonly text: string; readonly start: number } {
+    return { text: this.#output, start: this.#start };
+  }
+
+  /** What commands printed. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get lines(): readonly InputLine[] {
+    return this.#lines;
+  }
+
+  /** Echo, prompts and notices: on the console only. */
+  echo(text: string): void {
+    this.#output += text;
+    if (this.#output.length <= 2 * outputLimit) return;
+    const drop = this.#output.length - outputLimit;
+    this.#output = this.#output.slice(drop);
+    this.#start += drop;
+  }
+
+  add(line: InputLine): void {
+    this.#lines.push(line);
+    this.#files.wake(queue);
+  }
+
+  /** The next line for the shell. */
+  take(): InputLine | undefined {
+    return this.#lines.shift();
+  }
+
+  /** Forgets the rest of a script. */
+  dropScript(): void {
+    this.#lines = this.#lines.filter((line) => line.kind !== 'script');
+  }
+
+  /** Forgets what was typed and not read. */
+  flush(): void {
+    this.#lines = [];
+  }
+
+  save(): Plain {
+    return {
+      output: this.#output,
+      start: this.#start,
+      stdout: this.#stdout,
+      lines: this.#lines.map((line) => ({ ...line })),
+      tail: this.#tail.slice(),
+    };
+  }
+
+  load(state: Plain): void {
+    const saved = state as unknown as {
+      output: string;
+      start: number;
+      stdout: string;
+      lines: readonly InputLine[];
+      tail: Uint8Array;
+    };
+    this.#output = saved.output;
+    this.#start = saved.start;
+    this.#stdout = saved.stdout;
+    this.#lines = saved.lines.map((line) => ({ ...line }));
+    this.#tail = saved.tail.slice();
+  }
+
+  #read(_file: OpenFile, length: number): Answer<Uint8Array> {
+    const at = this.#lines.findIndex((line) => line.kind !== 'script');
+    const line = this.#lines[at];
+    if (line === undefined) return wait(queue);
+    this.#lines.splice(at, 1);
+    if (line.kind === 'end') return value(new Uint8Array(0));
+    // A read that is shorter than the line loses the rest; no command here reads less than 4096 bytes.
+    return value(encodeText(`${line.text}\n`).slice(0, length));
+  }
+
+  /** As a command prints. */
+  print(bytes: Uint8Array): void {
+    const all = concatBytes(this.#tail, bytes);
+    const whole = all.length - unfinished(all);
+    this.#tail = all.slice(whole);
+    const text = new TextDecoder().decode(all.slice(0, whole));
+    this.echo(text);
+    if (this.#stdout.length < stdoutLimit) this.#stdout += text;
+  }
+}
+
+/** How many bytes at the end are the beginning of a UTF-8 character. */
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back && byte < 0xf8 ? back : 0;
+  }
+  return 0;
+}
