@@ -18,7 +18,7 @@ import {
 
 const modified = '11110 i 0 oooo S nnnn 0 iii dddd iiiiiiii';
 
-const patterns: readonly Operation[] = ['and', 'bic', 'orr', 'orn', 'eor', 'mvn'];
+const patterns: readonly Operation[] = ['and', 'bic', 'orr', 'eor', 'mvn'];
 const constantText = (operation: Operation, value: number): string =>
   patterns.includes(operation) ? pattern(value) : hash(value);
 
@@ -93,7 +93,7 @@ const plainImmediates: readonly Encoding[] = [
   }),
 ];
 
-/** 16-bit halves, saturated each. Saturating 32 bits by a shift of ASR #0 is this. */
+/** Halfwords, saturated each. */
 const saturateHalves = (opcode: string, isSigned: boolean): Encoding =>
   encoding(withBits('11110 0 11oo10 nnnn 0 000 dddd 0000 bbbb', 'o', opcode), {
     operands: (f) => (noPc(f.d, f.n) ? { d: reg(f.d), n: reg(f.n), bits: isSigned ? f.b + 1 : f.b } : undefined),
@@ -110,6 +110,8 @@ const saturateHalves = (opcode: string, isSigned: boolean): Encoding =>
 const saturation = (opcode: string, isSigned: boolean): Encoding =>
   encoding(withBits('11110 0 11oo H 0 nnnn 0 iii dddd ii 0 bbbbb', 'o', opcode), {
     operands: (f) => {
+      // ASR #0 is SSAT16 or USAT16.
+      if (f.H === 1 && f.i === 0) return undefined;
       const shift = immediateShift(f.H << 1, f.i);
       return noPc(f.d, f.n) ? { d: reg(f.d), n: reg(f.n), shift, bits: isSigned ? f.b + 1 : f.b } : undefined;
     },

@@ -7,6 +7,9 @@ import { dataRegister } from './data-register';
 import { dspMultiply } from './dsp-multiply';
 import { dspParallel } from './dsp-parallel';
 import type { Encoding } from './encoding';
+import { floatConvert } from './float-convert';
+import { floatData } from './float-data';
+import { floatMemory } from './float-memory';
 import { loadStore32 } from './load-store-32';
 import { memory16 } from './memory-16';
 import { multiple32 } from './multiple-32';
@@ -24,4 +27,7 @@ export const encodings: readonly Encoding[] = [
   ...multiply,
   ...dspParallel,
   ...dspMultiply,
+  ...floatData,
+  ...floatConvert,
+  ...floatMemory,
 ];
