@@ -38,7 +38,7 @@ export function IpccPanel() {
           </div>
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          <section className={wide ? styles.columns : styles.single} tabIndex={0} aria-label="IPCC">
+          <section className={wide ? styles.columns : styles.single} tabIndex={0} aria-label="Doorbells and registers">
             <div className={styles.left}>
               {!ipcc.clocked && (
                 <p className={styles.clock}>The IPCC’s clock is off: its registers answer 0 and take no writes.</p>
