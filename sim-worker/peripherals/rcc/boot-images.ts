@@ -92,4 +92,5 @@ export const linuxGates: readonly string[] = [
 
 /** Engineering boot: only what the boot ROM leaves; firmware sets up the clocks itself. */
 export const engineering: Readonly<Record<string, number>> = { OCENSETR: 0x1, OCENCLRR: 0x1, OCRDYR: 0x0380_0005 };
-export const engineeringGates: readonly string[] = ['APB5.TZPCEN', 'APB5.RTCAPBEN', 'APB5.BSECEN'];
+/** SYSCFG is among them: firmware reads BOOTR there to learn its boot mode, and opens no gate for it. */
+export const engineeringGates: readonly string[] = ['APB3.SYSCFGEN', 'APB5.TZPCEN', 'APB5.RTCAPBEN', 'APB5.BSECEN'];
