@@ -7,7 +7,6 @@ import type { Plain } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
 import { EAGAIN, EBUSY } from '../fs/errno';
 import { FileSystem } from '../fs/file-system';
-import { addStandardFiles } from '../fs/standard-files';
 import { concatBytes, decodeText, encodeText } from '../fs/text';
 import { failed, ttyWhenGone, value, wait } from '../fs/vfs';
 import { Shell } from './shell';
@@ -32,7 +31,6 @@ export class Board {
   devices: Devices = { state: 'offline', received: new Uint8Array(0), written: [], full: false };
 
   constructor() {
-    addStandardFiles(this.files, this.clock);
     this.files.register(
       'rproc',
       attributeOperations({

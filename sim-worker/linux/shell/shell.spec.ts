@@ -12,6 +12,7 @@ describe('words', () => {
     ['echo \'a  b\' "c  d" e\\ \\ f', 'a  b c  d e  f\n'],
     ['echo one   two # three', 'one two\n'],
     ['echo a#b', 'a#b\n'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own braces
     ['A=5; echo $A "$A" \'$A\' ${A}b $A$A', '5 5 $A 5b 55\n'],
     ['B="x  y"; echo $B; echo "$B"', 'x y\nx  y\n'],
     ['echo [$NOTHING] "$NOTHING" x', '[]  x\n'],
@@ -22,7 +23,6 @@ describe('words', () => {
   ])('%s', (line, wanted) => {
     expect(script(line)).toBe(wanted);
   });
-  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the shell's own braces
 
   it('may go over several lines', () => {
     expect(script("echo 'a", "b'", 'echo c \\', 'd', 'echo e |', 'cat')).toBe('a\nb\nc d\ne\n');

@@ -5,6 +5,7 @@ import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
+import { addStandardFiles } from '../fs/standard-files';
 import { encodeText } from '../fs/text';
 import { commandTable } from './command-table';
 import { Console, consoleDriver, type InputLine } from './console';
@@ -51,6 +52,7 @@ export class Shell implements Snapshottable {
   constructor(ports: ShellPorts) {
     this.#ports = ports;
     this.#latencies = ports.latencies ?? shellLatencies;
+    addStandardFiles(ports.files, ports.clock);
     this.#console = new Console(ports.files);
     ports.files.register(consoleDriver, this.#console.operations);
     const node = { driver: consoleDriver, device: undefined, mode: 0o620 };
