@@ -19,6 +19,7 @@ import { RpmsgClientSample } from './rpmsg/rpmsg-client-sample';
 import { RpmsgDevices } from './rpmsg/rpmsg-devices';
 import { RpmsgTty, type TtyPort } from './rpmsg/rpmsg-tty';
 import { VirtioRpmsgBus } from './rpmsg/virtio-rpmsg-bus';
+import { kernelLogQueue } from './shell/commands/system-commands';
 import { Shell } from './shell/shell';
 import { Terminals } from './terminal';
 
@@ -51,9 +52,12 @@ export class Linux {
 
   constructor(ports: LinuxPorts) {
     const { bus, clock, log } = ports;
-    const kernelLog = new KernelLog(clock, log);
-    const work = new Work(ports, kernelLog);
     const files = new FileSystem(clock);
+    const kernelLog = new KernelLog(clock, log, () => files.wake(kernelLogQueue));
+    const work = new Work(ports, kernelLog);
+    files.onStrayFile((path) =>
+      this.addNote(`${path} did not exist: it is an ordinary file now, and hides the device of that name until rm`),
+    );
     this.#kernelLog = kernelLog;
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);

@@ -11,11 +11,14 @@ const keptLines = 4096;
 export class KernelLog implements Snapshottable {
   readonly #clock: Clock;
   readonly #events: EventLog;
+  readonly #printed: () => void;
   #lines: LogLine[] = [];
 
-  constructor(clock: Clock, events: EventLog) {
+  /** `printed` hears of every new line. */
+  constructor(clock: Clock, events: EventLog, printed: () => void = () => undefined) {
     this.#clock = clock;
     this.#events = events;
+    this.#printed = printed;
   }
 
   get lines(): readonly LogLine[] {
@@ -26,6 +29,7 @@ export class KernelLog implements Snapshottable {
     this.#lines.push({ time: this.#clock.now, text });
     if (this.#lines.length > keptLines) this.#lines.shift();
     this.#events.record('rproc.logged', { text });
+    this.#printed();
   }
 
   save(): Plain {

@@ -3,15 +3,21 @@ import { type Nanoseconds, us } from '../../contract/units';
 
 export const latencies = {
   /** From the interrupt line to the first line of the driver's threaded handler. */
-  interrupt: us(12),
+  interrupt: us(3),
   /** From queue_work() to the work function. */
   work: us(8),
-  /** One message taken out of a ring while more are waiting. */
-  message: us(3),
+  /** From calling the endpoint of a message to giving its buffer back, and from there to the next message. */
+  message: us(2),
+  /** From a full descriptor to the bell. */
+  kick: us(1),
+  /** Between two steps of one stage of remoteproc. */
+  step: us(1),
   /** Opening the firmware file, before its first byte. */
   openFirmware: us(4_000),
   /** Memory regions, resource table, vrings. */
   prepare: us(1_500),
+  /** Between two segments. */
+  segment: us(50),
   /** Trace buffers, clocks and pins until the M4 is let go. */
   release: us(200),
   /** Creating the virtio device. */

@@ -33,6 +33,8 @@ const layouts = {
 } as const;
 
 export type Segment = { readonly da: number; readonly pa: number; readonly bytes: Uint8Array; readonly zeroed: number };
+export type BadSegment = { readonly text: string; readonly errno: number };
+export type Segments = { readonly segments: readonly Segment[]; readonly bad: BadSegment | undefined };
 export type TableSection = { readonly bytes: Uint8Array; readonly da: number };
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -128,45 +130,28 @@ function whyNotTable(image: Image, offset: number, length: number): string | und
   return undefined;
 }
 
-/** Hands each PT_LOAD to `copy`, up to the first bad one. Returns 0 or an errno. */
-export function loadSegments(
-  bytes: Uint8Array,
-  carveouts: readonly Carveout[],
-  say: Say,
-  copy: (segment: Segment) => void,
-): number {
+/** Each PT_LOAD up to the first bad one, and what is wrong with that. */
+export function segmentsOf(bytes: Uint8Array, carveouts: readonly Carveout[]): Segments {
   const image = new Image(bytes);
   const { phdr, phoff, phnum } = image.layout;
+  const segments: Segment[] = [];
   for (let i = 0; i < image.u16(phnum); i++) {
     const at = image.word(phoff) + i * phdr.size;
     if (image.u32(at) !== PT_LOAD) continue;
     const da = image.word(at + phdr.paddr);
-    const [offset, filesz, memsz] = [phdr.offset, phdr.filesz, phdr.memsz].map((field) => image.word(at + field)) as [
-      number,
-      number,
-      number,
-    ];
+    const offset = image.word(at + phdr.offset);
+    const filesz = image.word(at + phdr.filesz);
+    const memsz = image.word(at + phdr.memsz);
     const bad = whyNotSegment(offset, filesz, memsz, bytes.length);
-    if (bad !== undefined) {
-      say(bad.text);
-      return bad.errno;
-    }
+    if (bad !== undefined) return { segments, bad };
     const pa = daToPa(carveouts, da, memsz);
-    if (pa === undefined) {
-      say(`bad phdr da ${hex(da)} mem ${hex(memsz)}`);
-      return EINVAL;
-    }
-    copy({ da, pa, bytes: bytes.subarray(offset, offset + filesz), zeroed: memsz - filesz });
+    if (pa === undefined) return { segments, bad: { text: `bad phdr da ${hex(da)} mem ${hex(memsz)}`, errno: EINVAL } };
+    segments.push({ da, pa, bytes: bytes.subarray(offset, offset + filesz), zeroed: memsz - filesz });
   }
-  return 0;
+  return { segments, bad: undefined };
 }
 
-function whyNotSegment(
-  offset: number,
-  filesz: number,
-  memsz: number,
-  available: number,
-): { readonly text: string; readonly errno: number } | undefined {
+function whyNotSegment(offset: number, filesz: number, memsz: number, available: number): BadSegment | undefined {
   if (filesz > memsz) return { text: `bad phdr filesz ${hex(filesz)} memsz ${hex(memsz)}`, errno: EINVAL };
   if (offset + filesz > available)
     return { text: `truncated fw: need ${hex(offset + filesz)} avail ${hex(available)}`, errno: EINVAL };

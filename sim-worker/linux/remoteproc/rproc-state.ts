@@ -12,6 +12,8 @@ export type Job = {
   readonly asked: boolean;
   /** Which stage is next. */
   stage: number;
+  /** Where it is within that stage. */
+  step: number;
 };
 /** Work that came while a job held the lock. */
 export type Deferred = {

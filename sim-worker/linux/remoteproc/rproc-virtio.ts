@@ -27,6 +27,10 @@ export type RprocVirtioPorts = {
   readonly rpmsgDevices: RpmsgDevices;
 };
 
+/** What the steps of one device act on. They are made anew from it each time, so that nothing hides in them. */
+export type VdevContext = { readonly vdev: Vdev; readonly table: LiveTable; readonly carveouts: readonly Carveout[] };
+type Steps = readonly (() => void)[];
+
 /** Acts on the devices that it is given; what lasts is in the table, in the bus and in the remote processor's state. */
 export class RprocVirtio {
   readonly #ports: RprocVirtioPorts;
@@ -35,100 +39,127 @@ export class RprocVirtio {
     this.#ports = ports;
   }
 
-  /** The virtio device appears. */
-  register(vdev: Vdev, table: LiveTable, carveouts: readonly Carveout[]): void {
-    const buffer = findCarveout(carveouts, `vdev${vdev.index}buffer`);
-    if (buffer?.reserved === true)
-      this.#say(vdev, `assigned reserved memory node ${buffer.name}@${buffer.pa.toString(16)}`);
-    setStatus(table, vdev, 0);
-    setStatus(table, vdev, status.acknowledge);
-    if (!this.#isDriven(vdev)) return;
-    addStatus(table, vdev, status.driver);
-    const offered = table.read(vdev.offset + vdevFields.dfeatures, 4);
-    table.write(vdev.offset + vdevFields.gfeatures, offered & nameServiceFeature, 4);
+  /** The virtio device appears, and finds its driver. */
+  registerSteps({ vdev, table, carveouts }: VdevContext): Steps {
+    const appear = (): void => {
+      const buffer = findCarveout(carveouts, `vdev${vdev.index}buffer`);
+      if (buffer?.reserved === true)
+        this.#say(vdev, `assigned reserved memory node ${buffer.name}@${buffer.pa.toString(16)}`);
+      setStatus(table, vdev, 0);
+      setStatus(table, vdev, status.acknowledge);
+    };
+    if (!isDriven(vdev)) return [appear];
+    return [
+      appear,
+      () => addStatus(table, vdev, status.driver),
+      () => {
+        const offered = table.read(vdev.offset + vdevFields.dfeatures, 4);
+        table.write(vdev.offset + vdevFields.gfeatures, offered & nameServiceFeature, 4);
+      },
+    ];
   }
 
-  /** The rpmsg driver finds its rings. Returns 0 or an errno. */
-  probe(vdev: Vdev, table: LiveTable, carveouts: readonly Carveout[]): number {
-    if (!this.#isDriven(vdev)) return 0;
-    const places: VirtqueuePlace[] = [];
-    for (let i = 0; i < queueNames.length; i++) {
-      const place = this.#findRing(vdev, i, table, carveouts);
-      if (place === undefined) return this.#giveUp(vdev, table);
-      places.push(place);
-    }
-    const [rx, tx] = places as [VirtqueuePlace, VirtqueuePlace];
-    this.#ports.rpmsgBus.takeRings(`virtio${vdev.index}`, rx, tx);
-    return 0;
+  /** The driver finds its rings. */
+  probeSteps(context: VdevContext): Steps {
+    if (!isDriven(context.vdev)) return [];
+    const [rx, tx] = [ringPlace(context, 0), ringPlace(context, 1)];
+    return [
+      () => (rx === undefined ? this.#giveUp(context) : this.#clearRing(context, 0, rx)),
+      () => {
+        if (rx === undefined) return;
+        if (tx === undefined) {
+          this.#giveUp(context);
+          return;
+        }
+        this.#clearRing(context, 1, tx);
+        this.#ports.rpmsgBus.takeRings(nameOf(context.vdev), rx, tx);
+      },
+    ];
   }
 
-  /** Buffers, name service, DRIVER_OK, the first ring. Returns 0 or an errno. */
-  goOnline(vdev: Vdev, table: LiveTable, carveouts: readonly Carveout[]): number {
-    const { rpmsgBus, rpmsgDevices, log } = this.#ports;
-    if (!this.#isDriven(vdev) || rpmsgBus.device !== `virtio${vdev.index}`) return 0;
-    const pool = findCarveout(carveouts, `vdev${vdev.index}buffer`);
-    const errno = rpmsgBus.fill(pool === undefined ? undefined : { address: pool.pa, length: pool.length });
-    if (errno !== 0) return this.#giveUp(vdev, table);
-    const features = table.read(vdev.offset + vdevFields.gfeatures, 4);
-    rpmsgDevices.start(rpmsgBus.device, (features & nameServiceFeature) !== 0);
-    const { cause } = log.context;
-    addStatus(table, vdev, status.driverOk);
-    rpmsgBus.announceBuffers();
-    log.context.cause = cause;
-    rpmsgBus.say('rpmsg host is online');
-    return 0;
-  }
-
-  registered(vdev: Vdev): void {
-    this.#say(vdev, `registered virtio${vdev.index} (type ${vdev.id})`);
+  /** Buffers and name service, DRIVER_OK, the first bell. A driver that fails leaves the device there. */
+  onlineSteps(context: VdevContext): Steps {
+    const { vdev, table } = context;
+    const { rpmsgBus } = this.#ports;
+    const isOurs = (): boolean => isDriven(vdev) && rpmsgBus.device === nameOf(vdev);
+    return [
+      () => {
+        if (isOurs()) this.#fill(context);
+      },
+      () => {
+        if (isOurs()) addStatus(table, vdev, status.driverOk);
+      },
+      () => {
+        if (isOurs()) {
+          rpmsgBus.announceBuffers();
+          rpmsgBus.say('rpmsg host is online');
+        }
+        this.#say(vdev, `registered ${nameOf(vdev)} (type ${vdev.id})`);
+      },
+    ];
   }
 
   /** The virtio device goes away, with all its rpmsg devices. */
-  unregister(vdev: Vdev, table: LiveTable): void {
+  unregisterSteps({ vdev, table }: VdevContext): Steps {
     const { rpmsgBus, rpmsgDevices } = this.#ports;
-    setStatus(table, vdev, 0);
-    if (rpmsgBus.device === `virtio${vdev.index}`) {
-      rpmsgDevices.stop();
-      rpmsgBus.drop();
-    }
-    if (this.#isDriven(vdev)) addStatus(table, vdev, status.acknowledge);
+    return [
+      () => {
+        setStatus(table, vdev, 0);
+        if (rpmsgBus.device !== nameOf(vdev)) return;
+        rpmsgDevices.stop();
+        rpmsgBus.drop();
+      },
+      () => {
+        if (isDriven(vdev)) addStatus(table, vdev, status.acknowledge);
+      },
+    ];
   }
 
   #say(vdev: Vdev, text: string): void {
     this.#ports.kernelLog.print(`rproc-virtio rproc-virtio.${vdev.index}.auto: ${text}`);
   }
 
-  /** One rpmsg bus is modelled: that of the first virtio device. */
-  #isDriven(vdev: Vdev): boolean {
-    return vdev.id === rpmsgId && vdev.index === 0;
-  }
-
-  #findRing(vdev: Vdev, index: number, table: LiveTable, carveouts: readonly Carveout[]): VirtqueuePlace | undefined {
-    const { bus, log, kernelLog } = this.#ports;
-    const ring = vdev.rings[index];
-    const carveout = ring === undefined ? undefined : findCarveout(carveouts, ring.carveout);
-    if (ring === undefined || carveout === undefined) return undefined;
-    const { num, align, notifyId } = ring;
+  #clearRing({ vdev, table, carveouts }: VdevContext, ring: number, { address, num, align }: VirtqueuePlace): void {
+    const { bus, log } = this.#ports;
     const bytes = vringSize(num, align);
-    const { cause } = log.context;
-    bus.writeBytes(carveout.pa, new Uint8Array(bytes));
-    log.record('vring.cleared', { ring: index, address: carveout.pa, bytes }, cause);
-    const name = queueNames[index] ?? '';
-    if (num > mostDescriptors) {
-      kernelLog.print(`remoteproc remoteproc0: vring_new_virtqueue ${name} failed`);
-      return undefined;
-    }
-    table.write(vdev.offset + vdevFields.vrings + index * vringFields.size + vringFields.da, carveout.da, 4);
-    return { name, address: carveout.pa, num, align, notifyId };
+    bus.writeBytes(address, new Uint8Array(bytes));
+    log.record('vring.cleared', { ring, address, bytes });
+    const da = findCarveout(carveouts, vdev.rings[ring]?.carveout ?? '')?.da ?? address;
+    table.write(vdev.offset + vdevFields.vrings + ring * vringFields.size + vringFields.da, da, 4);
   }
 
-  #giveUp(vdev: Vdev, table: LiveTable): number {
+  #fill(context: VdevContext): void {
+    const { rpmsgBus, rpmsgDevices } = this.#ports;
+    const { vdev, table, carveouts } = context;
+    const pool = findCarveout(carveouts, `vdev${vdev.index}buffer`);
+    const errno = rpmsgBus.fill(pool === undefined ? undefined : { address: pool.pa, length: pool.length });
+    if (errno !== 0) {
+      this.#giveUp(context);
+      return;
+    }
+    const features = table.read(vdev.offset + vdevFields.gfeatures, 4);
+    rpmsgDevices.start(rpmsgBus.device, (features & nameServiceFeature) !== 0);
+  }
+
+  #giveUp({ vdev, table }: VdevContext): void {
     const { kernelLog, rpmsgBus } = this.#ports;
     rpmsgBus.drop();
     addStatus(table, vdev, status.failed);
-    kernelLog.print(`virtio_rpmsg_bus: probe of virtio${vdev.index} failed with error -${ENOMEM}`);
-    return ENOMEM;
+    kernelLog.print(`virtio_rpmsg_bus: probe of ${nameOf(vdev)} failed with error -${ENOMEM}`);
   }
+}
+
+const nameOf = (vdev: Vdev): string => `virtio${vdev.index}`;
+/** One rpmsg bus is modelled: that of the first virtio device. */
+const isDriven = (vdev: Vdev): boolean => vdev.id === rpmsgId && vdev.index === 0;
+
+/** Undefined when the table has no such ring, or one for which no memory can be had. */
+function ringPlace({ vdev, carveouts }: VdevContext, index: number): VirtqueuePlace | undefined {
+  const ring = vdev.rings[index];
+  const carveout = ring === undefined ? undefined : findCarveout(carveouts, ring.carveout);
+  if (ring === undefined || carveout === undefined || ring.num > mostDescriptors) return undefined;
+  const { num, align, notifyId } = ring;
+  return { name: queueNames[index] ?? '', address: carveout.pa, num, align, notifyId };
 }
 
 function setStatus(table: LiveTable, vdev: Vdev, value: number): void {

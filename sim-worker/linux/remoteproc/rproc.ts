@@ -9,11 +9,11 @@ import { latencies, throughput, timeFor } from '../kernel/latencies';
 import { isBusAbort, type LinuxBus } from '../kernel/ports';
 import { abortLine, type Work } from '../kernel/work';
 import { daToPa } from './carveouts';
-import { findTable, loadSegments } from './elf-loader';
+import { findTable, type Segment, segmentsOf } from './elf-loader';
 import { prepareImage } from './image';
 import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
 import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
-import type { RprocVirtio } from './rproc-virtio';
+import type { RprocVirtio, VdevContext } from './rproc-virtio';
 import type { Stm32Rproc } from './stm32-rproc';
 
 const EFAULT = 14;
@@ -44,8 +44,9 @@ const stages: Readonly<Record<Job['kind'], readonly Stage[]>> = {
   shutdown: ['unregister', 'ask', 'hold', 'stopped', 'clean up'],
   recovery: ['unregister', 'hold', 'stopped', 'firmware again', ...startStages],
 };
-/** An errno, or "asleep" until somebody calls `#resume`. */
-type Outcome = number | 'asleep';
+/** An errno; or the stage goes on with its next step; or it sleeps until somebody calls `#resume`. */
+type Outcome = number | 'again' | 'asleep';
+type Steps = readonly (() => void)[];
 
 export type RprocPorts = {
   readonly bus: LinuxBus;
@@ -64,16 +65,24 @@ export type RprocPorts = {
 export class Rproc implements Snapshottable {
   readonly #ports: RprocPorts;
   #state = offline();
-  readonly #stages: Readonly<Record<Stage, () => Outcome>> = {
+  readonly #stages: Readonly<Record<Stage, (step: number) => Outcome>> = {
     firmware: () => this.#takeFirmware(),
     'firmware again': () => this.#takeFirmwareAgain(),
-    load: () => this.#load(),
-    release: () => this.#release(),
-    register: () => this.#forEachVdev((vdev, table) => this.#ports.virtio.register(vdev, table, this.#state.carveouts)),
-    probe: () => this.#forEachVdev((vdev, table) => this.#ports.virtio.probe(vdev, table, this.#state.carveouts)),
-    online: () => this.#goOnline(),
+    load: (step) => this.#load(step),
+    release: (step) => this.#release(step),
+    register: (step) => this.#register(step),
+    probe: (step) =>
+      runStep(
+        this.#ofEachVdev((vdev) => this.#ports.virtio.probeSteps(vdev)),
+        step,
+      ),
+    online: (step) =>
+      runStep(
+        this.#ofEachVdev((vdev) => this.#ports.virtio.onlineSteps(vdev)),
+        step,
+      ),
     up: () => this.#up(),
-    unregister: () => this.#unregister(),
+    unregister: (step) => this.#unregister(step),
     ask: () => this.#ask(),
     hold: () => this.#hold(),
     stopped: () => this.#stopped(),
@@ -166,7 +175,7 @@ export class Rproc implements Snapshottable {
 
   #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): { readonly ticket: number } {
     const ticket = this.#state.nextTicket++;
-    this.#state.job = { kind, ticket, asked, stage: 0 };
+    this.#state.job = { kind, ticket, asked, stage: 0, step: 0 };
     this.#ports.work.after(delay, 'rproc-stage');
     return { ticket };
   }
@@ -175,14 +184,18 @@ export class Rproc implements Snapshottable {
     const { job } = this.#state;
     const stage = job === undefined ? undefined : stages[job.kind][job.stage];
     if (job === undefined || stage === undefined) return;
-    const outcome = this.#attempt(this.#stages[stage]);
+    const outcome = this.#attempt(() => this.#stages[stage](job.step));
     if (outcome === 'asleep') return;
-    if (outcome !== 0) this.#fail(job, outcome);
+    if (outcome === 'again') {
+      job.step++;
+      this.#ports.work.after(stage === 'load' ? latencies.segment : latencies.step, 'rproc-stage');
+    } else if (outcome !== 0) this.#fail(job, outcome);
     else this.#next(job);
   }
 
   #next(job: Job): void {
     job.stage++;
+    job.step = 0;
     const stage = stages[job.kind][job.stage];
     if (stage === undefined) this.#finish(job, 0);
     else this.#ports.work.after(this.#delayBefore(stage), 'rproc-stage');
@@ -301,23 +314,31 @@ export class Rproc implements Snapshottable {
     return 0;
   }
 
-  #load(): Outcome {
-    const { bus, log } = this.#ports;
+  /** One segment per step, then the table. */
+  #load(step: number): Outcome {
     const { image, carveouts } = this.#state;
     if (image === undefined) return ENOENT;
-    const say = (text: string): void => this.say(text);
-    const errno = loadSegments(image, carveouts, say, ({ da, pa, bytes, zeroed }) => {
-      bus.writeBytes(pa, bytes);
-      if (zeroed > 0) bus.writeBytes(pa + bytes.length, new Uint8Array(zeroed));
-      log.record('rproc.segment-loaded', { address: da, bytes: bytes.length, zeroed });
-    });
-    if (errno !== 0) {
-      say(`Failed to load program segments: -${errno}`);
-      return errno;
+    const { segments, bad } = segmentsOf(image, carveouts);
+    const segment = segments[step];
+    if (segment !== undefined) {
+      this.#copy(segment);
+      return 'again';
+    }
+    if (bad !== undefined) {
+      this.say(bad.text);
+      this.say(`Failed to load program segments: -${bad.errno}`);
+      return bad.errno;
     }
     this.#placeTable(image);
     this.#state.image = undefined;
     return 0;
+  }
+
+  #copy({ da, pa, bytes, zeroed }: Segment): void {
+    const { bus, log } = this.#ports;
+    bus.writeBytes(pa, bytes);
+    if (zeroed > 0) bus.writeBytes(pa + bytes.length, new Uint8Array(zeroed));
+    log.record('rproc.segment-loaded', { address: da, bytes: bytes.length, zeroed });
   }
 
   /** The cached table goes over the one in memory, which is the live one from now on; silent when there is none. */
@@ -333,25 +354,23 @@ export class Rproc implements Snapshottable {
     log.record('rproc.table-written', { address: section.da, bytes: cached.length });
   }
 
-  #release(): Outcome {
+  #release(step: number): Outcome {
     this.#state.released = true;
-    this.#ports.driver.start();
-    return 0;
+    return runStep(this.#ports.driver.startSteps(), step);
   }
 
-  #forEachVdev(act: (vdev: RprocState['vdevs'][number], table: LiveTable) => void): Outcome {
+  #ofEachVdev(stepsOf: (context: VdevContext) => Steps): Steps {
     const { table } = this;
-    if (table !== undefined) for (const vdev of this.#state.vdevs) act(vdev, table);
-    this.#state.registered = true;
-    return 0;
+    const { vdevs, carveouts } = this.#state;
+    return table === undefined ? [] : vdevs.flatMap((vdev) => stepsOf({ vdev, table, carveouts }));
   }
 
-  /** A virtio driver that does not come up leaves its device there, and the start goes on. */
-  #goOnline(): Outcome {
-    return this.#forEachVdev((vdev, table) => {
-      this.#ports.virtio.goOnline(vdev, table, this.#state.carveouts);
-      this.#ports.virtio.registered(vdev);
-    });
+  #register(step: number): Outcome {
+    this.#state.registered = true;
+    return runStep(
+      this.#ofEachVdev((vdev) => this.#ports.virtio.registerSteps(vdev)),
+      step,
+    );
   }
 
   #up(): Outcome {
@@ -360,12 +379,13 @@ export class Rproc implements Snapshottable {
     return 0;
   }
 
-  #unregister(): Outcome {
-    const { table } = this;
+  #unregister(step: number): Outcome {
     const state = this.#state;
-    if (table !== undefined && state.registered)
-      for (const vdev of [...state.vdevs].reverse()) this.#ports.virtio.unregister(vdev, table);
+    const steps = state.registered ? this.#ofEachVdev((vdev) => this.#ports.virtio.unregisterSteps(vdev)) : [];
+    const outcome = runStep(steps, step);
+    if (outcome !== 0) return outcome;
     state.registered = false;
+    // What is in the memory of the M4 is not looked at any more.
     state.live = undefined;
     return 0;
   }
@@ -390,7 +410,7 @@ export class Rproc implements Snapshottable {
   }
 
   #cleanUp(): Outcome {
-    this.#unregister();
+    for (let step = 0; this.#unregister(step) === 'again'; step++);
     Object.assign(this.#state, {
       carveouts: [],
       cached: undefined,
@@ -402,4 +422,10 @@ export class Rproc implements Snapshottable {
     this.#ports.tracesChanged();
     return 0;
   }
+}
+
+/** Does one step; says whether there are more. */
+function runStep(steps: Steps, step: number): Outcome {
+  steps[step]?.();
+  return step + 1 < steps.length ? 'again' : 0;
 }

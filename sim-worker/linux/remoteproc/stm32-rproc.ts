@@ -54,12 +54,14 @@ export class Stm32Rproc implements Snapshottable {
     this.#ports.kernelLog.print(`stm32-rproc 10000000.m4: ${text}`);
   }
 
-  /** The M4 leaves reset; a reset of its own will find it on hold. */
-  start(): void {
+  /** The M4 leaves reset; then hold is set again, so that a reset of its own will find it. */
+  startSteps(): readonly (() => void)[] {
     const { bus } = this.#ports;
-    bus.write(registers.pdds, bus.read(registers.pdds, 4) & ~1, 4);
-    bus.write(registers.holdBoot, 1, 4);
-    bus.write(registers.holdBoot, 0, 4);
+    return [
+      () => bus.write(registers.pdds, bus.read(registers.pdds, 4) & ~1, 4),
+      () => bus.write(registers.holdBoot, 1, 4),
+      () => bus.write(registers.holdBoot, 0, 4),
+    ];
   }
 
   /** Asks the firmware to shut down; `shutdownAnswered` hears of it within 500 ms. Returns 0 or an errno at once. */

@@ -52,6 +52,10 @@ type State = {
   /** Grows with each probe and removal: work of an earlier life is dropped. */
   life: number;
   receiving: boolean;
+  /** The buffer whose message was handed on, until it is given back. */
+  holding: number | undefined;
+  /** Events that rang for this ring while a batch was going on: each is the reason for one of its later messages. */
+  bells: (number | undefined)[];
 };
 const gone = (life: number): State => ({
   device: '',
@@ -61,6 +65,8 @@ const gone = (life: number): State => ({
   sleepers: 0,
   life,
   receiving: false,
+  holding: undefined,
+  bells: [],
 });
 
 export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
@@ -74,6 +80,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     this.#ports = ports;
     this.#dispatch = dispatch;
     ports.work.on('rpmsg-receive', (life) => this.#receiveNext(Number(life)));
+    ports.work.on('rpmsg-kick', (life) => this.#kick(Number(life)));
   }
 
   get device(): string {
@@ -121,7 +128,8 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   /** vring_interrupt() of the ring with this notify id. */
   interrupt(notifyId: number): void {
     if (this.#rx?.notifyId === notifyId) {
-      if (this.#rx.hasUsed() && !this.#state.receiving) this.#receiveNext(this.#state.life);
+      if (this.#state.receiving) this.#state.bells.push(this.#ports.log.context.cause);
+      else if (this.#rx.hasUsed()) this.#receiveNext(this.#state.life);
     } else if (this.#tx?.notifyId === notifyId && this.#tx.hasUsed()) {
       this.#ports.files.wake(sendQueue);
     }
@@ -197,52 +205,67 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       this.say(`virtqueue_add_outbuf failed: -${errno}`);
       return errno;
     }
-    if (tx.kickWanted()) this.#ports.kick(tx.notifyId);
+    this.#ports.work.after(latencies.kick, 'rpmsg-kick', this.#state.life);
     return 0;
   }
 
-  /** One message per piece of work; the others follow a little later. */
+  #kick(life: number): void {
+    const tx = this.#tx;
+    if (life === this.#state.life && tx?.kickWanted() === true) this.#ports.kick(tx.notifyId);
+  }
+
+  /** One message per piece of work: handed on, then its buffer is given back, then the next. */
   #receiveNext(life: number): void {
-    if (life !== this.#state.life || this.#rx === undefined) return;
-    const first = !this.#state.receiving;
-    this.#state.receiving = false;
-    const used = this.#rx.take();
-    if (used === undefined) {
-      // After the last one: the M4 may want to hear that its buffers are back.
-      if (first) this.say('uhm, incoming signal, but no used buffer ?');
+    const state = this.#state;
+    const rx = this.#rx;
+    if (life !== state.life || rx === undefined) return;
+    const { receiving: inBatch, holding } = state;
+    const { cause } = this.#ports.log.context;
+    state.receiving = false;
+    state.holding = undefined;
+    if (holding !== undefined) {
+      const errno = rx.addIn(holding, bufferBytes);
+      if (errno !== 0) this.say(`failed to add a virtqueue buffer: -${errno}`);
+      if (errno === 0) this.#receiveLater(state.bells.shift() ?? cause);
       else this.announceBuffers();
       return;
     }
-    const { context } = this.#ports.log;
-    const cause = context.cause;
-    const sound = this.#receiveOne(used.address, used.length);
-    context.cause = cause;
-    if (!sound) {
-      if (!first) this.announceBuffers();
-      return;
-    }
-    this.#state.receiving = true;
-    this.#ports.work.after(latencies.message, 'rpmsg-receive', life);
+    const used = rx.take();
+    if (used !== undefined && this.#handOn(used.address, used.length)) {
+      state.holding = used.address;
+      this.#receiveLater(cause);
+    } else if (inBatch) {
+      state.bells = [];
+      // After the last one: the M4 may want to hear that its buffers are back.
+      this.announceBuffers();
+    } else if (used === undefined) this.say('uhm, incoming signal, but no used buffer ?');
   }
 
-  /** False ends the batch. A message that claims too much keeps its buffer for ever, as in the kernel. */
-  #receiveOne(buffer: number, usedLength: number): boolean {
+  #receiveLater(cause: number | undefined): void {
+    const { work } = this.#ports;
+    this.#state.receiving = true;
+    work.because(cause, () => {
+      work.after(latencies.message, 'rpmsg-receive', this.#state.life);
+    });
+  }
+
+  /** False ends the batch: a message that claims too much keeps its buffer for ever, as in the kernel. */
+  #handOn(buffer: number, usedLength: number): boolean {
     const { bus } = this.#ports;
     const src = bus.read(buffer, 4);
     const dst = bus.read(buffer + 4, 4);
     const length = bus.read(buffer + 12, 2);
     // A used length below 16 wraps around in the kernel's unsigned subtraction and lets any message length pass.
-    const room = usedLength < headerBytes ? bufferBytes - headerBytes : usedLength - headerBytes;
+    const room = usedLength < headerBytes ? largestPayload : usedLength - headerBytes;
     if (usedLength > bufferBytes || length > room) {
       this.say(`inbound msg too big: (${usedLength | 0}, ${length})`);
       return false;
     }
     const payload = bus.readBytes(buffer + headerBytes, length);
-    if (!this.#dispatch({ buffer, src, dst, payload })) this.say('msg received with no recipient');
-    const errno = this.#rx?.addIn(buffer, bufferBytes) ?? EIO;
-    if (errno === 0) return true;
-    this.say(`failed to add a virtqueue buffer: -${errno}`);
-    return false;
+    this.#ports.work.because(this.#ports.log.context.cause, () => {
+      if (!this.#dispatch({ buffer, src, dst, payload })) this.say('msg received with no recipient');
+    });
+    return true;
   }
 }
 
