@@ -44,21 +44,21 @@ const golden: readonly (readonly [row: string, ...events: readonly RegExp[]])[] 
   ['11 no bells wanted for vring0', /^vring0 used.flags = 1/],
   [
     '12 first announcement',
-    /^message 1024 → 53, 40 B: rpmsg-tty at 1024/,
+    /^message 0x400 → 0x35, 40 B: rpmsg-tty at 1024/,
     /^vring0 returns descriptor 0, 512 B, used.idx 1/,
     /^channel 1 rung by M4/,
   ],
   ['13 Linux hears it', /^channel 1 of M4 acknowledged/],
   [
     '14 second announcement',
-    /^message 1025 → 53, 40 B: rpmsg-tty at 1025/,
+    /^message 0x401 → 0x35, 40 B: rpmsg-tty at 1025/,
     /^vring0 returns descriptor 1, 512 B, used.idx 2/,
   ],
   ['15 channels', /creating channel rpmsg-tty addr 0x400$/, /creating channel rpmsg-tty addr 0x401$/],
   ['16 the user writes', /^write 3 B to ttyRPMSG0: hi⏎/],
   [
     '17 Linux sends',
-    /^message 1024 → 1024, 3 B: hi⏎/,
+    /^message 0x400 → 0x400, 3 B: hi⏎/,
     /^vring1 offers descriptor 0, avail.idx 1$/,
     /^channel 2 rung by Linux/,
     /^Linux unmasks transmit-free interrupt of channel 2/,
@@ -71,7 +71,7 @@ const golden: readonly (readonly [row: string, ...events: readonly RegExp[]])[] 
   ],
   [
     '19 and echoes',
-    /^message 1024 → 1024, 3 B: hi⏎/,
+    /^message 0x400 → 0x400, 3 B: hi⏎/,
     /^vring0 returns descriptor 2, 512 B, used.idx 3/,
     /^channel 1 rung by M4/,
   ],
