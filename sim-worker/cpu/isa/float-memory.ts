@@ -1,6 +1,6 @@
 /** Floating-point loads, stores and transfers to and from core registers. Source: ARMv7-M ARM A6.5 to A6.7. */
 import { type Encoding, encoding } from './encoding';
-import { indexText, offsetText } from './indexing';
+import { indexText, literalText } from './indexing';
 import type { FReg, Machine } from './machine';
 import { addressOf, alignedPc, fname, freg, imm, name, reg } from './operands';
 
@@ -33,7 +33,7 @@ const single: readonly Encoding[] = [
       const address = imm(addressOf(alignedPc(pc) + offset));
       return { list, registers: registersOf(list), offset, up: f.U === 1, address };
     },
-    text: (o) => `vldr? ${listText(o.list).slice(1, -1)}, [pc, ${offsetText(o)}]`,
+    text: (o) => `vldr? ${listText(o.list).slice(1, -1)}, ${literalText(o)}`,
     cycles: (o) => 1 + o.registers.length,
     meaning: (m, o) => setValues(m, o.registers, m.loadMany(m.imm(o.address), o.registers.length)),
   }),

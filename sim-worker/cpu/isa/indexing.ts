@@ -31,6 +31,10 @@ export function indexText(o: Indexed): string {
   return o.offset === 0 && o.up ? `[${base}]` : `[${base}, ${offsetText(o)}]`;
 }
 
+/** Of doubles and floats, without a zero offset; loads of single registers always show it. */
+export const literalText = (o: Pick<Indexed, 'offset' | 'up'>): string =>
+  o.offset === 0 && o.up ? '[pc]' : `[pc, ${offsetText(o)}]`;
+
 /** Where the access is, and the base afterwards. */
 export function indexed<I, B, F, L>(m: Machine<I, B, F, L>, o: Indexed): { readonly address: I; readonly moved: I } {
   const base = m.reg(o.n);

@@ -1,7 +1,7 @@
 /** 32-bit loads and stores of several registers, exclusives and table branches. Source: ARMv7-M ARM A5.3.5, A5.3.6. */
 import { regOrPc } from './arithmetic';
 import { type Encoding, encoding, withBits } from './encoding';
-import { indexed, indexedBy, indexText, offsetText } from './indexing';
+import { indexed, indexedBy, indexText, literalText } from './indexing';
 import type { Bytes } from './machine';
 import { addressOf, alignedPc, at, imm, listText, name, noPc, reg, registers } from './operands';
 
@@ -60,7 +60,7 @@ const dual: readonly Encoding[] = [
       const offset = imm(f.U === 1 ? f.i * 4 : -f.i * 4);
       return { t: reg(f.t), u: reg(f.u), offset, up: f.U === 1, address: imm(addressOf(alignedPc(pc) + offset)) };
     },
-    text: (o) => `ldrd? ${name(o.t)}, ${name(o.u)}, [pc, ${offsetText(o)}]`,
+    text: (o) => `ldrd? ${name(o.t)}, ${name(o.u)}, ${literalText(o)}`,
     cycles: 3,
     meaning: (m, o) => {
       const values = m.loadMany(m.imm(o.address), 2);
