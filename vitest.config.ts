@@ -1,4 +1,4 @@
-/** Unit tests and benches run in Node; what needs a page is tested in `e2e/`. */
+/** Unit tests run in Node; what needs a page is tested in `e2e/`. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -7,7 +7,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['sim-worker/**/*.spec.ts', 'app/**/*.spec.{ts,tsx}'],
-    benchmark: { include: ['sim-worker/**/*.bench.ts'] },
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',
