@@ -24,6 +24,7 @@ export class FileSystem implements Snapshottable {
   readonly #drivers = new Map<string, FileOperations>();
   readonly #open = new Map<number, OrdinaryFile>();
   readonly #sleepers: ((queue: string) => void)[] = [];
+  #strayListener: (path: string) => void = () => undefined;
   readonly #pipes = new PipeTable((queue) => this.wake(queue));
   #nextHandle = 1;
   #shadowed: string[] = [];
@@ -42,6 +43,11 @@ export class FileSystem implements Snapshottable {
   /** Hears every wake-up of a wait queue. */
   onWake(listener: (queue: string) => void): void {
     this.#sleepers.push(listener);
+  }
+
+  /** Hears when somebody makes an ordinary file in /dev, where a device was meant: nothing on a board says so. */
+  onStrayFile(listener: (path: string) => void): void {
+    this.#strayListener = listener;
   }
 
   /** Something changed: whoever waits on this queue tries again. */
@@ -134,6 +140,7 @@ export class FileSystem implements Snapshottable {
       const errno = this.#tree.whyNotNew(path);
       if (errno !== 0) return failed(errno);
       entry = this.#tree.addFile(path, new Uint8Array(0));
+      if (path.startsWith('/dev/')) this.#strayListener(path);
     }
     if (entry === undefined) return failed(ENOENT);
     const errno = whyNotOpen(entry, mode);

@@ -92,7 +92,10 @@ describe('redirections', () => {
 
   it('make an ordinary file where the tty is not there yet, which then hides the tty', () => {
     const it = board();
-    it.script('echo early > /dev/ttyRPMSG0');
+    const stray: string[] = [];
+    it.files.onStrayFile((path) => stray.push(path));
+    it.script('echo early > /dev/ttyRPMSG0; echo a > /tmp/f; echo b > /dev/null');
+    expect(stray).toEqual(['/dev/ttyRPMSG0']);
     it.plugTty();
     expect(it.files.shadowed).toEqual(['/dev/ttyRPMSG0']);
     expect(it.script('echo late >> /dev/ttyRPMSG0; cat /dev/ttyRPMSG0; ls -l /dev/ttyRPMSG0')).toBe(
