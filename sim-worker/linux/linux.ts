@@ -10,8 +10,9 @@ import { Work } from './kernel/work';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxTest } from './mailbox/mailbox-test';
 import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
-import { firmwareFolder, Rproc, watchdogCrash } from './remoteproc/rproc';
+import { Rproc, watchdogCrash } from './remoteproc/rproc';
 import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
+import { firmwareFolder } from './remoteproc/rproc-stages';
 import { RprocVirtio } from './remoteproc/rproc-virtio';
 import { Stm32Rproc } from './remoteproc/stm32-rproc';
 import { RpmsgChar } from './rpmsg/rpmsg-char';
@@ -66,6 +67,7 @@ export class Linux {
     this.#mailboxTest = new MailboxTest(bus, files, kernelLog, this.#mailbox);
     this.#driver = new Stm32Rproc({
       bus,
+      log,
       work,
       kernelLog,
       mailbox: this.#mailbox,

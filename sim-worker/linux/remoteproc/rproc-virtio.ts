@@ -104,10 +104,14 @@ export class RprocVirtio {
     const { rpmsgBus, rpmsgDevices } = this.#ports;
     return [
       () => {
-        setStatus(table, vdev, 0);
-        if (rpmsgBus.device !== nameOf(vdev)) return;
-        rpmsgDevices.stop();
-        rpmsgBus.drop();
+        try {
+          setStatus(table, vdev, 0);
+        } finally {
+          if (rpmsgBus.device === nameOf(vdev)) {
+            rpmsgDevices.stop();
+            rpmsgBus.drop();
+          }
+        }
       },
       () => {
         if (isDriven(vdev)) addStatus(table, vdev, status.acknowledge);

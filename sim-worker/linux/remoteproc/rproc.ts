@@ -2,51 +2,30 @@
 import type { Nanoseconds } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EINVAL, ENOENT } from '../fs/errno';
+import { EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import type { KernelLog } from '../kernel/kernel-log';
 import { latencies, throughput, timeFor } from '../kernel/latencies';
 import { isBusAbort, type LinuxBus } from '../kernel/ports';
 import { abortLine, type Work } from '../kernel/work';
-import { daToPa } from './carveouts';
-import { findTable, type Segment, segmentsOf } from './elf-loader';
-import { prepareImage } from './image';
-import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
+import type { LiveTable } from './live-table';
+import { firmwareFolder, type Outcome, processorName, RprocStages, type Stage } from './rproc-stages';
 import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
-import type { RprocVirtio, VdevContext } from './rproc-virtio';
+import type { RprocVirtio } from './rproc-virtio';
 import type { Stm32Rproc } from './stm32-rproc';
 
 const EFAULT = 14;
-const processorName = 'm4';
-export const firmwareFolder = '/lib/firmware';
 /** Wait queue of those who want the lock or wait for a result. */
 export const rprocQueue = 'remoteproc0';
 const crashNames = ['mmufault', 'watchdog', 'fatal error'];
 export const watchdogCrash = 1;
 
-type Stage =
-  | 'firmware'
-  | 'firmware again'
-  | 'load'
-  | 'release'
-  | 'register'
-  | 'probe'
-  | 'online'
-  | 'up'
-  | 'unregister'
-  | 'ask'
-  | 'hold'
-  | 'stopped'
-  | 'clean up';
 const startStages: readonly Stage[] = ['load', 'release', 'register', 'probe', 'online', 'up'];
 const stages: Readonly<Record<Job['kind'], readonly Stage[]>> = {
   boot: ['firmware', ...startStages],
   shutdown: ['unregister', 'ask', 'hold', 'stopped', 'clean up'],
   recovery: ['unregister', 'hold', 'stopped', 'firmware again', ...startStages],
 };
-/** An errno; or the stage goes on with its next step; or it sleeps until somebody calls `#resume`. */
-type Outcome = number | 'again' | 'asleep';
-type Steps = readonly (() => void)[];
 
 export type RprocPorts = {
   readonly bus: LinuxBus;
@@ -64,33 +43,17 @@ export type RprocPorts = {
 
 export class Rproc implements Snapshottable {
   readonly #ports: RprocPorts;
+  readonly #stages: RprocStages;
   #state = offline();
-  readonly #stages: Readonly<Record<Stage, (step: number) => Outcome>> = {
-    firmware: () => this.#takeFirmware(),
-    'firmware again': () => this.#takeFirmwareAgain(),
-    load: (step) => this.#load(step),
-    release: (step) => this.#release(step),
-    register: (step) => this.#register(step),
-    probe: (step) =>
-      runStep(
-        this.#ofEachVdev((vdev) => this.#ports.virtio.probeSteps(vdev)),
-        step,
-      ),
-    online: (step) =>
-      runStep(
-        this.#ofEachVdev((vdev) => this.#ports.virtio.onlineSteps(vdev)),
-        step,
-      ),
-    up: () => this.#up(),
-    unregister: (step) => this.#unregister(step),
-    ask: () => this.#ask(),
-    hold: () => this.#hold(),
-    stopped: () => this.#stopped(),
-    'clean up': () => this.#cleanUp(),
-  };
 
   constructor(ports: RprocPorts) {
     this.#ports = ports;
+    this.#stages = new RprocStages({
+      ...ports,
+      say: (text) => this.say(text),
+      setPower: (power) => this.#setPower(power),
+      state: () => this.#state,
+    });
     ports.work.on('rproc-stage', () => this.#runStage());
     ports.work.on('rproc-crash', () => this.#crashWork());
   }
@@ -160,9 +123,7 @@ export class Rproc implements Snapshottable {
 
   /** The table in use now. */
   get table(): LiveTable | undefined {
-    const { live, cached } = this.#state;
-    if (cached === undefined) return undefined;
-    return live === undefined ? tableInLinux(cached) : tableInMemory(this.#ports.bus, live, cached.length);
+    return this.#stages.table;
   }
 
   save(): Plain {
@@ -184,7 +145,11 @@ export class Rproc implements Snapshottable {
     const { job } = this.#state;
     const stage = job === undefined ? undefined : stages[job.kind][job.stage];
     if (job === undefined || stage === undefined) return;
-    const outcome = this.#attempt(() => this.#stages[stage](job.step));
+    const { context } = this.#ports.log;
+    const { cause } = context;
+    const outcome = this.#attempt(() => this.#stages.run(stage, job.step));
+    // Each stage follows from the user's command, not from the last write of the stage before.
+    context.cause = cause;
     if (outcome === 'asleep') return;
     if (outcome === 'again') {
       job.step++;
@@ -244,10 +209,10 @@ export class Rproc implements Snapshottable {
       this.say(`can't stop rproc: -${errno}`);
       state.users++;
     } else {
-      if (state.released) this.#attempt(() => this.#hold());
+      if (state.released) this.#attempt(() => this.#stages.run('hold', 0));
       state.image = undefined;
       if (job.kind === 'boot') {
-        this.#cleanUp();
+        this.#attempt(() => this.#stages.run('clean up', 0));
         state.users--;
         this.say(`Boot failed: -${errno}`);
       }
@@ -284,148 +249,4 @@ export class Rproc implements Snapshottable {
     this.say(`handling crash #${++state.crashes} in ${processorName}`);
     if (state.recovery) this.recover(false);
   }
-
-  #firmwareFile(): Uint8Array | undefined {
-    const { firmware } = this.#state;
-    const image = this.#ports.files.contents(`${firmwareFolder}/${firmware}`);
-    if (image !== undefined) return image;
-    this.say(`Direct firmware load for ${firmware} failed with error -2`);
-    this.say('request_firmware failed: -2');
-    return undefined;
-  }
-
-  #takeFirmware(): Outcome {
-    const image = this.#firmwareFile();
-    if (image === undefined) return ENOENT;
-    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, (text) =>
-      this.say(text),
-    );
-    if (errno !== 0) return errno;
-    Object.assign(this.#state, { image, carveouts, cached: table, traces, vdevs });
-    this.#ports.tracesChanged();
-    return 0;
-  }
-
-  /** Recovery loads the file again but keeps the resources of the first start. */
-  #takeFirmwareAgain(): Outcome {
-    const image = this.#firmwareFile();
-    if (image === undefined) return ENOENT;
-    this.#state.image = image;
-    return 0;
-  }
-
-  /** One segment per step, then the table. */
-  #load(step: number): Outcome {
-    const { image, carveouts } = this.#state;
-    if (image === undefined) return ENOENT;
-    const { segments, bad } = segmentsOf(image, carveouts);
-    const segment = segments[step];
-    if (segment !== undefined) {
-      this.#copy(segment);
-      return 'again';
-    }
-    if (bad !== undefined) {
-      this.say(bad.text);
-      this.say(`Failed to load program segments: -${bad.errno}`);
-      return bad.errno;
-    }
-    this.#placeTable(image);
-    this.#state.image = undefined;
-    return 0;
-  }
-
-  #copy({ da, pa, bytes, zeroed }: Segment): void {
-    const { bus, log } = this.#ports;
-    bus.writeBytes(pa, bytes);
-    if (zeroed > 0) bus.writeBytes(pa + bytes.length, new Uint8Array(zeroed));
-    log.record('rproc.segment-loaded', { address: da, bytes: bytes.length, zeroed });
-  }
-
-  /** The cached table goes over the one in memory, which is the live one from now on; silent when there is none. */
-  #placeTable(image: Uint8Array): void {
-    const { bus, log } = this.#ports;
-    const { cached, carveouts } = this.#state;
-    const section = findTable(image, (text) => this.say(text));
-    if (section === undefined || cached === undefined) return;
-    const pa = daToPa(carveouts, section.da, section.bytes.length);
-    if (pa === undefined) return;
-    bus.writeBytes(pa, cached);
-    this.#state.live = pa;
-    log.record('rproc.table-written', { address: section.da, bytes: cached.length });
-  }
-
-  #release(step: number): Outcome {
-    this.#state.released = true;
-    return runStep(this.#ports.driver.startSteps(), step);
-  }
-
-  #ofEachVdev(stepsOf: (context: VdevContext) => Steps): Steps {
-    const { table } = this;
-    const { vdevs, carveouts } = this.#state;
-    return table === undefined ? [] : vdevs.flatMap((vdev) => stepsOf({ vdev, table, carveouts }));
-  }
-
-  #register(step: number): Outcome {
-    this.#state.registered = true;
-    return runStep(
-      this.#ofEachVdev((vdev) => this.#ports.virtio.registerSteps(vdev)),
-      step,
-    );
-  }
-
-  #up(): Outcome {
-    this.#setPower('running');
-    this.say(`remote processor ${processorName} is now up`);
-    return 0;
-  }
-
-  #unregister(step: number): Outcome {
-    const state = this.#state;
-    const steps = state.registered ? this.#ofEachVdev((vdev) => this.#ports.virtio.unregisterSteps(vdev)) : [];
-    const outcome = runStep(steps, step);
-    if (outcome !== 0) return outcome;
-    state.registered = false;
-    // What is in the memory of the M4 is not looked at any more.
-    state.live = undefined;
-    return 0;
-  }
-
-  #ask(): Outcome {
-    const errno = this.#ports.driver.askToShutDown();
-    if (errno === 0) return 'asleep';
-    this.#ports.driver.say('warning: remote FW shutdown without ack');
-    return 0;
-  }
-
-  #hold(): Outcome {
-    this.#ports.driver.stop();
-    this.#state.released = false;
-    return 0;
-  }
-
-  #stopped(): Outcome {
-    this.#setPower('offline');
-    this.say(`stopped remote processor ${processorName}`);
-    return 0;
-  }
-
-  #cleanUp(): Outcome {
-    for (let step = 0; this.#unregister(step) === 'again'; step++);
-    Object.assign(this.#state, {
-      carveouts: [],
-      cached: undefined,
-      live: undefined,
-      traces: [],
-      vdevs: [],
-      image: undefined,
-    });
-    this.#ports.tracesChanged();
-    return 0;
-  }
-}
-
-/** Does one step; says whether there are more. */
-function runStep(steps: Steps, step: number): Outcome {
-  steps[step]?.();
-  return step + 1 < steps.length ? 'again' : 0;
 }

@@ -1,5 +1,6 @@
 /** Driver of the M4: hold boot, reset, deep-sleep permission and the mailboxes. Source: drivers/remoteproc/stm32_rproc.c; linux-side reference 2.2-2.5. */
 import { ms } from '../../contract/units';
+import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { KernelLog } from '../kernel/kernel-log';
 import { latencies } from '../kernel/latencies';
@@ -21,8 +22,12 @@ const channels = { vq0: 0, vq1: 1, shutdown: 2, detach: 3 } as const;
 const shutdownTimeout = ms(500);
 const virtqueues = 2;
 
+type Queued = { waiting: boolean; readonly bells: (number | undefined)[] };
+const idle = (): Queued => ({ waiting: false, bells: [] });
+
 export type Stm32RprocPorts = {
   readonly bus: LinuxBus;
+  readonly log: EventLog;
   readonly work: Work;
   readonly kernelLog: KernelLog;
   readonly mailbox: Mailbox;
@@ -34,8 +39,8 @@ export type Stm32RprocPorts = {
 
 export class Stm32Rproc implements Snapshottable {
   readonly #ports: Stm32RprocPorts;
-  /** queue_work() of a vring while its work has not begun changes nothing. */
-  #queued = [false, false];
+  /** Per vring: the work is queued, and the events that rang again before it began. */
+  #queued: Queued[] = [idle(), idle()];
 
   constructor(ports: Stm32RprocPorts) {
     this.#ports = ports;
@@ -44,10 +49,7 @@ export class Stm32Rproc implements Snapshottable {
     mailbox.connect(channels.vq1, { received: () => this.#queue(1) });
     mailbox.connect(channels.shutdown, { sent: (_message, errno) => ports.shutdownAnswered(errno) });
     mailbox.connect(channels.detach, {});
-    work.on('vring', (index) => {
-      this.#queued[Number(index)] = false;
-      ports.vringInterrupt(Number(index));
-    });
+    work.on('vring', (index) => this.#vringWork(Number(index)));
   }
 
   say(text: string): void {
@@ -88,16 +90,28 @@ export class Stm32Rproc implements Snapshottable {
   }
 
   save(): Plain {
-    return [...this.#queued];
+    return structuredClone(this.#queued) as unknown as Plain;
   }
 
   load(state: Plain): void {
-    this.#queued = [...(state as readonly boolean[])];
+    this.#queued = structuredClone(state) as unknown as Queued[];
   }
 
+  /** queue_work() of work that waits already changes nothing; the bell is remembered as the reason for a later message. */
   #queue(index: number): void {
-    if (this.#queued[index] === true) return;
-    this.#queued[index] = true;
+    const queued = this.#queued[index]!;
+    if (queued.waiting) {
+      queued.bells.push(this.#ports.log.context.cause);
+      return;
+    }
+    queued.waiting = true;
     this.#ports.work.after(latencies.work, 'vring', index);
+  }
+
+  #vringWork(index: number): void {
+    const { bells } = this.#queued[index]!;
+    this.#queued[index] = idle();
+    this.#ports.vringInterrupt(index);
+    for (const cause of bells) this.#ports.work.because(cause, () => this.#ports.vringInterrupt(index));
   }
 }

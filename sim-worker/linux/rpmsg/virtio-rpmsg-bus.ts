@@ -107,7 +107,13 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     if (pool === undefined || pagesFor(buffers * bufferBytes) > pool.length) return ENOMEM;
     this.#state.buffers = buffers;
     this.#state.pool = pool.address;
-    for (let i = 0; i < buffers / 2; i++) rx.addIn(pool.address + i * bufferBytes, bufferBytes);
+    const { context } = this.#ports.log;
+    const { cause } = context;
+    for (let i = 0; i < buffers / 2; i++) {
+      context.cause = cause;
+      rx.addIn(pool.address + i * bufferBytes, bufferBytes);
+    }
+    context.cause = cause;
     tx.disableCallback();
     return 0;
   }
