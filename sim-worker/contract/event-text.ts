@@ -5,7 +5,7 @@ import { hex } from './units';
 const processorNames: Readonly<Record<number, string>> = { 1: 'Linux', 2: 'M4' };
 
 /** One field's value as it is shown everywhere. */
-export function fieldText(format: Format, value: string | number | boolean): string {
+function fieldText(format: Format, value: string | number | boolean): string {
   switch (format) {
     case 'hex32':
       return hex(Number(value));

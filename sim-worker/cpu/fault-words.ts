@@ -21,7 +21,7 @@ const row = (
 ): FaultWord => ({ name, register, mask: (1 << bit) >>> 0, exception, cause });
 
 /** In the order in which they are told when several are set. */
-export const faultWords: readonly FaultWord[] = [
+const faultWords: readonly FaultWord[] = [
   row('IACCVIOL', 0, memManage, 'execution from an address that must not be executed'),
   row('DACCVIOL', 1, memManage, 'a load or store that the MPU forbids'),
   row('MUNSTKERR', 3, memManage, 'the MPU forbids reading the exception frame on return'),

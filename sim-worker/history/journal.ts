@@ -13,7 +13,7 @@ export type Input =
 export type Entry = { readonly time: number; readonly input: Input };
 
 /** Hands one input to the machine, now. */
-export function apply(machine: Machine, input: Input): void {
+function apply(machine: Machine, input: Input): void {
   switch (input.kind) {
     case 'firmware':
       machine.linux.addFirmware(input.name, input.bytes);

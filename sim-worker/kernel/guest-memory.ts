@@ -14,8 +14,8 @@
 export const pageBytes = 4096;
 export const pageShift = 12;
 export const registerFileBase = 0;
-export const dirtyMarksBase = 0x0001_0000;
-export const pageTableBase = 0x0040_0000;
+const dirtyMarksBase = 0x0001_0000;
+const pageTableBase = 0x0040_0000;
 export const ramBase = 0x0080_0000;
 export const fastRead = 1;
 export const fastWrite = 2;

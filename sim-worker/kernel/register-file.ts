@@ -16,7 +16,7 @@ type AccessRule = {
   readonly clearsOnRead: boolean;
 };
 
-export const accessRules: Readonly<Record<Access, AccessRule>> = {
+const accessRules: Readonly<Record<Access, AccessRule>> = {
   rw: { write: (_stored, written) => written, readable: true, clearsOnRead: false },
   ro: { write: (stored) => stored, readable: true, clearsOnRead: false },
   wo: { write: (_stored, written) => written, readable: false, clearsOnRead: false },

@@ -2,9 +2,9 @@
 import type { MessageView } from '../contract/views';
 import type { Peek } from './vring-layout';
 
-export const headerBytes = 16;
-export const bufferBytes = 512;
-export const nameServiceAddress = 53;
+const headerBytes = 16;
+const bufferBytes = 512;
+const nameServiceAddress = 53;
 const announcementBytes = 40;
 
 /** What stands in a buffer now. `length` is the header's claim; the payload is cut to what fits in the buffer. */
@@ -37,7 +37,7 @@ function readAnnouncement(bus: Peek, at: number): NonNullable<MessageView['annou
 }
 
 /** At most `limit` bytes as Latin-1 text; event texts make control characters visible themselves. */
-export function payloadText(bytes: Uint8Array, limit = 64): string {
+function payloadText(bytes: Uint8Array, limit = 64): string {
   const shown = Array.from(bytes.subarray(0, limit), (byte) => String.fromCharCode(byte)).join('');
   return bytes.length > limit ? `${shown}…` : shown;
 }

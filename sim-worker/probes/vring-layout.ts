@@ -20,7 +20,7 @@ export type VringAddresses = {
 };
 
 /** The largest ring that is drawn; a table that claims more is shown as wrong. */
-export const maxRing = 1024;
+const maxRing = 1024;
 
 /** True for values that can be a ring at all: a power of two, a sane alignment, an address. */
 export const isPlausible = ({ address, num, align }: VringPlace): boolean =>

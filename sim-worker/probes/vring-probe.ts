@@ -2,7 +2,7 @@
 import type { Initiator } from '../contract/units';
 import type { EventLog } from '../kernel/event-log';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
-import { headerBytes, messageText, readMessage } from './rpmsg-message';
+import { messageText, readMessage } from './rpmsg-message';
 import {
   ahead,
   type Descriptor,
@@ -223,6 +223,3 @@ export class VringProbe implements Snapshottable {
     if (chase.length > chaseLimit) chase.shift();
   }
 }
-
-/** The first byte after the header: where a payload begins. */
-export const payloadAddress = (buffer: number): number => buffer + headerBytes;

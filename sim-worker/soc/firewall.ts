@@ -11,7 +11,7 @@ const initiatorNames: Readonly<Record<Initiator, string>> = { a7: 'Linux', m4: '
 const windowByName: ReadonlyMap<string, BlockWindow> = new Map(blockWindows.map((window) => [window.name, window]));
 
 /** May this initiator make this access under this DECPROT value? Source: ETZPC_DECPROT description. */
-export function permits(decprot: number, by: Initiator, write: boolean): boolean {
+function permits(decprot: number, by: Initiator, write: boolean): boolean {
   if (by === 'debugger') return true;
   if (decprot === 3) return true;
   if (decprot === 1) return !write;

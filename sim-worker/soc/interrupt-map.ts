@@ -57,4 +57,3 @@ export const a7Irq = { ipccRx: 100, ipccTx: 101, m4Watchdog: 143 } as const;
 /** NVIC input of each EXTI line that has one of its own. */
 export const extiIrq: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
 export const extiSevLine = 66;
-export const extiWatchdogLine = 68;

@@ -19,11 +19,11 @@ export const exceptions = {
 export const exceptionCount = firstIrq + irqCount;
 
 /** Lower than any exception: what thread mode runs at. */
-export const noPriority = 256;
+const noPriority = 256;
 const alwaysEnabled = 0xffff_ff8f;
 
 /** One bit per exception: word 0 the core's own, then one word per 32 inputs, so that NVIC registers are these words. */
-export class ExceptionSet {
+class ExceptionSet {
   readonly words = new Uint32Array(1 + irqWords);
 
   has(exception: number): boolean {

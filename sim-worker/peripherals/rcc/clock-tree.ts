@@ -1,6 +1,6 @@
 /** Frequencies worked out from selectors and dividers, as firmware's SystemCoreClockUpdate does it. Source: RM0436, RCC. */
 
-export const oscillators = { hsi: 64_000_000, hse: 24_000_000, csi: 4_000_000 } as const;
+const oscillators = { hsi: 64_000_000, hse: 24_000_000, csi: 4_000_000 } as const;
 export type ReadWord = (register: string) => number;
 
 const field = (word: number, lsb: number, width: number): number => (word >>> lsb) & ((1 << width) - 1);

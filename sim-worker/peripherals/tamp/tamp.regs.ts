@@ -13,7 +13,7 @@ const uses: Readonly<Record<number, string>> = {
 };
 const states = { 0: 'OFF', 1: 'INIT', 2: 'CRUN', 3: 'CSTOP', 4: 'STANDBY', 5: 'CRASH' } as const;
 
-export const backupRegisters = 32;
+const backupRegisters = 32;
 const backup = (n: number): Register =>
   reg(0x100 + 4 * n, uses[n] ?? `Backup register ${n}`, {
     BKP: bits(0, 32, 'rw', uses[n] ?? 'Kept through reset and Standby', n === 18 || n === 19 ? states : undefined),
