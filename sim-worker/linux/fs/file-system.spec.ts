@@ -74,6 +74,20 @@ describe('ordinary files', () => {
   });
 });
 
+it('an older copy that is gone back to and grows differently does not reach into a newer copy', () => {
+  const files = withFolders();
+  const file = opened(files.open('/tmp/f', forCreating));
+  files.write(file, encodeText('ab'));
+  const older = files.save();
+  files.write(file, encodeText('c'));
+  const newer = files.save();
+  files.load(older);
+  files.write(file, encodeText('X'));
+  expect(decodeText(files.contents('/tmp/f')!)).toBe('abX');
+  files.load(newer);
+  expect(decodeText(files.contents('/tmp/f')!)).toBe('abc');
+});
+
 describe('devices', () => {
   const attribute = { driver: 'attribute', device: 'state', character: undefined };
 

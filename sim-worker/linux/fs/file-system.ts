@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EACCES, EBADF, EINVAL, EISDIR, ENODEV, ENOENT, ENOSPC, ENXIO } from './errno';
 import { PipeTable, pipeDriver } from './pipes';
-import { type Entry, type FileEntry, ordinaryLimit, Tree } from './tree';
+import { type Entry, ordinaryLimit, Tree } from './tree';
 import {
   type Answer,
   type DeviceNode,
@@ -223,7 +223,7 @@ export class FileSystem implements Snapshottable {
 
   #opened(path: string, entry: Entry, mode: OpenMode): Answer<number> {
     if (entry.kind !== 'device') {
-      if (entry.kind === 'file' && mode.truncate) this.#replace(entry, new Uint8Array(0));
+      if (entry.kind === 'file' && mode.truncate) this.#tree.truncate(entry);
       return value(this.#admit({ path, driver: '', device: undefined, made: entry.made }, mode));
     }
     const { driver, device } = entry.node;
@@ -270,18 +270,8 @@ export class FileSystem implements Snapshottable {
     if (entry?.kind !== 'file' || entry.made !== file.made) return value(bytes.length);
     if (this.#tree.usedBytes + bytes.length > ordinaryLimit) return failed(ENOSPC);
     if (file.mode.append) file.position = entry.bytes.length;
-    const end = file.position + bytes.length;
-    const whole = new Uint8Array(Math.max(end, entry.bytes.length));
-    whole.set(entry.bytes);
-    whole.set(bytes, file.position);
-    this.#replace(entry, whole);
+    this.#tree.write(entry, file.position, bytes);
     return value(bytes.length);
-  }
-
-  /** Contents are replaced, never changed in place: copies in checkpoints and in the loader stay as they were. */
-  #replace(entry: FileEntry, bytes: Uint8Array): void {
-    entry.bytes = bytes;
-    this.#tree.touch(entry);
   }
 }
 

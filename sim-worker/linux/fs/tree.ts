@@ -7,7 +7,12 @@ import type { DeviceNode, FileStatus } from './vfs';
 /** `made`: unique per entry, so that an open file knows that its name stands for something else now. */
 export type Entry = { readonly made: number; readonly mode: number; changed: number } & (
   | { readonly kind: 'directory' }
-  | { readonly kind: 'file'; bytes: Uint8Array }
+  | {
+      readonly kind: 'file';
+      bytes: Uint8Array;
+      /** The buffer behind `bytes` has room at its end that nobody else writes. */
+      roomBehind: boolean;
+    }
   | { readonly kind: 'device'; readonly node: DeviceNode }
 );
 export type FileEntry = Extract<Entry, { kind: 'file' }>;
@@ -50,7 +55,7 @@ export class Tree {
 
   addFile(path: string, bytes: Uint8Array, mode = 0o644): FileEntry {
     this.addFolder(folderOf(path));
-    const entry: FileEntry = { kind: 'file', mode, bytes, made: this.#made++, changed: this.#now() };
+    const entry: FileEntry = { kind: 'file', mode, bytes, roomBehind: false, made: this.#made++, changed: this.#now() };
     this.#entries.set(path, entry);
     return entry;
   }
@@ -104,7 +109,26 @@ export class Tree {
     return { path, kind: entry.kind, mode: entry.mode, size, node, changed: entry.changed };
   }
 
-  touch(entry: Entry): void {
+  /**
+   * Replaces contents from `position` on. Bytes that somebody has seen are never changed in place, so that copies in
+   * checkpoints and in the loader stay as they were; appending uses the room behind them.
+   */
+  write(entry: FileEntry, position: number, bytes: Uint8Array): void {
+    const end = position + bytes.length;
+    const { buffer, byteOffset, length } = entry.bytes;
+    if (position !== length || !entry.roomBehind || byteOffset + end > buffer.byteLength) {
+      const whole = new Uint8Array(position === length ? 2 * end : Math.max(end, length));
+      whole.set(entry.bytes);
+      entry.bytes = whole.subarray(0, Math.max(end, length));
+      entry.roomBehind = true;
+    } else entry.bytes = new Uint8Array(buffer, byteOffset, end);
+    entry.bytes.set(bytes, position);
+    entry.changed = this.#now();
+  }
+
+  truncate(entry: FileEntry): void {
+    entry.bytes = new Uint8Array(0);
+    entry.roomBehind = false;
     entry.changed = this.#now();
   }
 
@@ -116,11 +140,15 @@ export class Tree {
     const { made, entries } = state as unknown as { made: number; entries: [string, Entry][] };
     this.#made = made;
     this.#entries.clear();
-    for (const [path, entry] of copyOf(entries)) this.#entries.set(path, entry);
+    for (const [path, entry] of copyOf(entries)) {
+      // The room may have been written since.
+      if (entry.kind === 'file') entry.roomBehind = false;
+      this.#entries.set(path, entry);
+    }
   }
 }
 
-/** Bytes of files and descriptions of devices are replaced, never changed, and so can be shared. */
+/** Bytes that were seen and descriptions of devices are never changed, and so can be shared. */
 const copyOf = (entries: Iterable<readonly [string, Entry]>): [string, Entry][] =>
   [...entries].map(([path, entry]) => [path, { ...entry }]);
 

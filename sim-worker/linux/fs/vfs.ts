@@ -46,9 +46,7 @@ const openMode = (mode: Partial<OpenMode>): OpenMode => ({
   ...mode,
 });
 export const forReading = openMode({ read: true });
-export const forReadingAtOnce = openMode({ read: true, nonBlocking: true });
 export const forWriting = openMode({ write: true });
-export const forWritingAtOnce = openMode({ write: true, nonBlocking: true });
 /** The shell's `>`. */
 export const forCreating = openMode({ write: true, create: true, truncate: true });
 /** The shell's `>>`. */

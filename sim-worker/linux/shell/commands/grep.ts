@@ -5,6 +5,8 @@ import { type Inputs, inputsOf, nameAndWhy, nextChunk } from './inputs';
 import { type Options, readOptions } from './options';
 
 const newline = 10;
+/** A longer line is cut: /dev/zero has no end of line. */
+const longestLine = 1 << 16;
 type Notes = { inputs: Inputs; rest: Uint8Array; line: number; found: number; any: boolean };
 
 function grep(io: CommandIo): Outcome {
@@ -40,9 +42,11 @@ type Printing = { readonly regex: RegExp; readonly options: Options; readonly pr
 
 function take(io: CommandIo, notes: Notes, bytes: Uint8Array, print: Printing): void {
   const all = concatBytes(notes.rest, bytes);
-  const end = all.lastIndexOf(newline) + 1;
+  const end = all.lastIndexOf(newline) + 1 || (all.length > longestLine ? all.length : 0);
   notes.rest = all.slice(end);
-  if (end > 0) look(io, notes, decodeText(all.slice(0, end - 1)).split('\n'), print);
+  if (end === 0) return;
+  const whole = all[end - 1] === newline ? end - 1 : end;
+  look(io, notes, decodeText(all.slice(0, whole)).split('\n'), print);
 }
 
 function endOfFile(io: CommandIo, notes: Notes, print: Printing): void {

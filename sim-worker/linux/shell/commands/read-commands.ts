@@ -8,7 +8,7 @@ import { readOptions } from './options';
 
 const newline = 10;
 /** What tail keeps in memory at most. */
-const tailLimit = 1 << 20;
+const tailLimit = 1 << 16;
 
 function cat(io: CommandIo): Outcome {
   const { rest, problem } = readOptions(io.args, 'u');
@@ -140,7 +140,7 @@ function tail(io: CommandIo): Outcome {
   if (chunk.kind === 'done') return exit(notes.inputs.code);
   if (chunk.kind === 'bytes') {
     const all = concatBytes(notes.kept, chunk.bytes);
-    notes.kept = all.length > tailLimit ? all.slice(-tailLimit) : all;
+    notes.kept = all.length > 2 * tailLimit ? all.slice(-tailLimit) : all;
     return again;
   }
   title(io, notes, chunk.name, names.length > 1 && !quiet);
