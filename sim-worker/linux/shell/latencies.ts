@@ -18,7 +18,7 @@ export const shellLatencies: ShellLatencies = {
   readLine: us(2_000),
   builtin: us(20),
   exec: us(300),
-  turn: us(5),
+  turn: us(20),
   wakeUp: us(20),
 };
 

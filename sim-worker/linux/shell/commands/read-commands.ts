@@ -1,6 +1,6 @@
 /** cat, tee, head, tail and wc: commands that pass on or count what they read. */
 import { errnoText } from '../../fs/errno';
-import { concatBytes, decodeText } from '../../fs/text';
+import { concatBytes } from '../../fs/text';
 import { forAppending, forCreating } from '../../fs/vfs';
 import { again, type Command, type CommandIo, exit, notesOf, type Outcome, program, refuse } from '../command';
 import { cannotOpen, type Inputs, inputsOf, nameAndWhy, nextChunk, skipFile } from './inputs';
@@ -196,9 +196,9 @@ function wc(io: CommandIo): Outcome {
 }
 
 function count(bytes: Uint8Array, notes: WcNotes): void {
-  for (const char of decodeText(bytes)) {
-    const blank = /\s/.test(char);
-    if (char === '\n') notes.counts[0]++;
+  for (const byte of bytes) {
+    const blank = byte === 32 || (byte >= 9 && byte <= 13);
+    if (byte === newline) notes.counts[0]++;
     if (!blank && !notes.inWord) notes.counts[1]++;
     notes.inWord = !blank;
   }
