@@ -6,7 +6,8 @@ import { fixedText, join, makeElf, makeTable, traceEntry, vdevEntry, words } fro
 const tableAddress = 0x1002_0000;
 const traceAddress = 0x1002_1000;
 const ipcc = { setClear: 0x4c00_1018, arrived: 0x4c00_100c } as const;
-const vdevStatus = tableAddress + 24 + 24;
+/** Offsets in a vdev entry, from its type word. */
+const vdev = { status: 24, vrings: 28, vringSize: 20 } as const;
 const state = '/sys/class/remoteproc/remoteproc0/state';
 
 /** Vectors, and code that does nothing but wait for interrupts: `wfi; b .-2`. */
@@ -59,7 +60,10 @@ export class LinuxBench {
 
   /** Started, with one `rpmsg-tty` at 0x400. */
   withTty(): this {
-    this.start().announce('rpmsg-tty', 0x400);
+    this.start();
+    // As OpenAMP does: no bell when buffers come back.
+    this.write(this.ringAddress(0) + 0x130, 1, 2);
+    this.announce('rpmsg-tty', 0x400);
     return this.run(1);
   }
 
@@ -70,12 +74,17 @@ export class LinuxBench {
   }
 
   get status(): number {
-    return this.read(vdevStatus, 1);
+    return this.read(this.#vdev + vdev.status, 1);
   }
 
   /** Where Linux said that a ring lies. */
   ringAddress(ring: number): number {
-    return this.read(tableAddress + 24 + 28 + 20 * ring, 4);
+    return this.read(this.#vdev + vdev.vrings + vdev.vringSize * ring, 4);
+  }
+
+  /** The first entry of the table. */
+  get #vdev(): number {
+    return tableAddress + this.read(tableAddress + 16, 4);
   }
 
   read(address: number, size: 1 | 2 | 4): number {
