@@ -64,6 +64,14 @@ const ourText =
 
 const unpredictable: readonly Accepted[] = [
   {
+    reason: 'UNPREDICTABLE: a bit set that should be zero, in BX and BLX, in shifted and in extended registers',
+    applies: ({ word, ours: mine }) =>
+      mine === '' &&
+      (word >>> 8 === 0x47
+        ? (word & 7) !== 0
+        : (word >>> 25 === 0x75 && (word & 0x8000) !== 0) || (word >>> 23 === 0x1f4 && (word & 0xc0) === 0xc0)),
+  },
+  {
     reason: 'UNPREDICTABLE: a repeated byte of zero as an immediate',
     applies: ({ word, ours: mine, theirs: other }) =>
       mine === '' && other.endsWith('#0') && (word & 0xff) === 0 && (word & 0x3000) !== 0,
@@ -152,10 +160,6 @@ const otherArchitectures: readonly Accepted[] = [
 ];
 
 const spelling: readonly Accepted[] = [
-  {
-    reason: 'BXNS and BLXNS are v8-M: the low bits should be zero and do not matter',
-    applies: ourText(/^bl?x$/, ({ word }) => (word & 7) !== 0),
-  },
   { reason: 'hints without a meaning are NOP', applies: ourText(/^hint/) },
   {
     reason: 'only SY exists: other options are written as numbers',

@@ -171,13 +171,13 @@ const special: readonly Encoding[] = [
       else m.setReg(o.d, value);
     },
   }),
-  encoding('010001110 mmmm ---', {
+  encoding('010001110 mmmm 000', {
     operands: (f, at) => ({ m: reg(f.m), mIsPc: f.m === 15, pc: at.pc + 4 }),
     text: (o) => `bx? ${name(o.m)}`,
     cycles: 1,
     meaning: (m, o) => m.branchExchange(regOrPc(m, o.m, o.mIsPc, o.pc), o.m === 14 ? 'return' : 'jump'),
   }),
-  encoding('010001111 mmmm ---', {
+  encoding('010001111 mmmm 000', {
     operands: (f, at) => (f.m === 15 ? undefined : { m: reg(f.m), link: imm((at.pc + 2) | 1) }),
     text: (o) => `blx? ${name(o.m)}`,
     cycles: 1,

@@ -14,7 +14,7 @@ import type { Machine } from './machine';
 import { hash, immediateShift, name, noPc, reg, s, shiftKind, shiftText } from './operands';
 
 const operation = (opcode: string, operation: Operation, wide = ''): Encoding =>
-  encoding(withBits('11101 01 oooo S nnnn - iii dddd ii kk mmmm', 'o', opcode), {
+  encoding(withBits('11101 01 oooo S nnnn 0 iii dddd ii kk mmmm', 'o', opcode), {
     operands: (f) =>
       noPc(f.d, f.n, f.m)
         ? { d: reg(f.d), n: reg(f.n), m: reg(f.m), shift: immediateShift(f.k, f.i), flags: f.S === 1 }
@@ -27,7 +27,7 @@ const operation = (opcode: string, operation: Operation, wide = ''): Encoding =>
     },
   });
 const comparison = (opcode: string, text: string, operation: Operation): Encoding =>
-  encoding(withBits('11101 01 oooo 1 nnnn - iii 1111 ii kk mmmm', 'o', opcode), {
+  encoding(withBits('11101 01 oooo 1 nnnn 0 iii 1111 ii kk mmmm', 'o', opcode), {
     operands: (f) => (noPc(f.n, f.m) ? { n: reg(f.n), m: reg(f.m), shift: immediateShift(f.k, f.i) } : undefined),
     text: (o) => `${text}?.w ${name(o.n)}, ${name(o.m)}${shiftText(o.shift)}`,
     cycles: 1,
@@ -37,7 +37,7 @@ const comparison = (opcode: string, text: string, operation: Operation): Encodin
   });
 
 const moves: readonly Encoding[] = [
-  encoding('11101 01 0010 S 1111 - iii dddd ii kk mmmm', {
+  encoding('11101 01 0010 S 1111 0 iii dddd ii kk mmmm', {
     operands: (f) =>
       noPc(f.d, f.m) ? { d: reg(f.d), m: reg(f.m), shift: immediateShift(f.k, f.i), flags: f.S === 1 } : undefined,
     text: ({ d, m, shift: { kind, count }, flags }) => {
@@ -51,7 +51,7 @@ const moves: readonly Encoding[] = [
       m.setReg(o.d, operate(m, 'mov', o.flags, m.imm(0), shifted));
     },
   }),
-  encoding('11101 01 0011 S 1111 - iii dddd ii kk mmmm', {
+  encoding('11101 01 0011 S 1111 0 iii dddd ii kk mmmm', {
     operands: (f) =>
       noPc(f.d, f.m) ? { d: reg(f.d), m: reg(f.m), shift: immediateShift(f.k, f.i), flags: f.S === 1 } : undefined,
     text: (o) => `mvn${s(o.flags)}?.w ${name(o.d)}, ${name(o.m)}${shiftText(o.shift)}`,
@@ -61,7 +61,7 @@ const moves: readonly Encoding[] = [
       m.setReg(o.d, operate(m, 'mvn', o.flags, m.imm(0), shifted));
     },
   }),
-  encoding('11101 01 0110 0 nnnn - iii dddd ii T 0 mmmm', {
+  encoding('11101 01 0110 0 nnnn 0 iii dddd ii T 0 mmmm', {
     operands: (f) =>
       noPc(f.d, f.n, f.m)
         ? { d: reg(f.d), n: reg(f.n), m: reg(f.m), shift: immediateShift(f.T << 1, f.i), topOfN: f.T === 0 }
@@ -92,7 +92,7 @@ const moves: readonly Encoding[] = [
 const rotationText = (rotation: number): string => (rotation === 0 ? '' : `, ror #${rotation}`);
 /** Rotates, extends and, unless the first operand is absent (1111), adds. */
 const extension = (opcode: string, letters: 's' | 'u', bits: 8 | 16): Encoding =>
-  encoding(withBits('11111 010 0 ooo nnnn 1111 dddd 1 - rr mmmm', 'o', opcode), {
+  encoding(withBits('11111 010 0 ooo nnnn 1111 dddd 1 0 rr mmmm', 'o', opcode), {
     operands: (f) =>
       noPc(f.d, f.m) ? { d: reg(f.d), n: reg(f.n), m: reg(f.m), rotation: f.r * 8, adds: f.n !== 15 } : undefined,
     text: ({ d, n, m, rotation, adds }) => {
@@ -110,7 +110,7 @@ const extension = (opcode: string, letters: 's' | 'u', bits: 8 | 16): Encoding =
   });
 /** Bytes 0 and 2 to two halfwords. */
 const extensionOfTwo = (opcode: string, letters: 's' | 'u'): Encoding =>
-  encoding(withBits('11111 010 0 ooo nnnn 1111 dddd 1 - rr mmmm', 'o', opcode), {
+  encoding(withBits('11111 010 0 ooo nnnn 1111 dddd 1 0 rr mmmm', 'o', opcode), {
     operands: (f) =>
       noPc(f.d, f.m) ? { d: reg(f.d), n: reg(f.n), m: reg(f.m), rotation: f.r * 8, adds: f.n !== 15 } : undefined,
     text: ({ d, n, m, rotation, adds }) => {

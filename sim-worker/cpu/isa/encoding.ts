@@ -3,7 +3,7 @@ import type { Machine, Meaning } from './machine';
 
 /** The letters of a bit row: of '0001100 mmm nnn ddd' d, m and n. A mistyped letter is a type error. */
 type Letters<Row extends string> = Row extends `${infer C}${infer Rest}`
-  ? (C extends '0' | '1' | ' ' | '-' ? never : C) | Letters<Rest>
+  ? (C extends '0' | '1' | ' ' ? never : C) | Letters<Rest>
   : never;
 /** Bits of the same letter, joined from the left. */
 export type Fields<Row extends string> = { readonly [L in Letters<Row>]: number };
@@ -91,12 +91,12 @@ function readRow(bits: string): Bits {
     if (c === '0' || c === '1') {
       mask |= 1 << shift;
       value |= Number(c) << shift;
-    } else if (c !== '-') places.set(c, [...(places.get(c) ?? []), shift]);
+    } else places.set(c, [...(places.get(c) ?? []), shift]);
   });
   return { mask: mask >>> 0, value: value >>> 0, places };
 }
 
-/** A row: `0` and `1` are fixed, a letter is an operand bit, `-` is (0) or (1) in the manual and does not matter. */
+/** A row: `0` and `1` are fixed, also where the manual writes (0) and (1); a letter is an operand bit. */
 export function encoding<const Row extends string, O extends Operands>(row: Row, spec: Spec<Row, O>): Encoding {
   const bits = row.replaceAll(' ', '');
   if (bits.length !== 16 && bits.length !== 32) throw new Error(`${row}: ${bits.length} bits`);
