@@ -42,7 +42,7 @@ export function run(command: RunCommand): Outcome {
   const name = basename(command.file);
   const refused = preflight(name, bytes);
   const began = performance.now();
-  const target = new Target({ name, bytes }, command.board, command.boot);
+  const target = new Target({ name, bytes }, { board: command.board, boot: command.boot, debugger: false });
   const fault = execute(target, command, script, until);
   const result = resultOf(target, fault, performance.now() - began);
   if (command.events !== undefined) writeEvents(target, command.events);

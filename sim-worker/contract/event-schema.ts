@@ -357,6 +357,12 @@ export const eventSchemas = {
     label: 'stopped: {reason}',
     doc: 'BKPT or the debugger stopped the M4.',
   },
+  'debug.printed': {
+    lane: 'm4',
+    fields: { port: 'count', text: 'text' },
+    label: 'ITM port {port}: {text}',
+    doc: 'Firmware wrote a line to an ITM stimulus port.',
+  },
   'honesty.unmodelled': {
     lane: 'm4',
     fields: { by: 'text', block: 'text', address: 'hex32', write: 'flag', times: 'count' },

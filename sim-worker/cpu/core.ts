@@ -1,5 +1,5 @@
 /** The Cortex-M4F: reset, sleep, debug halt, its clock and its state, around the run loop. */
-import { type Cycles, cycles, type Nanoseconds, ns } from '../contract/units';
+import { type Cycles, cycles, type Nanoseconds } from '../contract/units';
 import type { RegistersView } from '../contract/views';
 import type { Clock, ClockDomain } from '../kernel/clock';
 import type { EventLog } from '../kernel/event-log';
@@ -7,6 +7,7 @@ import type { GuestMemory } from '../kernel/guest-memory';
 import type { Schedule } from '../kernel/schedule';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { callStack } from './call-stack';
+import { CoreClock } from './core-clock';
 import { CpuState, registersOf } from './cpu-state';
 import { CodeCache } from './engines/code-cache';
 import { Evaluator } from './engines/evaluator';
@@ -31,6 +32,10 @@ export type CorePorts = {
   /** SEV: the event goes to the other processor, too. */
   readonly sendEvent: () => void;
   readonly irqName: (irq: number) => string;
+  /** Is a debugger connected (DHCSR.C_DEBUGEN), so that debug events halt; true when not given. */
+  readonly debugger?: boolean;
+  /** Are there bit-band aliases at 0x22000000 and 0x42000000; false when not given. */
+  readonly bitBand?: boolean;
 };
 
 const bkptByte = 0xbe;
@@ -44,15 +49,17 @@ export class Core implements Snapshottable {
   readonly #code: CodeCache;
   readonly #sleep: Sleep;
   readonly #loop: RunLoop;
+  readonly #clock: CoreClock;
   #held = true;
   #halted = false;
   #lockedUp = false;
-  #until = ns(0);
 
   constructor(ports: CorePorts) {
     this.#ports = ports;
     this.#cpu = new CpuState(ports.memory);
     this.#parts = this.#buildParts();
+    const { clock, domain } = ports;
+    this.#clock = new CoreClock({ state: this.#cpu, clock, domain, sysTick: this.#parts.sysTick });
     this.#access = this.#buildAccess();
     this.#exceptions = this.#buildExceptions();
     this.#sleep = new Sleep(this.#cpu, this.#exceptions);
@@ -91,6 +98,11 @@ export class Core implements Snapshottable {
     return this.#cpu.counters[counter.instructions]!;
   }
 
+  /** What firmware has written to an ITM stimulus port. */
+  itmText(port: number): string {
+    return this.#parts.itm.text(port);
+  }
+
   /** The private peripherals, for panels. */
   get ppb(): PpbParts['ppb'] {
     return this.#parts.ppb;
@@ -107,8 +119,7 @@ export class Core implements Snapshottable {
 
   /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
   run(until: Nanoseconds): CoreExit {
-    this.#until = until;
-    this.#setLimit(until);
+    this.#clock.runUntil(until);
     try {
       return this.#loop.run();
     } finally {
@@ -118,9 +129,7 @@ export class Core implements Snapshottable {
 
   /** Something is due earlier than the run was to last: it must not pass that. */
   limitTo(time: Nanoseconds): void {
-    if (time >= this.#until) return;
-    this.#until = time;
-    this.#setLimit(time);
+    this.#clock.limitTo(time);
   }
 
   /** Leaves `run` before the next instruction. */
@@ -139,7 +148,7 @@ export class Core implements Snapshottable {
   resume(): void {
     if (!this.#halted) return;
     this.#halted = false;
-    this.#restartClock();
+    this.#clock.restart();
     if ((this.#ports.bus.peek(this.pc, 2) ?? 0) >>> 8 === bkptByte) this.#cpu.pc += 2;
   }
 
@@ -156,7 +165,7 @@ export class Core implements Snapshottable {
 
   /** Keeps the core in reset. */
   hold(): void {
-    this.#parts.sysTick.settle();
+    this.#clock.stop();
     this.#held = true;
     this.#loop.lookUp();
   }
@@ -164,7 +173,7 @@ export class Core implements Snapshottable {
   /** Lets it go: it takes SP and PC from the vector table. */
   release(): void {
     this.#held = false;
-    this.#restartClock();
+    this.#clock.restart();
     if (!this.#loop.executing) this.#start();
   }
 
@@ -175,21 +184,12 @@ export class Core implements Snapshottable {
 
   /** Another frequency of the processor clock, from now on. */
   changeClock(hz: number): void {
-    const { domain, clock } = this.#ports;
-    if (hz === domain.hz) return;
-    this.#parts.sysTick.settle();
-    domain.anchor(clock.now, this.cycles, hz);
-    this.#parts.sysTick.replan();
-    this.#setLimit(this.#until);
+    this.#clock.change(hz);
   }
 
   /** Asleep, time passes without instructions. */
   skipSleepTo(time: Nanoseconds): void {
-    const { counters } = this.#cpu;
-    const skipped = this.#ports.domain.cyclesAt(time) - counters[counter.cycles]!;
-    if (skipped <= 0) return;
-    counters[counter.cycles]! += skipped;
-    counters[counter.asleep]! += skipped;
+    this.#clock.skipSleepTo(time);
   }
 
   view(): Omit<RegistersView, 'callStack'> {
@@ -247,13 +247,15 @@ export class Core implements Snapshottable {
         if (this.#parts.scb.registers.get('SCR', 'SEVONPEND') === 1) this.#sleep.sendEvent();
       },
       rulesChanged: () => this.#rulesChanged(),
+      watchpoint: (comparator) => this.#watchpoint(comparator),
+      connected: this.#ports.debugger !== false,
       systemReset,
     });
   }
 
   #buildAccess(): MemoryAccess {
-    const { memory, bus, log } = this.#ports;
-    const { ppb, mpu, scb } = this.#parts;
+    const { memory, bus, log, bitBand = false } = this.#ports;
+    const { ppb, mpu, scb, scnscb, dwt } = this.#parts;
     return new MemoryAccess({
       memory,
       bus,
@@ -261,11 +263,15 @@ export class Core implements Snapshottable {
       state: this.#cpu,
       ppb,
       mpu,
-      syncTime: () => this.#syncTime(),
+      dwt,
+      bitBand,
+      syncTime: () => this.#clock.sync(),
       cause: () => this.#exceptions.cause,
       executionPriority: () => this.#exceptions.executionPriority(),
       unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
       ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
+      buffersStores: () => scnscb.registers.get('ACTLR', 'DISDEFWBUF') === 0,
+      imprecise: () => this.#exceptions.imprecise(),
       userMayPend: () => scb.registers.get('CCR', 'USERSETMPEND') === 1,
     });
   }
@@ -283,7 +289,7 @@ export class Core implements Snapshottable {
         this.#cpu.counters[counter.cycles]! += count;
       },
       lockedUp: () => {
-        this.#parts.sysTick.settle();
+        this.#clock.stop();
         this.#lockedUp = true;
         this.#loop.lookUp();
       },
@@ -315,7 +321,8 @@ export class Core implements Snapshottable {
       exceptions,
       sleep: this.#sleep,
       mode: () => this.state,
-      halt: (immediate) => this.#halt(immediate),
+      dwt: this.#parts.dwt,
+      breakpoint: (immediate) => this.#breakpoint(immediate),
       undefinedInstruction: (opcode) => {
         this.#recording();
         log.record('honesty.undefined-instruction', { opcode }, exceptions.cause);
@@ -328,27 +335,32 @@ export class Core implements Snapshottable {
     });
   }
 
-  /** The page is a debugger that is always connected (DHCSR.C_DEBUGEN): BKPT halts. */
-  #halt(immediate: number): void {
+  /** A debugger makes a BKPT halt; without one it is an exception (C1.6.1). */
+  #breakpoint(immediate: number): void {
+    if (this.#ports.debugger !== false) this.#halt(`BKPT 0x${immediate.toString(16)}`);
+    else this.#exceptions.breakpoint(this.#monitorEnabled);
+  }
+
+  #watchpoint(comparator: number): void {
+    if (this.#ports.debugger !== false) this.#halt(`DWT comparator ${comparator}`);
+    else if (this.#monitorEnabled) this.#exceptions.watchpoint();
+  }
+
+  get #monitorEnabled(): boolean {
+    return this.#parts.coreDebug.registers.get('DEMCR', 'MON_EN') === 1;
+  }
+
+  #halt(reason: string): void {
     this.#recording();
-    this.#ports.log.record('debug.stopped', { reason: `BKPT 0x${immediate.toString(16)}` }, this.#exceptions.cause);
-    this.#parts.sysTick.settle();
+    this.#ports.log.record('debug.stopped', { reason }, this.#exceptions.cause);
+    this.#clock.stop();
     this.#halted = true;
+    this.#loop.lookUp();
   }
 
   #rulesChanged(): void {
     this.#access.rulesChanged();
     this.#loop.lookUp();
-  }
-
-  #setLimit(until: Nanoseconds): void {
-    this.#cpu.counters[counter.limit] = this.#ports.domain.cyclesAt(until);
-  }
-
-  /** After a hold or a halt: the cycles stood still and go on from now. */
-  #restartClock(): void {
-    this.#ports.domain.anchor(this.#ports.clock.now, this.cycles);
-    this.#parts.sysTick.replan();
   }
 
   #start(): void {
@@ -364,19 +376,15 @@ export class Core implements Snapshottable {
     this.#loop.lookUp();
   }
 
-  #syncTime(): void {
-    this.#ports.clock.advanceTo(this.#ports.domain.timeAt(this.cycles));
-  }
-
   #recording(): void {
-    this.#syncTime();
+    this.#clock.sync();
     const { context } = this.#ports.log;
     context.pc = this.#cpu.pc;
     context.cause = this.#exceptions.cause;
   }
 
   #leaveContext(): void {
-    this.#syncTime();
+    this.#clock.sync();
     const { context } = this.#ports.log;
     context.pc = undefined;
     context.cause = undefined;

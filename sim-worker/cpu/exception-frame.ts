@@ -56,7 +56,7 @@ export class ExceptionFrames {
     const { r } = state;
     const words = [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[14]!, returnAddress | 0, xpsr | 0];
     try {
-      for (let i = 0; i < words.length; i++) access.write(frame + 4 * i, words[i]!, 4);
+      for (let i = 0; i < words.length; i++) access.writeFrame(frame + 4 * i, words[i]!);
       if (floating) this.#pushFloats(frame + basicBytes);
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
@@ -108,16 +108,14 @@ export class ExceptionFrames {
 
   #pushFloats(at: number): void {
     const { fpu } = this.#ports;
-    if (fpu.registers.get('FPCCR', 'LSPEN') === 0) this.#storeFloats(at, true);
+    if (fpu.registers.get('FPCCR', 'LSPEN') === 0) this.#storeFloats(at, this.#ports.state.privileged);
     else this.#reserve(at);
   }
 
   #storeFloats(at: number, privileged: boolean): void {
     const { state, access } = this.#ports;
-    const store = (address: number, value: number): void =>
-      privileged ? access.write(address, value, 4) : access.writeUnprivileged(address, value, 4);
-    for (let i = 0; i < 16; i++) store(at + 4 * i, state.sBits[i]!);
-    store(at + 64, state.words[layout.fpscr]!);
+    for (let i = 0; i < 16; i++) access.writeFrame(at + 4 * i, state.sBits[i]!, privileged);
+    access.writeFrame(at + 64, state.words[layout.fpscr]!, privileged);
   }
 
   /** UpdateFPCCR: remembers where the space is, and what could have been taken at this moment. */

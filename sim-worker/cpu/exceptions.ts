@@ -4,6 +4,7 @@ import type { Plain } from '../kernel/snapshot';
 import type { CpuState } from './cpu-state';
 import { ExceptionFrames, excReturn, type FramePorts } from './exception-frame';
 import { Fault, usageFault } from './fault';
+import { FaultStatus, hfsr } from './fault-status';
 import { faultCause, status } from './fault-words';
 import type { MemoryAccess } from './memory-access';
 import { exceptionCount, exceptions, type Nvic } from './ppb/nvic';
@@ -13,7 +14,6 @@ import { control, layout } from './state-layout';
 
 /** Clock cycles. Source: Cortex-M4 TRM 3.9: twelve in, six from one handler to the next. */
 const cost = { entry: 12, exit: 12, tailChain: 6 } as const;
-const lockUpPriority = -1;
 
 const names: Readonly<Record<number, string>> = {
   1: 'Reset',
@@ -42,6 +42,7 @@ export type ExceptionPorts = Omit<FramePorts, 'executionPriority'> & {
 
 export class Exceptions {
   readonly frames: ExceptionFrames;
+  readonly #faults: FaultStatus;
   /** What thread mode follows from: the newest exception that returned, SysTick apart, or what was set from outside. */
   threadCause: number | undefined;
   readonly #ports: ExceptionPorts;
@@ -58,6 +59,11 @@ export class Exceptions {
     this.#nvic = ports.nvic;
     this.#scb = ports.scb;
     this.#access = ports.access;
+    this.#faults = new FaultStatus({
+      ...ports,
+      nameOf: (exception) => this.nameOf(exception),
+      cause: () => this.cause,
+    });
     this.frames = new ExceptionFrames({ ...ports, executionPriority: () => this.executionPriority() });
   }
 
@@ -94,23 +100,53 @@ export class Exceptions {
     return ready;
   }
 
-  /** Takes the most urgent pending exception if it may preempt. */
+  /**
+   * Begins to take the most urgent pending exception if it may preempt: stacks the frame. Which handler is entered is
+   * decided by `finishEntry`, so that a more urgent one that arrives meanwhile is first (B1.5.4, late arrival).
+   */
   takePending(): boolean {
+    if (this.entering) return true;
     if (!this.ready) return false;
     const next = this.#nvic.next();
-    this.#enter(next, this.#state.pc, this.#nvic.causes[next]);
+    const exc = this.frames.returnToHere;
+    const derived = this.frames.push(this.#state.pc);
+    if (derived !== undefined) {
+      this.#failedEntry(next, exc, this.#nvic.causes[next], derived, this.executionPriority());
+      return true;
+    }
+    this.#state.words[layout.entering] = exc;
+    this.#ports.spend(cost.entry);
     return true;
+  }
+
+  /** The frame of an exception is stacked, and its handler is not entered yet. */
+  get entering(): boolean {
+    return this.#state.words[layout.entering] !== 0;
+  }
+
+  /** Enters the handler of what is most urgent now; when nothing is pending any more, the frame is taken off again. */
+  finishEntry(): void {
+    const { words } = this.#state;
+    const exc = words[layout.entering]! >>> 0;
+    if (exc === 0) return;
+    words[layout.entering] = 0;
+    const next = this.#nvic.next();
+    if (next === 0 || !this.ready) {
+      this.#pop(exc);
+      return;
+    }
+    this.#take(next, exc, this.#nvic.causes[next], 0);
   }
 
   /** A fault of the instruction at the PC: it will be executed again on return. */
   raise(fault: Fault): void {
-    this.#note(fault);
-    const target = this.#escalated(fault.exception, this.executionPriority());
+    this.#faults.note(fault);
+    const target = this.#faults.handlerOf(fault.exception, this.executionPriority());
     if (target === 0) {
-      this.#lockUp(faultCause(fault.status, 0));
+      this.#faults.lockUp(faultCause(fault.status, 0));
       return;
     }
-    const event = this.#recordFault(target, faultCause(fault.status, 0), fault.address);
+    const event = this.#faults.record(target, faultCause(fault.status, 0), fault.address);
     this.#enter(target, this.#state.pc, event);
   }
 
@@ -125,16 +161,32 @@ export class Exceptions {
     this.#forced('SVC where its priority does not allow it', priority);
   }
 
-  /** BKPT with DEMCR.MON_EN. */
-  debugMonitor(): void {
-    const { debugMonitor } = exceptions;
+  /** BKPT without a debugger: DebugMonitor where DEMCR.MON_EN and priorities allow it, else HardFault (C1.6.1). */
+  breakpoint(monitorEnabled: boolean): void {
     const priority = this.executionPriority();
     this.#scb.registers.set('DFSR', 'BKPT', 1);
-    if (this.#nvic.groupOf(this.#nvic.priority[debugMonitor]!) < priority) {
-      this.#enter(debugMonitor, this.#state.pc, this.cause);
+    if (monitorEnabled && this.#monitorMayInterrupt(priority)) {
+      this.#enter(exceptions.debugMonitor, this.#state.pc, this.cause);
       return;
     }
-    this.#forced('BKPT where the priority of DebugMonitor does not allow it', priority);
+    this.#forced(faultCause(0, hfsr.debugEvent), priority, hfsr.debugEvent);
+  }
+
+  /** A DWT match with DEMCR.MON_EN: DebugMonitor after the instruction, where its priority allows it. */
+  watchpoint(): void {
+    this.#scb.registers.set('DFSR', 'DWTTRAP', 1);
+    if (!this.#monitorMayInterrupt(this.executionPriority())) return;
+    this.#nvic.setPending(exceptions.debugMonitor, this.cause);
+  }
+
+  /** A store that left the write buffer and got a bus error: BusFault later, or HardFault where BusFault is off. */
+  imprecise(): void {
+    const { busFault, hardFault } = exceptions;
+    this.#scb.registers.set('CFSR', 'IMPRECISERR', 1);
+    const enabled = this.#nvic.enabled.has(busFault);
+    if (!enabled) this.#faults.noteHard(hfsr.forced);
+    const target = enabled ? busFault : hardFault;
+    this.#nvic.setPending(target, this.#faults.record(target, faultCause(status.IMPRECISERR, 0), undefined));
   }
 
   /** ExceptionReturn: a branch in handler mode to 0xFxxxxxxx. */
@@ -153,6 +205,12 @@ export class Exceptions {
       this.#take(next, exc, this.#nvic.causes[next], cost.tailChain);
       return;
     }
+    this.#pop(exc);
+  }
+
+  /** Takes the frame off and goes on where it says. */
+  #pop(exc: number): void {
+    const state = this.#state;
     const derived = this.frames.pop(exc);
     if (derived !== undefined) {
       this.#chainFault(derived, exc);
@@ -235,31 +293,33 @@ export class Exceptions {
 
   /** A fault of the return itself: its handler is entered on the frame that is still there. */
   #chainFault(fault: Fault, exc: number): void {
-    this.#note(fault);
-    const target = this.#escalated(fault.exception, this.executionPriority());
+    this.#faults.note(fault);
+    const target = this.#faults.handlerOf(fault.exception, this.executionPriority());
     if (target === 0) {
-      this.#lockUp(faultCause(fault.status, 0));
+      this.#faults.lockUp(faultCause(fault.status, 0));
       return;
     }
-    this.#take(target, exc, this.#recordFault(target, faultCause(fault.status, 0), fault.address), cost.tailChain);
+    this.#take(target, exc, this.#faults.record(target, faultCause(fault.status, 0), fault.address), cost.tailChain);
   }
 
   #enter(exception: number, returnAddress: number, cause: number | undefined): void {
     const priority = this.executionPriority();
     const exc = this.frames.returnToHere;
     const derived = this.frames.push(returnAddress);
-    if (derived === undefined) {
-      this.#take(exception, exc, cause, cost.entry);
-      return;
-    }
-    this.#note(derived);
-    const target = this.#escalated(derived.exception, priority);
+    if (derived === undefined) this.#take(exception, exc, cause, cost.entry);
+    else this.#failedEntry(exception, exc, cause, derived, priority);
+  }
+
+  /** The frame could not be written: that fault is taken before or after the exception, by priority (B1.5.6). */
+  #failedEntry(exception: number, exc: number, cause: number | undefined, derived: Fault, priority: number): void {
+    this.#faults.note(derived);
+    const target = this.#faults.handlerOf(derived.exception, priority);
     const words = faultCause(derived.status, 0);
     if (target === 0 || (target === exceptions.hardFault && exception <= exceptions.hardFault)) {
-      this.#lockUp(words);
+      this.#faults.lockUp(words);
       return;
     }
-    const event = this.#recordFault(target, words, undefined);
+    const event = this.#faults.record(target, words, undefined);
     const first = this.#nvic.priority[target]! < this.#nvic.priority[exception]! ? target : exception;
     const later = first === target ? exception : target;
     this.#nvic.setPending(later, later === target ? event : cause);
@@ -314,68 +374,26 @@ export class Exceptions {
 
   #noVector(exception: number, exc: number, cause: number | undefined, cycles: number): void {
     const { hardFault } = exceptions;
-    this.#scb.registers.set('HFSR', 'VECTTBL', 1);
-    const words = faultCause(0, 2);
-    if (exception === hardFault || this.executionPriority() <= lockUpPriority) {
-      this.#lockUp(words);
+    this.#faults.noteHard(hfsr.vectorTable);
+    const words = faultCause(0, hfsr.vectorTable);
+    if (exception === hardFault || this.#faults.locksUpAt(this.executionPriority())) {
+      this.#faults.lockUp(words);
       return;
     }
     this.#nvic.setPending(exception, cause);
-    this.#take(hardFault, exc, this.#recordFault(hardFault, words, undefined), cycles);
+    this.#take(hardFault, exc, this.#faults.record(hardFault, words, undefined), cycles);
   }
 
-  /** Which handler takes a fault at this priority; 0 when none can: the core locks up. */
-  #escalated(exception: number, priority: number): number {
-    const own = this.#nvic.groupOf(this.#nvic.priority[exception]!);
-    if (this.#nvic.enabled.has(exception) && own < priority) return exception;
-    if (priority <= lockUpPriority) return 0;
-    this.#scb.registers.set('HFSR', 'FORCED', 1);
-    return exceptions.hardFault;
+  #monitorMayInterrupt(priority: number): boolean {
+    return this.#nvic.groupOf(this.#nvic.priority[exceptions.debugMonitor]!) < priority;
   }
 
-  #forced(words: string, priority: number): void {
-    if (priority <= lockUpPriority) {
-      this.#lockUp(words);
+  #forced(words: string, priority: number, why: number = hfsr.forced): void {
+    if (this.#faults.locksUpAt(priority)) {
+      this.#faults.lockUp(words);
       return;
     }
-    this.#scb.registers.set('HFSR', 'FORCED', 1);
-    this.#enter(exceptions.hardFault, this.#state.pc, this.#recordFault(exceptions.hardFault, words, undefined));
-  }
-
-  #note(fault: Fault): void {
-    const { registers } = this.#scb;
-    registers.setWord('CFSR', registers.word('CFSR') | fault.status);
-    if (fault.address === undefined) return;
-    registers.setWord(fault.exception === exceptions.memManage ? 'MMFAR' : 'BFAR', fault.address);
-  }
-
-  #recordFault(target: number, cause: string, address: number | undefined): number {
-    const { log, recording } = this.#ports;
-    const { registers } = this.#scb;
-    recording();
-    return log.record(
-      'fault.taken',
-      {
-        name: this.nameOf(target),
-        cause,
-        address: address ?? this.#state.pc,
-        cfsr: registers.word('CFSR'),
-        hfsr: registers.word('HFSR'),
-      },
-      this.cause,
-    );
-  }
-
-  #lockUp(cause: string): void {
-    const { log, recording, lockedUp } = this.#ports;
-    recording();
-    log.record('fault.locked-up', { cause: `${cause}, while ${this.#where()}` }, this.cause);
-    lockedUp();
-  }
-
-  #where(): string {
-    const { ipsr, words } = this.#state;
-    if (ipsr !== 0) return `${this.nameOf(ipsr)} was running`;
-    return words[layout.faultmask] === 0 ? 'starting' : 'FAULTMASK was set';
+    this.#faults.noteHard(why);
+    this.#enter(exceptions.hardFault, this.#state.pc, this.#faults.record(exceptions.hardFault, words, undefined));
   }
 }

@@ -34,7 +34,7 @@ const faultWords: readonly FaultWord[] = [
   row('MLSPERR', 5, memManage, 'the MPU forbids saving the floating-point registers'),
   row('IBUSERR', 8, busFault, 'execution from an address where nothing is'),
   row('PRECISERR', 9, busFault, 'a load or store got a bus error'),
-  row('IMPRECISERR', 10, busFault, 'a store got a bus error later'),
+  row('IMPRECISERR', 10, busFault, 'a store got a bus error after the core had gone on'),
   row('UNSTKERR', 11, busFault, 'a bus error while the exception frame was read on return'),
   row('STKERR', 12, busFault, 'a bus error while the exception frame was written; the stack pointer is wrong'),
   row('LSPERR', 13, busFault, 'a bus error while the floating-point registers were saved'),
@@ -45,7 +45,7 @@ const faultWords: readonly FaultWord[] = [
   row('UNALIGNED', 24, usageFault, 'an access that is not aligned'),
   row('DIVBYZERO', 25, usageFault, 'a division by zero'),
   row('VECTTBL', 1, hardFault, 'a bus error while the vector table was read', 'HFSR'),
-  row('DEBUGEVT', 31, hardFault, 'a debug event without debugger', 'HFSR'),
+  row('DEBUGEVT', 31, hardFault, 'a BKPT instruction, and no debugger is connected', 'HFSR'),
 ];
 
 const faultWord = (name: string): FaultWord => faultWords.find((word) => word.name === name)!;
@@ -59,6 +59,7 @@ export const status = {
   MMARVALID: 1 << 7,
   IBUSERR: faultWord('IBUSERR').mask,
   PRECISERR: faultWord('PRECISERR').mask,
+  IMPRECISERR: faultWord('IMPRECISERR').mask,
   UNSTKERR: faultWord('UNSTKERR').mask,
   STKERR: faultWord('STKERR').mask,
   LSPERR: faultWord('LSPERR').mask,

@@ -13,6 +13,7 @@ import {
   usageFault,
 } from './fault';
 import { status } from './fault-words';
+import type { Dwt } from './ppb/dwt';
 import { type Mpu, neverExecutes } from './ppb/mpu';
 import type { Ppb } from './ppb/ppb';
 
@@ -33,6 +34,8 @@ export type AccessPorts = {
   readonly state: CpuState;
   readonly ppb: Ppb;
   readonly mpu: Mpu;
+  readonly dwt: Pick<Dwt, 'watchesData' | 'accessed'>;
+  readonly bitBand: boolean;
   /** Brings the clock up to the current instruction. */
   readonly syncTime: () => void;
   readonly cause: () => number | undefined;
@@ -40,11 +43,21 @@ export type AccessPorts = {
   readonly unalignedTrap: () => boolean;
   /** CCR.BFHFNMIGN. */
   readonly ignoresBusFaults: () => boolean;
+  /** ACTLR.DISDEFWBUF is 0: stores leave the core before they are done. */
+  readonly buffersStores: () => boolean;
+  /** A buffered store got a bus error. */
+  readonly imprecise: () => void;
   /** CCR.USERSETMPEND. */
   readonly userMayPend: () => boolean;
 };
 
 const ppbTop = 0xe00;
+/** Bits 31 to 25 of the two alias regions. Source: ARMv7-M ARM, B3.1 (the SRAM and peripheral bit-band aliases). */
+const bandOfRam = 0x22000000 >>> 25;
+const bandOfPeripherals = 0x42000000 >>> 25;
+/** Each word of an alias region is one bit of the megabyte 32 MiB below it. */
+const bandByte = (at: number): number => (((at & 0xfe00_0000) - 0x0200_0000) | ((at & 0x01ff_ffff) >>> 5)) >>> 0;
+const bandBit = (at: number): number => (at >>> 2) & 7;
 const stir = 0xe000_ef00;
 
 export class MemoryAccess {
@@ -55,7 +68,7 @@ export class MemoryAccess {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #dirty: Uint8Array;
-  /** Every access must be looked at: the MPU is on, or unaligned accesses fault. */
+  /** Every access must be looked at: the MPU or a DWT comparator is on, or unaligned accesses fault. */
   #checked = false;
   #mpuOn = false;
 
@@ -70,11 +83,11 @@ export class MemoryAccess {
     this.#dirty = memory.dirty;
   }
 
-  /** To be called when CCR, the MPU or the execution priority has changed. */
+  /** To be called when CCR, the MPU, DWT comparators or the execution priority have changed. */
   rulesChanged(): void {
-    const { mpu, executionPriority, unalignedTrap } = this.#ports;
+    const { mpu, dwt, executionPriority, unalignedTrap } = this.#ports;
     this.#mpuOn = mpu.enabled && mpu.checksAt(executionPriority());
-    this.#checked = this.#mpuOn || unalignedTrap();
+    this.#checked = this.#mpuOn || unalignedTrap() || dwt.watchesData;
   }
 
   /** Bytes and halfwords are zero-extended, words signed. Throws Fault. */
@@ -104,6 +117,11 @@ export class MemoryAccess {
 
   writeUnprivileged(address: number, value: number, size: AccessSize): void {
     this.#slowWrite(address >>> 0, value, size, false);
+  }
+
+  /** A word of an exception frame: its bus errors are never imprecise. */
+  writeFrame(address: number, value: number, privileged = this.#ports.state.privileged): void {
+    this.#slowWrite(address >>> 0, value, 4, privileged, false);
   }
 
   /** Is every fetch to be checked: the MPU is on. */
@@ -173,6 +191,7 @@ export class MemoryAccess {
     }
     const linear = this.#straight(at, size, fastRead);
     if (linear !== undefined) return this.#ramRead(linear, size);
+    if (this.#isBitBand(at)) return (this.#slowRead(bandByte(at), 1, privileged) >>> bandBit(at)) & 1;
     const part = this.#partOf(at, size);
     if (part !== undefined) {
       let all = 0;
@@ -186,7 +205,13 @@ export class MemoryAccess {
     return size === 4 ? value | 0 : value;
   }
 
-  #slowWrite(at: number, value: number, size: AccessSize, privileged = this.#ports.state.privileged): void {
+  #slowWrite(
+    at: number,
+    value: number,
+    size: AccessSize,
+    privileged = this.#ports.state.privileged,
+    buffered = this.#ports.buffersStores(),
+  ): void {
     this.#permit(at, size, true, privileged);
     const { bus, ppb } = this.#ports;
     if (at >>> 20 === ppbTop) {
@@ -201,17 +226,26 @@ export class MemoryAccess {
       this.#ramWrite(linear, value, size);
       return;
     }
+    if (this.#isBitBand(at)) {
+      const byte = this.#slowRead(bandByte(at), 1, privileged) & ~(1 << bandBit(at));
+      this.#slowWrite(bandByte(at), byte | ((value & 1) << bandBit(at)), 1, privileged, buffered);
+      return;
+    }
     const part = this.#partOf(at, size);
     if (part !== undefined) {
       const mask = part === 1 ? 0xff : 0xffff;
       for (let i = 0; i < size; i += part)
-        this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged);
+        this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged, buffered);
       return;
     }
     this.#outside(
       () => bus.write(at, value, size, 'm4'),
-      () => this.#busFault(at),
+      () => (buffered ? this.#lateFault() : this.#busFault(at)),
     );
+  }
+
+  #isBitBand(at: number): boolean {
+    return this.#ports.bitBand && (at >>> 25 === bandOfRam || at >>> 25 === bandOfPeripherals);
   }
 
   /** The bus matrix sees aligned accesses only: outside RAM an unaligned one is divided. */
@@ -221,13 +255,14 @@ export class MemoryAccess {
   }
 
   #permit(at: number, size: AccessSize, write: boolean, privileged: boolean): void {
-    const { mpu, unalignedTrap, userMayPend } = this.#ports;
+    const { mpu, dwt, unalignedTrap, userMayPend } = this.#ports;
     const onPpb = at >>> 20 === ppbTop;
     if ((at & (size - 1)) !== 0 && (onPpb || unalignedTrap())) throw usageFault(status.UNALIGNED);
     if (onPpb) {
       if (!privileged && !(at === stir && userMayPend())) throw dataBusFault(at);
       return;
     }
+    if (dwt.watchesData) dwt.accessed(at, size, write);
     if (!this.#mpuOn) return;
     const last = (at + size - 1) >>> 0;
     for (const address of last === at ? [at] : [at, last]) {
@@ -239,6 +274,12 @@ export class MemoryAccess {
   #busFault(at: number): Fault | undefined {
     const { ignoresBusFaults, executionPriority } = this.#ports;
     return ignoresBusFaults() && executionPriority() < 0 ? undefined : dataBusFault(at);
+  }
+
+  #lateFault(): undefined {
+    const { ignoresBusFaults, executionPriority, imprecise } = this.#ports;
+    if (!ignoresBusFaults() || executionPriority() >= 0) imprecise();
+    return undefined;
   }
 
   /** An access that others see: they find the time, the PC and the cause of the M4. */

@@ -8,6 +8,7 @@ import { Fault, usageFault } from './fault';
 import { status } from './fault-words';
 import { type Instruction, isWide } from './isa/decode';
 import type { BusPort } from './memory-access';
+import type { Dwt } from './ppb/dwt';
 import type { Sleep } from './sleep';
 import { counter, layout } from './state-layout';
 
@@ -27,8 +28,9 @@ export type LoopPorts = {
   readonly exceptions: Exceptions;
   readonly sleep: Sleep;
   readonly mode: () => CoreMode;
+  readonly dwt: Pick<Dwt, 'watchesCode' | 'executed'>;
   /** BKPT with this immediate. */
-  readonly halt: (immediate: number) => void;
+  readonly breakpoint: (immediate: number) => void;
   /** The table of encodings has nothing for this opcode. */
   readonly undefinedInstruction: (opcode: number) => void;
   /** SEV: the other processor hears of it. */
@@ -94,6 +96,7 @@ export class RunLoop {
     this.#stoppedAt = undefined;
     this.#guarded(() => {
       this.#ports.exceptions.takePending();
+      this.#ports.exceptions.finishEntry();
       if (this.#ports.mode() === 'running') this.#execute();
     });
   }
@@ -119,6 +122,10 @@ export class RunLoop {
         if (exit !== undefined) return exit;
       }
       if (counters[counter.cycles]! >= counters[counter.limit]!) return 'time';
+      if (this.#ports.exceptions.entering) {
+        this.#ports.exceptions.finishEntry();
+        continue;
+      }
       if (this.breakpoints.size > 0 && this.#atBreakpoint()) return 'breakpoint';
       this.#execute();
     }
@@ -170,6 +177,7 @@ export class RunLoop {
     counters[counter.cycles]! += instruction.cycles + (evaluator.taken ? refillCycles : 0);
     if (it !== 0) this.#advanceIt(it);
     if (leave !== 'none') this.#left(leave, instruction);
+    if (this.#ports.dwt.watchesCode) this.#ports.dwt.executed(instruction.pc);
   }
 
   /** The condition of the IT block does not hold; an encoding that does not exist is skipped as well. */
@@ -212,7 +220,7 @@ export class RunLoop {
         exceptions.callSupervisor(instruction.pc + instruction.length);
         return;
       case 'bkpt':
-        this.#ports.halt(evaluator.leaveValue);
+        this.#ports.breakpoint(evaluator.leaveValue);
         return;
       case 'wfi':
         sleep.waitForInterrupt();

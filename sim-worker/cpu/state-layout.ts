@@ -16,6 +16,7 @@
  *   63   event register of WFE
  *   64   exclusive monitor: 1 while armed, 65 its address
  *   66   sleep: 0 awake, 1 WFI, 2 WFE
+ *   67   EXC_RETURN of an exception whose frame is stacked and whose handler is not entered yet; 0 when there is none
  *   80   f64: cycles of the processor clock since the machine was made, sleep included
  *   82   f64: of these, asleep
  *   84   f64: instructions retired
@@ -40,6 +41,7 @@ export const layout = {
   monitorArmed: 64,
   monitorAddress: 65,
   sleep: 66,
+  entering: 67,
   counters: 80,
 } as const;
 

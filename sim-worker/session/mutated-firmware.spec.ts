@@ -21,7 +21,7 @@ it(
       const bytes = mutate(original, seed);
       const found = preflight(`${name}.elf`, bytes);
       expect(found.title, `seed ${seed}`).not.toBe('');
-      const target = new Target({ name: `${name}.elf`, bytes }, 'dk2', 'linux', 4096);
+      const target = new Target({ name: `${name}.elf`, bytes }, { board: 'dk2', boot: 'linux', eventCapacity: 4096 });
       const text = `${[...startLines(`${name}.elf`), 'echo x > /dev/ttyRPMSG0'].join('\n')}\n`;
       target.journal.record(target.machine, { kind: 'script', text });
       const exit = target.machine.run(ns(runFor), { instructions });

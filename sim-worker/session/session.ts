@@ -31,7 +31,7 @@ export class Session {
   readonly #host: Host;
   readonly #runner: Runner;
   readonly #handlers: Handlers;
-  #target = new Target(undefined, 'dk2', 'linux');
+  #target = new Target(undefined, { board: 'dk2', boot: 'linux' });
   #started = false;
   /** The step that is under way; another value than the step's own tells it to end. */
   #stepping: object | undefined;
@@ -133,7 +133,7 @@ export class Session {
   }
 
   #reopen(firmware: Firmware | undefined, board: Board, boot: BootMode): Record<string, never> {
-    const next = new Target(firmware, board, boot);
+    const next = new Target(firmware, { board, boot });
     this.#runner.stop();
     this.#endStep();
     this.#target = next;

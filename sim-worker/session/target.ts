@@ -6,7 +6,7 @@ import { SymbolTable } from '../firmware/symbols';
 import { Journal } from '../history/journal';
 import type { Plain } from '../kernel/snapshot';
 import { TableProbe, type VdevPlace } from '../probes/table-probe';
-import { type Checkpoint, Machine } from '../soc/machine';
+import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
 
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
@@ -24,11 +24,11 @@ export class Target {
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
-  constructor(firmware: Firmware | undefined, board: Board, boot: BootMode, eventCapacity?: number) {
+  constructor(firmware: Firmware | undefined, options: MachineOptions) {
     this.firmware = firmware;
-    this.board = board;
-    this.boot = boot;
-    this.machine = new Machine({ board, boot, ...(eventCapacity === undefined ? {} : { eventCapacity }) });
+    this.board = options.board;
+    this.boot = options.boot;
+    this.machine = new Machine(options);
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? []);
     this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;

@@ -21,7 +21,15 @@ import { blockWindows, ramBytes, ramFirewall, ramRegions } from './memory-map';
 const linuxBootedHz = 208_877_930;
 const nothing: Device = { read: () => undefined, write: () => false, peek: () => undefined };
 
-export type MachineOptions = { readonly board: Board; readonly boot: BootMode; readonly eventCapacity?: number };
+export type MachineOptions = {
+  readonly board: Board;
+  readonly boot: BootMode;
+  readonly eventCapacity?: number;
+  /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
+  readonly debugger?: boolean;
+  /** Does the core have bit-band aliases; false when not given, because it is not known of this chip. */
+  readonly bitBand?: boolean;
+};
 /** Why `run` came back. */
 export type Exit = 'time' | 'event' | 'breakpoint' | 'bkpt' | 'fault' | 'locked-up' | 'idle' | 'requested';
 export type RunOptions = {
@@ -89,6 +97,8 @@ export class Machine {
       systemReset: () => this.blocks.rcc.systemResetRequest(),
       sendEvent: () => undefined,
       irqName,
+      debugger: options.debugger ?? true,
+      bitBand: options.bitBand ?? false,
     });
     this.linux = new Linux({
       bus: {

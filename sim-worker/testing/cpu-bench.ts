@@ -26,7 +26,8 @@ const isFinal = (exit: CoreExit): boolean => exit === 'breakpoint' || exit === '
 /** Halfwords with the text that they must disassemble to, as the assembler writes it. */
 export type Listing = readonly (readonly [text: string, ...halfwords: number[]])[];
 
-export function cpuBench() {
+/** `connected`: a debugger. */
+export function cpuBench(options: { readonly connected?: boolean; readonly bitBand?: boolean } = {}) {
   const clock = new Clock();
   const log = new EventLog(clock, 1 << 14);
   const schedule = new Schedule((time) => core.limitTo(time));
@@ -49,6 +50,8 @@ export function cpuBench() {
     systemReset: () => resets.push('SYSRESETREQ'),
     sendEvent: () => undefined,
     irqName: (irq) => `IRQ ${irq}`,
+    debugger: options.connected ?? true,
+    bitBand: options.bitBand ?? false,
   });
 
   const word = (address: number, value: number): void => bus.write(address, value, 4, 'debugger');

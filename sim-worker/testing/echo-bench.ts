@@ -8,7 +8,7 @@ export const demoElf = (name: string): Uint8Array => new Uint8Array(readFileSync
 
 /** Linux boots the firmware, then runs the given shell lines. Nothing has run yet. */
 export function bootedEcho(lines: string, name = 'tty-echo'): Target {
-  const target = new Target({ name: `${name}.elf`, bytes: demoElf(name) }, 'dk2', 'linux');
+  const target = new Target({ name: `${name}.elf`, bytes: demoElf(name) }, { board: 'dk2', boot: 'linux' });
   target.journal.record(target.machine, {
     kind: 'script',
     text: `${[...startLines(`${name}.elf`), lines].join('\n')}\n`,

@@ -18,7 +18,7 @@ export const coreDebugMap = registerMap({
       0x0,
       'Halting control and status; software cannot write it',
       {
-        C_DEBUGEN: bit(0, 'ro', 'A debugger is connected: this page'),
+        C_DEBUGEN: bit(0, 'ro', 'A debugger is connected: the page is one, the command line is not'),
         S_REGRDY: bit(16, 'ro', 'Register transfer complete'),
         S_RESET_ST: bit(25, 'ro', 'Reset since the last read'),
       },
@@ -40,9 +40,24 @@ export const coreDebugMap = registerMap({
 
 const comparators: Rows = Object.fromEntries(
   [0, 1, 2, 3].flatMap((n) => [
-    [`COMP${n}`, reg(0x20 + 16 * n, 'Comparator', { COMP: idle(0, 32, 'Reference value') })],
-    [`MASK${n}`, reg(0x24 + 16 * n, 'Comparator mask', { MASK: idle(0, 5, 'Ignored address bits') })],
-    [`FUNCTION${n}`, reg(0x28 + 16 * n, 'Comparator function', { FUNCTION: idle(0, 4, 'What a match does') })],
+    [`COMP${n}`, reg(0x20 + 16 * n, 'Comparator', { COMP: bits(0, 32, 'rw', 'Address that is compared') })],
+    [
+      `MASK${n}`,
+      reg(0x24 + 16 * n, 'Comparator mask', { MASK: bits(0, 5, 'rw', 'How many low address bits do not count') }),
+    ],
+    [
+      `FUNCTION${n}`,
+      reg(0x28 + 16 * n, 'Comparator function', {
+        FUNCTION: bits(0, 4, 'rw', 'What matches', {
+          0: 'off',
+          4: 'execution',
+          5: 'read',
+          6: 'write',
+          7: 'read or write',
+        }),
+        MATCHED: bit(24, 'rc', 'There was a match since the last read'),
+      }),
+    ],
   ]),
 );
 const dwtRegisters: Rows = {
@@ -76,7 +91,8 @@ export const dwtMap = registerMap({
   size: 0x1000,
   manual: 'ARMv7-M ARM, C1.8',
   fidelity: 'simplified',
-  leavesOut: 'CYCCNT and PCSR work; the other counters and the comparators are stored only.',
+  leavesOut:
+    'CYCCNT, PCSR and address comparators work; the other counters, data values, links and trace are stored only.',
   registers: dwtRegisters,
 });
 
@@ -84,7 +100,7 @@ const stimulus: Rows = Object.fromEntries(
   Array.from({ length: 32 }, (_, n) => [
     `STIM${n}`,
     reg(4 * n, 'Stimulus port', {
-      DATA: { ...bits(0, 32, 'rw', 'Reads 1: ready; what is written is dropped'), modelled: false },
+      DATA: bits(0, 32, 'rw', 'Reads 1: ready; what is written appears in the ITM console'),
     }),
   ]),
 );
@@ -112,8 +128,8 @@ export const itmMap = registerMap({
   name: 'ITM',
   size: 0x1000,
   manual: 'ARMv7-M ARM, C1.7',
-  fidelity: 'stub',
-  leavesOut: 'Ports are always ready; what is written to them goes nowhere.',
+  fidelity: 'simplified',
+  leavesOut: 'Ports are always ready; time stamps and DWT packets are absent.',
   registers: itmRegisters,
 });
 

@@ -1,4 +1,5 @@
-/** The cycle counter and the PC sample of the DWT unit. */
+/** The cycle counter, the PC sample and the address comparators of the DWT unit. Source: ARMv7-M ARM, C1.8. */
+import type { AccessSize } from '../../contract/units';
 import { RegisterFile } from '../../kernel/register-file';
 import type { Plain } from '../../kernel/snapshot';
 import { dwtMap } from './debug.regs';
@@ -9,7 +10,17 @@ export type DwtPorts = {
   /** DEMCR.TRCENA. */
   readonly traceEnabled: () => boolean;
   readonly pc: () => number;
+  /** A comparator has matched. */
+  readonly matched: (comparator: number) => void;
+  /** Comparators look at data accesses now, or no longer. */
+  readonly rulesChanged: () => void;
 };
+
+/** DWT_FUNCTION values. Source: ARMv7-M ARM, table C1-14. */
+const functions = { code: 4, read: 5, write: 6, both: 7 } as const;
+const comparators = [0, 1, 2, 3] as const;
+/** DWT_FUNCTION.MATCHED. */
+const matched = 1 << 24;
 
 export class Dwt {
   readonly registers: RegisterFile<typeof dwtMap>;
@@ -19,6 +30,8 @@ export class Dwt {
   #value = 0;
   #anchor = 0;
   #counting = false;
+  #watchesData = false;
+  #watchesCode = false;
 
   constructor(ports: DwtPorts) {
     this.#ports = ports;
@@ -28,6 +41,7 @@ export class Dwt {
         PCSR: () => ports.pc(),
       },
       written: {
+        ...Object.fromEntries(comparators.map((n) => [`FUNCTION${n}`, () => this.#arm()])),
         CTRL: () => this.changed(),
         CYCCNT: (bits) => {
           this.#value = bits;
@@ -42,12 +56,41 @@ export class Dwt {
     this.#value = this.#now();
     this.#anchor = this.#ports.awakeCycles();
     this.#counting = this.#ports.traceEnabled() && (this.registers.word('CTRL') & 1) === 1;
+    this.#arm();
+  }
+
+  /** Some comparator looks at loads and stores. */
+  get watchesData(): boolean {
+    return this.#watchesData;
+  }
+
+  /** Some comparator looks at executed addresses. */
+  get watchesCode(): boolean {
+    return this.#watchesCode;
+  }
+
+  accessed(address: number, size: AccessSize, write: boolean): void {
+    for (const n of comparators) {
+      const wanted = this.#function(n);
+      if (wanted !== functions.both && wanted !== (write ? functions.write : functions.read)) continue;
+      const start = this.#start(n);
+      if (address + size > start && address <= start + this.#ignored(n)) this.#match(n);
+    }
+  }
+
+  executed(address: number): void {
+    for (const n of comparators) {
+      if (this.#function(n) !== functions.code) continue;
+      const start = this.#start(n);
+      if (address >= start && address <= start + this.#ignored(n)) this.#match(n);
+    }
   }
 
   reset(): void {
     this.registers.reset();
     this.#value = 0;
     this.#counting = false;
+    this.#arm();
   }
 
   save(): Plain {
@@ -60,6 +103,32 @@ export class Dwt {
     this.#value = saved.value;
     this.#anchor = saved.anchor;
     this.#counting = saved.counting;
+    this.#arm();
+  }
+
+  #arm(): void {
+    const on = this.#ports.traceEnabled();
+    const armed = comparators.map((n) => this.#function(n));
+    this.#watchesCode = on && armed.includes(functions.code);
+    this.#watchesData = on && armed.some((wanted) => wanted >= functions.read && wanted <= functions.both);
+    this.#ports.rulesChanged();
+  }
+
+  #function(n: number): number {
+    return this.registers.word(`FUNCTION${n}`) & 0xf;
+  }
+
+  #ignored(n: number): number {
+    return 2 ** (this.registers.word(`MASK${n}`) & 0x1f) - 1;
+  }
+
+  #start(n: number): number {
+    return (this.registers.word(`COMP${n}`) & ~this.#ignored(n)) >>> 0;
+  }
+
+  #match(n: number): void {
+    this.registers.setWord(`FUNCTION${n}`, (this.registers.word(`FUNCTION${n}`) | matched) >>> 0);
+    this.#ports.matched(n);
   }
 
   #now(): number {

@@ -4,9 +4,10 @@ import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { CpuState } from '../cpu-state';
 import { counter } from '../state-layout';
-import { coreDebugMap, fpbMap, itmMap, romTableMap, tpiuMap } from './debug.regs';
+import { coreDebugMap, fpbMap, romTableMap, tpiuMap } from './debug.regs';
 import { Dwt } from './dwt';
 import { fpuMap } from './fpu.regs';
+import { Itm } from './itm';
 import { Mpu } from './mpu';
 import { exceptions, Nvic } from './nvic';
 import { Ppb, WordBlock } from './ppb';
@@ -30,6 +31,10 @@ export type PpbPorts = {
   readonly pended: () => void;
   /** CCR, MPU or execution priority has changed. */
   readonly rulesChanged: () => void;
+  /** A DWT comparator has matched. */
+  readonly watchpoint: (comparator: number) => void;
+  /** A debugger is connected. */
+  readonly connected: boolean;
   readonly systemReset: () => void;
 };
 
@@ -55,14 +60,21 @@ export function buildPpb(ports: PpbPorts) {
     counts: ports.counts,
     pend: () => nvic.setPending(exceptions.sysTick, undefined),
   });
-  const coreDebug = new WordBlock(0xe000_edf0, coreDebugMap, { written: { DEMCR: () => dwt.changed() } });
+  const scnscb = new WordBlock(0xe000_e000, scnscbMap);
+  const coreDebug = new WordBlock(0xe000_edf0, coreDebugMap, {
+    compute: { DHCSR: (stored) => (ports.connected ? stored | 1 : stored & ~1) },
+    written: { DEMCR: () => dwt.changed() },
+  });
   const dwt = new Dwt({
     awakeCycles: () => state.cycles - state.counters[counter.asleep]!,
     traceEnabled: () => coreDebug.registers.get('DEMCR', 'TRCENA') === 1,
     pc: () => state.pc,
+    matched: ports.watchpoint,
+    rulesChanged: ports.rulesChanged,
   });
+  const itm = new Itm({ log, cause });
   const ppb = new Ppb(log, [
-    new WordBlock(0xe000_e000, scnscbMap),
+    scnscb,
     sysTick,
     nvic,
     scb,
@@ -70,10 +82,10 @@ export function buildPpb(ports: PpbPorts) {
     coreDebug,
     fpu,
     dwt,
-    new WordBlock(0xe000_0000, itmMap),
+    itm,
     new WordBlock(0xe000_2000, fpbMap),
     new WordBlock(0xe004_0000, tpiuMap),
     new WordBlock(0xe00f_f000, romTableMap),
   ]);
-  return { ppb, nvic, scb, mpu, fpu, sysTick, dwt, coreDebug };
+  return { ppb, nvic, scb, scnscb, mpu, fpu, sysTick, dwt, itm, coreDebug };
 }

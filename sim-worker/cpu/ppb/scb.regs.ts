@@ -100,7 +100,7 @@ const status = {
     MMARVALID: bit(7, 'w1c', 'MMFAR holds the address'),
     IBUSERR: bit(8, 'w1c', 'Bus error on instruction fetch'),
     PRECISERR: bit(9, 'w1c', 'Bus error on a data access; the stacked PC is its instruction'),
-    IMPRECISERR: bit(10, 'w1c', 'Late bus error; never set by this model'),
+    IMPRECISERR: bit(10, 'w1c', 'Bus error of a store that had left the core already; no address is kept'),
     UNSTKERR: bit(11, 'w1c', 'Bus error on exception return'),
     STKERR: bit(12, 'w1c', 'Bus error on exception entry'),
     LSPERR: bit(13, 'w1c', 'Bus error while saving FP state late'),
@@ -120,7 +120,7 @@ const status = {
   DFSR: reg(0x30, 'Debug fault status; writing 1 clears', {
     HALTED: bit(0, 'w1c', 'Halt request or step'),
     BKPT: bit(1, 'w1c', 'BKPT instruction'),
-    DWTTRAP: bit(2, 'w1c', 'DWT match; never set by this model'),
+    DWTTRAP: bit(2, 'w1c', 'DWT match'),
     VCATCH: bit(3, 'w1c', 'Vector catch; never set by this model'),
     EXTERNAL: bit(4, 'w1c', 'External debug request; never set by this model'),
   }),
@@ -154,7 +154,7 @@ export const scbMap = registerMap({
   size: 0x8c,
   manual: 'ARMv7-M ARM, B3.2; Cortex-M4 TRM, 4.1',
   fidelity: 'modelled',
-  leavesOut: 'Deep sleep is ordinary sleep; bus errors of stores are precise.',
+  leavesOut: 'Deep sleep is ordinary sleep.',
   registers: { ...control, ...status, ...identification },
 });
 
@@ -163,8 +163,8 @@ export const scnscbMap = registerMap({
   name: 'SCnSCB',
   size: 0x10,
   manual: 'ARMv7-M ARM, B3.2; Cortex-M4 TRM, 4.1',
-  fidelity: 'stub',
-  leavesOut: 'ACTLR is stored and has no effect.',
+  fidelity: 'simplified',
+  leavesOut: 'Of ACTLR only DISDEFWBUF has an effect.',
   registers: {
     ICTR: reg(
       0x4,
@@ -174,7 +174,7 @@ export const scnscbMap = registerMap({
     ),
     ACTLR: reg(0x8, 'Auxiliary control', {
       DISMCYCINT: { ...bit(0, 'rw', 'No interruption of multi-cycle instructions'), modelled: false },
-      DISDEFWBUF: { ...bit(1, 'rw', 'No write buffer: every bus error is precise'), modelled: false },
+      DISDEFWBUF: bit(1, 'rw', 'No write buffer: every bus error is precise'),
       DISFOLD: { ...bit(2, 'rw', 'No folding of IT'), modelled: false },
       DISFPCA: { ...bit(8, 'rw', 'CONTROL.FPCA is not set by FP instructions'), modelled: false },
       DISOOFP: { ...bit(9, 'rw', 'No FP instruction out of order'), modelled: false },
