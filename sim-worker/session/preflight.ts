@@ -11,11 +11,7 @@ export function preflight(name: string, bytes: Uint8Array): Preflight {
   const elf = readElf(bytes);
   const hasTable = elf.sections.some((section) => section.name === '.resource_table');
   const notes = [...elf.problems];
-  if (errno === 0 && !hasTable) {
-    notes.push(
-      'No .resource_table section: Linux starts this firmware, but makes no vrings, no rpmsg and no trace for it.',
-    );
-  }
+  if (errno === 0 && log.some((line) => line.endsWith(tableMissing))) notes.push(withoutTable(hasTable, log));
   const loads = errno === 0 && about.kind === 'firmware';
   return {
     name,
@@ -28,6 +24,21 @@ export function preflight(name: string, bytes: Uint8Array): Preflight {
     errno,
     notes,
   };
+}
+
+/** What stm32_rproc says when it goes on without a table. */
+const tableMissing = 'no resource table found for this firmware';
+
+/** The kernel says what is wrong with a table in the line before it gives up on it. */
+function withoutTable(hasSection: boolean, log: readonly string[]): string {
+  const before = log[log.findIndex((line) => line.endsWith(tableMissing)) - 1]?.replace(
+    /^remoteproc remoteproc0: /,
+    '',
+  );
+  const why = hasSection
+    ? `Linux does not take the resource table (${before ?? 'no reason given'})`
+    : 'No .resource_table section';
+  return `${why}: it starts this firmware, but makes no vrings, no rpmsg and no trace for it.`;
 }
 
 const refusal = (about: { readonly kind: string; readonly sentence: string }, log: readonly string[]): string =>
