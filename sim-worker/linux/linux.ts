@@ -15,11 +15,8 @@ import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
 import { firmwareFolder } from './remoteproc/rproc-stages';
 import { RprocVirtio } from './remoteproc/rproc-virtio';
 import { Stm32Rproc } from './remoteproc/stm32-rproc';
-import { RpmsgChar } from './rpmsg/rpmsg-char';
-import { RpmsgClientSample } from './rpmsg/rpmsg-client-sample';
-import { RpmsgDevices } from './rpmsg/rpmsg-devices';
-import { RpmsgTty, type TtyPort } from './rpmsg/rpmsg-tty';
-import { VirtioRpmsgBus } from './rpmsg/virtio-rpmsg-bus';
+import { RpmsgStack } from './rpmsg/rpmsg-stack';
+import type { TtyPort } from './rpmsg/rpmsg-tty';
 import { kernelLogQueue } from './shell/commands/system-commands';
 import { Shell } from './shell/shell';
 import { Terminals } from './terminal';
@@ -40,9 +37,7 @@ export class Linux {
   readonly #ipcc: Stm32Ipcc;
   readonly #mailbox: Mailbox;
   readonly #mailboxTest: MailboxTest;
-  readonly #rpmsgBus: VirtioRpmsgBus;
-  readonly #rpmsgDevices: RpmsgDevices;
-  readonly #tty: RpmsgTty;
+  readonly #rpmsg: RpmsgStack;
   readonly #driver: Stm32Rproc;
   readonly #rproc: Rproc;
   readonly #rprocFiles: RprocFiles;
@@ -56,79 +51,42 @@ export class Linux {
     const files = new FileSystem(clock);
     const kernelLog = new KernelLog(clock, log, () => files.wake(kernelLogQueue));
     const work = new Work(ports, kernelLog);
-    files.onStrayFile((path) =>
-      this.addNote(`${path} did not exist: it is an ordinary file now, and hides the device of that name until rm`),
-    );
+    const base = { bus, clock, log, kernelLog, work, files };
     this.#kernelLog = kernelLog;
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
     this.#ipcc = new Stm32Ipcc(bus);
-    this.#mailbox = new Mailbox(ipccChannels, this.#ipcc, work, sayAs(kernelLog, 'stm32-ipcc 4c001000.mailbox'));
+    this.#mailbox = new Mailbox(ipccChannels, this.#ipcc, work, sayAs(kernelLog, ipccName));
     this.#mailboxTest = new MailboxTest(bus, files, kernelLog, this.#mailbox);
     this.#driver = new Stm32Rproc({
-      bus,
-      log,
-      work,
-      kernelLog,
+      ...base,
       mailbox: this.#mailbox,
       vringInterrupt: (notifyId) => this.#rproc.vringInterrupt(notifyId),
       shutdownAnswered: (errno) => this.#rproc.shutdownAnswered(errno),
     });
-    const kick = (notifyId: number): void => this.#driver.kick(notifyId);
-    this.#rpmsgBus = new VirtioRpmsgBus({ bus, log, kernelLog, work, files, kick }, (message) =>
-      this.#rpmsgDevices.dispatch(message),
-    );
-    const say = (text: string): void => this.#rpmsgBus.say(text);
-    const sender = this.#rpmsgBus;
-    this.#rpmsgDevices = new RpmsgDevices({ bus, log, files, say });
-    this.#tty = new RpmsgTty({ log, files, kernelLog, sender, now: () => clock.now });
-    const rpmsgChar = new RpmsgChar({ files, work, sender, say });
-    const sample = new RpmsgClientSample(kernelLog, sender);
-    for (const driver of [this.#tty, rpmsgChar, sample]) this.#rpmsgDevices.addDriver(driver);
+    this.#rpmsg = new RpmsgStack({ ...base, kick: (notifyId) => this.#driver.kick(notifyId) });
     this.#rproc = new Rproc({
-      bus,
-      log,
-      kernelLog,
-      work,
-      files,
+      ...base,
       driver: this.#driver,
-      virtio: new RprocVirtio({
-        bus,
-        log,
-        kernelLog,
-        rpmsgBus: this.#rpmsgBus,
-        rpmsgDevices: this.#rpmsgDevices,
-      }),
-      vringInterrupt: (notifyId) => this.#rpmsgBus.interrupt(notifyId),
+      virtio: new RprocVirtio({ ...base, rpmsgBus: this.#rpmsg.bus, rpmsgDevices: this.#rpmsg.devices }),
+      vringInterrupt: (notifyId) => this.#rpmsg.bus.interrupt(notifyId),
       tracesChanged: () => this.#rprocFiles.updateTraces(),
     });
     this.#rprocFiles = new RprocFiles(this.#rproc, files, bus);
-    this.#terminals = new Terminals(this.#tty, work);
+    this.#terminals = new Terminals(this.#rpmsg.tty, work);
     this.#shell = new Shell({ ...ports, files, kernelLog: () => this.dmesg.map(stamped) });
-    this.#parts = {
-      kernelLog,
-      files,
-      interrupts: this.#interrupts,
-      mailbox: this.#mailbox,
-      mailboxTest: this.#mailboxTest,
-      rpmsgBus: this.#rpmsgBus,
-      rpmsgDevices: this.#rpmsgDevices,
-      tty: this.#tty,
-      rpmsgChar,
-      sample,
-      driver: this.#driver,
-      rproc: this.#rproc,
-      terminals: this.#terminals,
-      shell: this.#shell,
-    };
+    this.#parts = this.#allParts();
     this.#requestInterrupts();
     files.addFolder(firmwareFolder);
+    files.onStrayFile((path) =>
+      this.addNote(`${path} did not exist: it is an ordinary file now, and hides the device of that name until rm`),
+    );
   }
 
   /** The kernel has come up: drivers probe in the order of their dependencies. */
   boot(): void {
     for (const line of firstLines) this.#kernelLog.print(line);
-    this.#ipcc.probe(sayAs(this.#kernelLog, 'stm32-ipcc 4c001000.mailbox'));
+    this.#ipcc.probe(sayAs(this.#kernelLog, ipccName));
     this.#driver.say('wdg irq registered');
     this.#rproc.say('m4 is available');
     this.#mailbox.start();
@@ -168,12 +126,12 @@ export class Linux {
 
   /** How far Linux has read a used ring: its private index, which no memory holds. */
   linuxReadIndex(ring: number): number {
-    return this.#rpmsgBus.readIndex(ring);
+    return this.#rpmsg.bus.readIndex(ring);
   }
 
   /** All text that came through a ttyRPMSG. */
   receivedText(port: number): string {
-    return this.#tty.receivedText(port);
+    return this.#rpmsg.tty.receivedText(port);
   }
 
   /** The state file of remoteproc0. */
@@ -182,7 +140,7 @@ export class Linux {
   }
 
   get ttys(): readonly TtyPort[] {
-    return this.#tty.ports;
+    return this.#rpmsg.tty.ports;
   }
 
   get dmesg(): readonly LogLine[] {
@@ -224,7 +182,7 @@ export class Linux {
       rproc: power,
       firmwareName: firmware,
       tasks: this.#shell.tasks(),
-      channels: this.#rpmsgDevices.channels.map(({ service, src, dst, driver, node }) => ({
+      channels: this.#rpmsg.devices.channels.map(({ service, src, dst, driver, node }) => ({
         service,
         local: src,
         remote: dst,
@@ -248,6 +206,21 @@ export class Linux {
     for (const [name, part] of Object.entries(this.#parts)) part.load(saved[name]);
   }
 
+  #allParts(): Readonly<Record<string, Snapshottable>> {
+    return {
+      kernelLog: this.#kernelLog,
+      files: this.#files,
+      interrupts: this.#interrupts,
+      mailbox: this.#mailbox,
+      mailboxTest: this.#mailboxTest,
+      ...this.#rpmsg.parts,
+      driver: this.#driver,
+      rproc: this.#rproc,
+      terminals: this.#terminals,
+      shell: this.#shell,
+    };
+  }
+
   #requestInterrupts(): void {
     this.#interrupts.request('ipcc-rx', () => this.#ipcc.rxInterrupt((channel) => this.#mailbox.received(channel)));
     this.#interrupts.request('ipcc-tx', () => this.#ipcc.txInterrupt((channel) => this.#mailbox.txDone(channel)));
@@ -257,6 +230,8 @@ export class Linux {
     });
   }
 }
+
+const ipccName = 'stm32-ipcc 4c001000.mailbox';
 
 /** What the kernel says before the drivers of this model. */
 const firstLines = [

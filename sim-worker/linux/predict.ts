@@ -1,5 +1,5 @@
 /** What the kernel will say of a firmware file, without a machine: the checks of a start, on the bytes alone. */
-import { segmentsOf } from './remoteproc/elf-loader';
+import { nextSegment } from './remoteproc/elf-loader';
 import { prepareImage } from './remoteproc/image';
 
 export type Prediction = {
@@ -24,9 +24,15 @@ export function predictStart(name: string, bytes: Uint8Array): Prediction {
 function errnoOfStart(name: string, bytes: Uint8Array, say: (text: string) => void): number {
   const image = prepareImage(name, bytes, say);
   if (image.errno !== 0) return image.errno;
-  const { bad } = segmentsOf(bytes, image.carveouts);
-  if (bad === undefined) return 0;
-  say(bad.text);
-  say(`Failed to load program segments: -${bad.errno}`);
-  return bad.errno;
+  let header = 0;
+  for (;;) {
+    const found = nextSegment(bytes, image.carveouts, header);
+    if (found === undefined) return 0;
+    if (found.kind === 'bad') {
+      say(found.text);
+      say(`Failed to load program segments: -${found.errno}`);
+      return found.errno;
+    }
+    header = found.next;
+  }
 }

@@ -33,8 +33,8 @@ const layouts = {
 } as const;
 
 export type Segment = { readonly da: number; readonly pa: number; readonly bytes: Uint8Array; readonly zeroed: number };
-export type BadSegment = { readonly text: string; readonly errno: number };
-export type Segments = { readonly segments: readonly Segment[]; readonly bad: BadSegment | undefined };
+export type NextSegment = { readonly kind: 'good'; readonly segment: Segment; readonly next: number };
+export type BadSegment = { readonly kind: 'bad'; readonly text: string; readonly errno: number };
 export type TableSection = { readonly bytes: Uint8Array; readonly da: number };
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -130,12 +130,15 @@ function whyNotTable(image: Image, offset: number, length: number): string | und
   return undefined;
 }
 
-/** Each PT_LOAD up to the first bad one, and what is wrong with that. */
-export function segmentsOf(bytes: Uint8Array, carveouts: readonly Carveout[]): Segments {
+/** The first PT_LOAD at or behind a program header's number; undefined when there is none. */
+export function nextSegment(
+  bytes: Uint8Array,
+  carveouts: readonly Carveout[],
+  from: number,
+): NextSegment | BadSegment | undefined {
   const image = new Image(bytes);
   const { phdr, phoff, phnum } = image.layout;
-  const segments: Segment[] = [];
-  for (let i = 0; i < image.u16(phnum); i++) {
+  for (let i = from; i < image.u16(phnum); i++) {
     const at = image.word(phoff) + i * phdr.size;
     if (image.u32(at) !== PT_LOAD) continue;
     const da = image.word(at + phdr.paddr);
@@ -143,18 +146,20 @@ export function segmentsOf(bytes: Uint8Array, carveouts: readonly Carveout[]): S
     const filesz = image.word(at + phdr.filesz);
     const memsz = image.word(at + phdr.memsz);
     const bad = whyNotSegment(offset, filesz, memsz, bytes.length);
-    if (bad !== undefined) return { segments, bad };
+    if (bad !== undefined) return bad;
     const pa = daToPa(carveouts, da, memsz);
-    if (pa === undefined) return { segments, bad: { text: `bad phdr da ${hex(da)} mem ${hex(memsz)}`, errno: EINVAL } };
-    segments.push({ da, pa, bytes: bytes.subarray(offset, offset + filesz), zeroed: memsz - filesz });
+    if (pa === undefined) return { kind: 'bad', text: `bad phdr da ${hex(da)} mem ${hex(memsz)}`, errno: EINVAL };
+    const segment = { da, pa, bytes: bytes.subarray(offset, offset + filesz), zeroed: memsz - filesz };
+    return { kind: 'good', segment, next: i + 1 };
   }
-  return { segments, bad: undefined };
+  return undefined;
 }
 
 function whyNotSegment(offset: number, filesz: number, memsz: number, available: number): BadSegment | undefined {
-  if (filesz > memsz) return { text: `bad phdr filesz ${hex(filesz)} memsz ${hex(memsz)}`, errno: EINVAL };
+  if (filesz > memsz) return { kind: 'bad', text: `bad phdr filesz ${hex(filesz)} memsz ${hex(memsz)}`, errno: EINVAL };
   if (offset + filesz > available)
-    return { text: `truncated fw: need ${hex(offset + filesz)} avail ${hex(available)}`, errno: EINVAL };
-  if (memsz >= 2 ** 32) return { text: `size (${memsz.toString(16)}) does not fit in size_t type`, errno: EOVERFLOW };
+    return { kind: 'bad', text: `truncated fw: need ${hex(offset + filesz)} avail ${hex(available)}`, errno: EINVAL };
+  if (memsz >= 2 ** 32)
+    return { kind: 'bad', text: `size (${memsz.toString(16)}) does not fit in size_t type`, errno: EOVERFLOW };
   return undefined;
 }

@@ -4,7 +4,7 @@ import { ENOENT } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import type { LinuxBus } from '../kernel/ports';
 import { daToPa } from './carveouts';
-import { findTable, type Segment, segmentsOf } from './elf-loader';
+import { findTable, nextSegment, type Segment } from './elf-loader';
 import { prepareImage } from './image';
 import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
 import type { Power, RprocState } from './rproc-state';
@@ -51,7 +51,7 @@ export class RprocStages {
   readonly #stages: Readonly<Record<Stage, (step: number) => Outcome>> = {
     firmware: () => this.#takeFirmware(),
     'firmware again': () => this.#takeFirmwareAgain(),
-    load: (step) => this.#load(step),
+    load: () => this.#load(),
     release: (step) => this.#release(step),
     register: (step) => this.#register(step),
     probe: (step) =>
@@ -107,7 +107,7 @@ export class RprocStages {
       this.#ports.say(text),
     );
     if (errno !== 0) return errno;
-    Object.assign(this.#state, { image, carveouts, cached: table, traces, vdevs });
+    Object.assign(this.#state, { image, nextHeader: 0, carveouts, cached: table, traces, vdevs });
     this.#ports.tracesChanged();
     return 0;
   }
@@ -116,24 +116,24 @@ export class RprocStages {
   #takeFirmwareAgain(): Outcome {
     const image = this.#firmwareFile();
     if (image === undefined) return ENOENT;
-    this.#state.image = image;
+    Object.assign(this.#state, { image, nextHeader: 0 });
     return 0;
   }
 
   /** One segment per step, then the table. */
-  #load(step: number): Outcome {
-    const { image, carveouts } = this.#state;
+  #load(): Outcome {
+    const { image, carveouts, nextHeader } = this.#state;
     if (image === undefined) return ENOENT;
-    const { segments, bad } = segmentsOf(image, carveouts);
-    const segment = segments[step];
-    if (segment !== undefined) {
-      this.#copy(segment);
-      return 'again';
+    const found = nextSegment(image, carveouts, nextHeader);
+    if (found?.kind === 'bad') {
+      this.#ports.say(found.text);
+      this.#ports.say(`Failed to load program segments: -${found.errno}`);
+      return found.errno;
     }
-    if (bad !== undefined) {
-      this.#ports.say(bad.text);
-      this.#ports.say(`Failed to load program segments: -${bad.errno}`);
-      return bad.errno;
+    if (found !== undefined) {
+      this.#copy(found.segment);
+      this.#state.nextHeader = found.next;
+      return 'again';
     }
     this.#placeTable(image);
     this.#state.image = undefined;

@@ -37,6 +37,8 @@ export type RprocState = {
   deferred: Deferred[];
   /** The firmware file, while a job needs it. */
   image: Uint8Array | undefined;
+  /** The program header that is looked at next. */
+  nextHeader: number;
   carveouts: readonly Carveout[];
   /** Linux' copy of the resource table. */
   cached: Uint8Array | undefined;
@@ -63,6 +65,7 @@ export const offline = (): RprocState => ({
   results: {},
   deferred: [],
   image: undefined,
+  nextHeader: 0,
   carveouts: [],
   cached: undefined,
   live: undefined,

@@ -39,6 +39,8 @@ type Port = {
   /** All that was ever received, the newest part. */
   received: Uint8Array;
   traffic: Traffic[];
+  /** Characters in `traffic`. */
+  carried: number;
   /** A terminal program of the page has it open. */
   terminal: boolean;
 };
@@ -136,6 +138,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
       buffer: new Uint8Array(0),
       received: new Uint8Array(0),
       traffic: [],
+      carried: 0,
       terminal: false,
     };
     const character = { major: 240, minor: port };
@@ -180,11 +183,11 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     return this.#lines.findIndex((line) => line?.device === device);
   }
 
-  /** Adds to the traffic that the page shows; what follows at once in the same direction is one entry. */
   #carry(line: Port, toM4: boolean, bytes: Uint8Array, seq: number): void {
-    line.traffic.push({ time: this.#ports.now(), toM4, text: decodeText(bytes), seq });
-    let length = line.traffic.reduce((sum, { text }) => sum + text.length, 0);
-    while (length > trafficLimit) length -= line.traffic.shift()?.text.length ?? length;
+    const text = decodeText(bytes);
+    line.traffic.push({ time: this.#ports.now(), toM4, text, seq });
+    line.carried += text.length;
+    while (line.carried > trafficLimit) line.carried -= line.traffic.shift()?.text.length ?? line.carried;
   }
 
   #operations(): FileOperations {
