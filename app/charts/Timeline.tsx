@@ -175,7 +175,7 @@ function LaneContents({ spans, window, now, running, selected, onSelect, id, fra
 }
 
 const cursorText = (now: number, origin: number): string =>
-  origin > 0 && now - origin < 1e9 ? `+${spanText(now - origin)} now` : `${secondsText(now)} s now`;
+  origin > 0 && now > origin && now - origin < 1e9 ? `+${spanText(now - origin)} now` : `${secondsText(now)} s now`;
 
 function LaneName({ side, y }: { readonly side: (typeof sides)[number]; readonly y: number }) {
   return (

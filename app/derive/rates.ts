@@ -1,5 +1,6 @@
 /** What flows while the model runs: messages per second each way and how much of the time a bell stands. */
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
+import { rateText } from './format';
 
 export type Flow = {
   /** Messages per second of virtual time. */
@@ -48,6 +49,15 @@ function firstOf(events: readonly SocEvent[], now: number, most: number, longest
     at = i;
   }
   return at;
+}
+
+/** The sentence over the map while the model runs: how much flows, and what the last fact was. */
+export function runningSentence(flow: Flow, last: string): { readonly headline: string; readonly detail: string } {
+  const both = flow.toM4 + flow.toLinux;
+  return {
+    headline: both === 0 ? 'Nothing is on its way.' : `${rateText(both)} messages per second.`,
+    detail: last === '' ? '' : `Last: ${last}`,
+  };
 }
 
 /** The width of a lane for a rate: grows with its logarithm, from a hairline to 12 px. */

@@ -76,7 +76,7 @@ describe('ringSlots', () => {
 
 describe('what the wheel says', () => {
   it.each([
-    [{ ring: 0, avail: 16, used: 0, read: 0 }, 16, 'for the M4', 'm4'],
+    [{ ring: 0, avail: 16, used: 0, read: 0 }, 16, 'for M4', 'm4'],
     [{ ring: 0, avail: 18, used: 3, read: 2 }, 1, 'to read', 'a7'],
     [{ ring: 1, avail: 1, used: 1, read: 0 }, 16, 'free', 'a7'],
     [{ ring: 1, avail: 4, used: 1, read: 0 }, 3, 'to read', 'm4'],

@@ -102,7 +102,7 @@ export function ringHeadline(ring: VringView): RingHeadline {
   const { withM4, returned, withLinux } = ringCounts(indicesOf(ring));
   if (ring.direction === 'm4-to-linux') {
     if (returned > 0) return { count: returned, word: 'to read', owner: 'a7' };
-    if (withM4 > 0) return { count: withM4, word: 'for the M4', owner: 'm4' };
+    if (withM4 > 0) return { count: withM4, word: 'for M4', owner: 'm4' };
     return { count: withLinux, word: 'in Linux’s hands', owner: 'a7' };
   }
   if (withM4 > 0) return { count: withM4, word: 'to read', owner: 'm4' };

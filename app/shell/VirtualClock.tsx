@@ -12,7 +12,7 @@ export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void
   const { fault } = status;
   return (
     <div className={styles.clock}>
-      <div className={styles.time} title="Virtual time since the board came up">
+      <div className={styles.time} role="timer" aria-label="Virtual time since the board came up">
         {secondsText(status.time)}
         <span className={styles.unit}> s virtual</span>
       </div>

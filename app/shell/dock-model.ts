@@ -74,13 +74,13 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                     {
                       type: 'tabset',
                       id: 'linux',
-                      weight: 64,
+                      weight: 66,
                       children: ['linux-console' as const, 'dmesg' as const, 'events' as const].map(tab),
                     },
                     {
                       type: 'tabset',
                       id: 'firmware',
-                      weight: 36,
+                      weight: 34,
                       children: ['tty' as const, 'trace' as const].map(tab),
                     },
                   ],

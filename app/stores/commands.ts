@@ -149,6 +149,8 @@ function createOpen(
       if (answer.opened) {
         state.setState((old) => ({ ...afterReset(old), file }));
         remember?.(file);
+        const { notes } = answer.preflight;
+        if (notes.length > 0) state.getState().notify(notes.join(' '));
       } else state.setState({ refusal: { preflight: answer.preflight, file } });
       return answer.opened;
     } catch (error) {

@@ -26,7 +26,7 @@ const columns: readonly Column<Refusal>[] = [
   },
   {
     key: 'answer',
-    head: '',
+    head: 'Answer',
     align: 'end',
     cell: () => (
       <span className={styles.refused}>

@@ -18,7 +18,7 @@ import type { LampFace } from '../../derive/lamps';
 import type { MapLayout } from '../../derive/map-layout';
 import type { MapStory } from '../../derive/map-story';
 import type { Message } from '../../derive/messages';
-import type { Flow } from '../../derive/rates';
+import { type Flow, runningSentence } from '../../derive/rates';
 import type { PanelId } from '../../stores/panel-ids';
 import type { Selection } from '../../stores/selection';
 import { FirmwareBox } from './FirmwareBox';
@@ -70,7 +70,7 @@ export function MapStage(props: MapStageProps) {
       data-empty={empty || undefined}
     >
       <Picture {...props} rings={rings} held={held} />
-      <Sentence layout={layout} status={status} />
+      <Sentence layout={layout} status={status} flow={props.flow} />
       {([1, 0] as const).map((n) => (
         <RingLegend
           key={n}
@@ -142,19 +142,21 @@ function nowDescriptor(story: MapStory, message: Message | undefined, ring: numb
   return story.letter.at === 'back-in' ? message?.back?.descriptor : undefined;
 }
 
-function Sentence({ layout, status }: { readonly layout: MapLayout; readonly status: StatusView | undefined }) {
+type SentenceProps = Pick<MapStageProps, 'layout' | 'status' | 'flow'>;
+function Sentence({ layout, status, flow }: SentenceProps) {
   const left = layout.linux.x + layout.linux.width + 12;
   const fault = status?.phase === 'fault' ? status.fault : undefined;
+  const running = flow === undefined ? undefined : runningSentence(flow, status?.headline ?? '');
   return (
     <div
       className={styles.sentence}
       style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
     >
       <p className={fault === undefined ? styles.headline : styles.headlineFault}>
-        {fault?.title ?? status?.headline ?? 'Nothing is loaded.'}
+        {fault?.title ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.'}
       </p>
       <p className={fault === undefined ? styles.detail : `${styles.detail} ${styles.faulted}`}>
-        {fault?.sentence ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.'}
+        {fault?.sentence ?? running?.detail ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.'}
       </p>
     </div>
   );

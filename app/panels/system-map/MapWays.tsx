@@ -53,6 +53,7 @@ export function MapWays({ layout, story, flow, rings, message }: MapWaysProps) {
         rings={rings}
         y0={touching && story.letter?.at === 'back-in' ? toSlot['back-in'].from.y : layout.wheels[0].y}
         y1={layout.wheels[1].y}
+        clear={story.letter?.place !== 'ring' ? story.letter?.at : undefined}
       />
     </Decor>
   );
@@ -90,8 +91,10 @@ type SideTextsProps = {
   readonly rings: MapWaysProps['rings'];
   readonly y0: number;
   readonly y1: number;
+  /** Where the letter stands: the words beside it step aside. */
+  readonly clear: LetterWay | undefined;
 };
-function SideTexts({ layout, story, rings, y0, y1 }: SideTextsProps) {
+function SideTexts({ layout, story, rings, y0, y1, clear }: SideTextsProps) {
   const x = layout.m4.x - 12;
   const quiet = ((rings[1]?.avail.flags ?? 0) & 1) === 1;
   const room = x - layout.wheels[1].x - layout.radius;
@@ -99,7 +102,7 @@ function SideTexts({ layout, story, rings, y0, y1 }: SideTextsProps) {
   if (rings[0] === undefined && rings[1] === undefined) return null;
   return (
     <g className={styles.side}>
-      <text x={x} y={y1 - 8}>
+      <text x={x} y={y1 - (clear === 'out-out' ? 21 * layout.grow : 8)}>
         Linux → M4
       </text>
       {returned && (
@@ -107,7 +110,7 @@ function SideTexts({ layout, story, rings, y0, y1 }: SideTextsProps) {
           returned, no kick wanted
         </text>
       )}
-      <text x={x} y={y0 + 16 * layout.grow}>
+      <text x={x} y={y0 + (clear === 'back-in' ? 29 : 16) * layout.grow}>
         M4 → Linux
       </text>
     </g>

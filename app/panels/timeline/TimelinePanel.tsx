@@ -37,6 +37,14 @@ export function TimelinePanel() {
     message !== undefined &&
     message.start >= window.start - (window.end - window.start) * 4 &&
     message.start <= window.end;
+  // Far from any message the axis counts from now, since seconds from power-on would differ in the last digit only.
+  const close =
+    window.end - window.start < 1_000_000 && now >= window.start - 1_000_000 && now <= window.end + 1_000_000;
+  const origin = near
+    ? { at: message.start, name: message.out === undefined ? 'message' : 'write()' }
+    : close
+      ? { at: now, name: 'now' }
+      : { at: 0, name: '0' };
   return (
     <Panel title="Timeline" body="flush" scrolls={false} headless>
       <div ref={ref} className={styles.frame}>
@@ -45,8 +53,8 @@ export function TimelinePanel() {
           window={window}
           onWindow={hold}
           now={now}
-          origin={near ? message.start : 0}
-          originName={near ? (message.out === undefined ? 'message' : 'write()') : '0'}
+          origin={origin.at}
+          originName={origin.name}
           running={running}
           selected={selected}
           onSelect={(seq) => select({ kind: 'event', seq })}

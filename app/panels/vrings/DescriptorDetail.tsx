@@ -76,10 +76,8 @@ export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
   return (
     <>
       {stale && (
-        <p className={styles.remark}>
-          {blank
-            ? 'Empty: nothing has ever been written into it.'
-            : 'Empty: these bytes are left over from an earlier message.'}
+        <p className={blank ? styles.remark : styles.leftOver}>
+          {blank ? 'Empty: nothing has ever been written into it.' : 'Empty; left over from an earlier message:'}
         </p>
       )}
       {!blank && (
