@@ -35,7 +35,7 @@ const rooms = {
   e2e: [contract],
 };
 
-const spec = '[.]spec[.]tsx?$';
+const spec = '[.](spec|oracle)[.]tsx?$';
 const anyRoom = `^(${Object.keys(rooms).join('|')})/`;
 
 /** A room made of folders that do not know each other; files directly in the room are for all of them. */
