@@ -11,7 +11,7 @@ const vdev = { status: 24, vrings: 28, vringSize: 20 } as const;
 const state = '/sys/class/remoteproc/remoteproc0/state';
 
 /** Vectors, and code that does nothing but wait for interrupts: `wfi; b .-2`. */
-const sleepingCode = [
+export const sleepingCode = [
   { address: 0, bytes: words(0x1004_0000, 0x1000_0001) },
   { address: 0x1000_0000, bytes: words(0xe7fd_bf30) },
 ];
@@ -40,7 +40,8 @@ export class LinuxBench {
 
   /** Lets so many virtual milliseconds pass. */
   run(milliseconds: number): this {
-    this.machine.run(ns(this.machine.clock.now + milliseconds * 1e6));
+    const until = ns(this.machine.clock.now + milliseconds * 1e6);
+    while (this.machine.clock.now < until) this.machine.run(until);
     return this;
   }
 
@@ -67,10 +68,11 @@ export class LinuxBench {
     return this.run(1);
   }
 
-  /** Kernel log lines from the first one that contains `from`. */
+  /** Kernel log lines from the first one that contains `from`; none when there is no such line. */
   dmesg(from = ''): readonly string[] {
     const lines = this.machine.linux.dmesg.map(({ text }) => text);
-    return lines.slice(lines.findIndex((line) => line.includes(from)));
+    const first = lines.findIndex((line) => line.includes(from));
+    return first < 0 ? [] : lines.slice(first);
   }
 
   get status(): number {

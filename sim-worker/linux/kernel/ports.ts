@@ -18,11 +18,3 @@ export type LinuxPorts = {
   readonly clock: Clock;
   readonly log: EventLog;
 };
-
-/** What a refused or unanswered access throws; the bus belongs to another room, so it is known by its shape. */
-export type BusAbort = { readonly address: number; readonly reason: string };
-export const isBusAbort = (error: unknown): error is BusAbort =>
-  typeof error === 'object' &&
-  error !== null &&
-  typeof (error as BusAbort).address === 'number' &&
-  typeof (error as BusAbort).reason === 'string';

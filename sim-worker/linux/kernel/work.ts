@@ -4,8 +4,8 @@ import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
+import { surviveAbort } from './abort';
 import type { KernelLog } from './kernel-log';
-import { isBusAbort } from './ports';
 
 const device = 'linux';
 type Planned = { readonly cause: number | undefined; readonly data: Plain };
@@ -50,10 +50,7 @@ export class Work {
     context.cause = cause;
     context.pc = undefined;
     try {
-      act();
-    } catch (error) {
-      if (!isBusAbort(error)) throw error;
-      this.#kernelLog.print(abortLine(error.address));
+      surviveAbort(this.#kernelLog, undefined, act);
     } finally {
       Object.assign(context, before);
     }
@@ -65,7 +62,3 @@ export class Work {
     this.because(cause, () => handler(data));
   }
 }
-
-/** What arch/arm/mm/fault.c prints for an access that the bus refused. */
-export const abortLine = (address: number): string =>
-  `Unhandled fault: external abort on non-linefetch (0x1008) at 0x${address.toString(16).padStart(8, '0')}`;

@@ -40,3 +40,9 @@ it('a bell of the M4 makes the buffer readable once', () => {
   expect(bench.shell('')).toContain('70 6f 6e 67 0a 00 00 00 00 00 00 00 00 00 00 00  pong............\n');
   expect(bench.isRung(5)).toBe(false);
 });
+
+it('without access to the buffer the writer fails', () => {
+  const bench = new LinuxBench(firmwareWithoutTable()).start();
+  bench.machine.blocks.etzpc.setValue(82, 2); // SRAM3: M4 only
+  expect(bench.shell(`echo hello > ${message}`)).toContain('sh: write error: Bad address\n');
+});

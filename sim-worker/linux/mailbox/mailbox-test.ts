@@ -5,6 +5,7 @@ import { EAGAIN, EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { encodeText } from '../fs/text';
 import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
+import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
 import type { Mailbox } from './mailbox';
@@ -104,7 +105,8 @@ export class MailboxTest implements Snapshottable {
     const state = this.#state;
     if (state.sending === undefined) {
       state.sending = { handle: file.handle, bytes: bytes.slice(), errno: undefined };
-      const errno = this.#mailbox.send(channel, file.handle, timeout);
+      const send = (): number => this.#mailbox.send(channel, file.handle, timeout);
+      const errno = surviveAbort(this.#kernelLog, EFAULT, send);
       if (errno !== 0) state.sending.errno = errno;
     }
     // Another writer holds the mutex.

@@ -1,7 +1,7 @@
 /** The life of the M4 as one sees it from the shell and the kernel log. Source: linux-side reference 1.2-1.7, 2.3-2.5. */
 import { describe, expect, it } from 'vitest';
-import { firmwareWithoutTable, LinuxBench, sleepingFirmware } from '../../testing/linux-bench';
-import { makeTable, traceEntry, vdevEntry } from '../../testing/make-elf';
+import { firmwareWithoutTable, LinuxBench, sleepingCode, sleepingFirmware } from '../../testing/linux-bench';
+import { makeElf, makeTable, traceEntry, vdevEntry } from '../../testing/make-elf';
 
 const rproc = '/sys/class/remoteproc/remoteproc0';
 const debug = '/sys/kernel/debug/remoteproc/remoteproc0';
@@ -68,6 +68,19 @@ describe('start', () => {
     const bench = new LinuxBench(sleepingFirmware(makeTable(vdevEntry({ id: 3 })))).start();
     expect(bench.status).toBe(1);
     expect(bench.dmesg('registered')).toContain('rproc-virtio rproc-virtio.0.auto: registered virtio0 (type 3)');
+  });
+
+  it('a table that lies outside the memory of Linux: Linux says running and talks to its own copy', () => {
+    const table = makeTable(vdevEntry());
+    const bytes = makeElf({
+      segments: [...sleepingCode, { address: 0x1002_0000, bytes: table }],
+      table: { address: 0x2000_0000, bytes: table },
+    });
+    const bench = new LinuxBench(bytes).start();
+    expect(bench.dmesg('is online')).toHaveLength(3);
+    expect(bench.status).toBe(0);
+    expect(bench.ringAddress(0)).toBe(0xffff_ffff);
+    expect(bench.shell(`cat ${debug}/resource_table`)).toContain('Status 0x7');
   });
 
   it('memory that ETZPC keeps from Linux is an external abort: an errno, and the model goes on', () => {

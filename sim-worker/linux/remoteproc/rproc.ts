@@ -4,17 +4,17 @@ import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
+import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
 import { latencies, throughput, timeFor } from '../kernel/latencies';
-import { isBusAbort, type LinuxBus } from '../kernel/ports';
-import { abortLine, type Work } from '../kernel/work';
+import type { LinuxBus } from '../kernel/ports';
+import type { Work } from '../kernel/work';
 import type { LiveTable } from './live-table';
 import { firmwareFolder, type Outcome, processorName, RprocStages, type Stage } from './rproc-stages';
 import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
 import type { RprocVirtio } from './rproc-virtio';
 import type { Stm32Rproc } from './stm32-rproc';
 
-const EFAULT = 14;
 /** Wait queue of those who want the lock or wait for a result. */
 export const rprocQueue = 'remoteproc0';
 const crashNames = ['mmufault', 'watchdog', 'fatal error'];
@@ -192,15 +192,8 @@ export class Rproc implements Snapshottable {
     }
   }
 
-  /** An access that the bus refuses ends the stage; a kernel would not survive it. */
   #attempt(act: () => Outcome): Outcome {
-    try {
-      return act();
-    } catch (error) {
-      if (!isBusAbort(error)) throw error;
-      this.#ports.kernelLog.print(abortLine(error.address));
-      return EFAULT;
-    }
+    return surviveAbort(this.#ports.kernelLog, EFAULT, act);
   }
 
   #fail(job: Job, errno: number): void {

@@ -292,6 +292,18 @@ describe('what a wrong firmware does', () => {
   });
 });
 
+it('memory that is taken from Linux while it runs: writes fail, and nothing ends', () => {
+  const bench = new LinuxBench().withTty();
+  bench.machine.blocks.etzpc.setValue(82, 2); // SRAM3: M4 only
+  expect(bench.shell('echo x > /dev/ttyRPMSG0')).toBe('sh: write error: Bad address\n');
+  bench.ring(1);
+  bench.ring(2);
+  bench.run(1);
+  expect(bench.dmesg('Unhandled')[0]).toContain('external abort on non-linefetch (0x1008) at 0x1004400c');
+  bench.shell('echo stop > /sys/class/remoteproc/remoteproc0/state', 700);
+  expect(bench.machine.linux.rprocState).toBe('offline');
+});
+
 it('a NUL inside a name ends it', () => {
   const bench = new LinuxBench().start();
   bench.send(0x400, 53, join(fixedText('a\0b', 32), words(0x400, 0)));

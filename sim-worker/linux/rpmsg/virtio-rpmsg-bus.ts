@@ -3,6 +3,7 @@ import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EINVAL, EIO, ENOMEM } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
+import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
 import { latencies } from '../kernel/latencies';
 import type { LinuxBus } from '../kernel/ports';
@@ -157,17 +158,19 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       this.say(`message is too big (${payload.length})`);
       return EMSGSIZE;
     }
-    const buffer = this.#freeBuffer(tx);
-    return buffer === undefined ? ENOMEM : this.#sendIn(buffer, tx, src, dst, payload);
+    return surviveAbort(this.#ports.kernelLog, EFAULT, () => {
+      const buffer = this.#freeBuffer(tx);
+      return buffer === undefined ? ENOMEM : this.#sendIn(buffer, tx, src, dst, payload);
+    });
   }
 
   startWaiting(): void {
-    if (this.#state.sleepers++ === 0) this.#tx?.enableCallback();
+    if (this.#state.sleepers++ === 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.#tx?.enableCallback());
   }
 
   stopWaiting(): void {
     if (this.#state.sleepers === 0) return;
-    if (--this.#state.sleepers === 0) this.#tx?.disableCallback();
+    if (--this.#state.sleepers === 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.#tx?.disableCallback());
   }
 
   save(): Plain {
