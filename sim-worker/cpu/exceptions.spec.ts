@@ -102,6 +102,13 @@ describe('faults of stacking (B1.5.14)', () => {
     expect([read(reg.cfsr), core.view().exception]).toEqual([1 << 12, 'BusFault']);
   });
 
+  it('on entry to HardFault it does not lock up: the handler runs, without a usable frame', () => {
+    const { core, handler, steps, read } = benchWith([...toHole, ['mov sp, r0', 0x4685], ['ldr r1, [r0]', 0x6801]]);
+    handler(3, [nop, nop]);
+    steps(5);
+    expect([core.state, core.view().exception, read(reg.cfsr)]).toEqual(['running', 'HardFault', 0x9200]);
+  });
+
   it('a frame that cannot be read is UNSTKERR', () => {
     const { core, handler, steps, write, read } = benchWith([nop, nop]);
     handler(5, [nop]);

@@ -3,30 +3,17 @@ import type { EventLog } from '../kernel/event-log';
 import type { Plain } from '../kernel/snapshot';
 import type { CpuState } from './cpu-state';
 import { ExceptionFrames, excReturn, type FramePorts } from './exception-frame';
+import { exceptionName } from './exception-names';
 import { Fault, usageFault } from './fault';
 import { FaultStatus, hfsr } from './fault-status';
 import { faultCause, status } from './fault-words';
 import type { MemoryAccess } from './memory-access';
 import { exceptionCount, exceptions, type Nvic } from './ppb/nvic';
-import { firstIrq } from './ppb/nvic.regs';
 import type { Scb } from './ppb/scb';
 import { control, layout } from './state-layout';
 
 /** Clock cycles. Source: Cortex-M4 TRM 3.9: twelve in, six from one handler to the next. */
 const cost = { entry: 12, exit: 12, tailChain: 6 } as const;
-
-const names: Readonly<Record<number, string>> = {
-  1: 'Reset',
-  2: 'NMI',
-  3: 'HardFault',
-  4: 'MemManage',
-  5: 'BusFault',
-  6: 'UsageFault',
-  11: 'SVCall',
-  12: 'DebugMonitor',
-  14: 'PendSV',
-  15: 'SysTick',
-};
 
 export type ExceptionPorts = Omit<FramePorts, 'executionPriority'> & {
   readonly log: EventLog;
@@ -35,7 +22,7 @@ export type ExceptionPorts = Omit<FramePorts, 'executionPriority'> & {
   readonly lockedUp: () => void;
   /** SCR.SLEEPONEXIT took effect. */
   readonly sleep: () => void;
-  readonly irqName: ((irq: number) => string) | undefined;
+  readonly irqName: (irq: number) => string;
   /** The clock and the log's context are brought up to this instruction. */
   readonly recording: () => void;
 };
@@ -231,15 +218,7 @@ export class Exceptions {
   }
 
   nameOf(exception: number): string {
-    const known = names[exception];
-    if (known !== undefined) return known;
-    const irq = exception - firstIrq;
-    const named = this.#ports.irqName?.(irq);
-    if (named !== undefined) return named;
-    // The event that raised the input knows what the wire is called.
-    const cause = this.#nvic.causes[exception];
-    const raised = cause === undefined ? undefined : this.#ports.log.at(cause);
-    return raised?.kind === 'irq.raised' && raised.fields.irq === irq ? raised.fields.name : `IRQ ${irq}`;
+    return exceptionName(exception, this.#ports.irqName);
   }
 
   reset(): void {
@@ -310,13 +289,20 @@ export class Exceptions {
     else this.#failedEntry(exception, exc, cause, derived, priority);
   }
 
-  /** The frame could not be written: that fault is taken before or after the exception, by priority (B1.5.6). */
+  /**
+   * The frame could not be written: that fault is taken before or after the exception, by priority (B1.5.6). Where it has
+   * the same handler, as on entry to HardFault, that is entered once, without a usable frame.
+   */
   #failedEntry(exception: number, exc: number, cause: number | undefined, derived: Fault, priority: number): void {
     this.#faults.note(derived);
     const target = this.#faults.handlerOf(derived.exception, priority);
     const words = faultCause(derived.status, 0);
-    if (target === 0 || (target === exceptions.hardFault && exception <= exceptions.hardFault)) {
+    if (target === 0) {
       this.#faults.lockUp(words);
+      return;
+    }
+    if (target === exception) {
+      this.#take(exception, exc, cause, cost.entry);
       return;
     }
     const event = this.#faults.record(target, words, undefined);

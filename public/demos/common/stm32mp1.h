@@ -36,6 +36,24 @@ typedef struct {
 #define IPCC_RX1_IRQn 103u /* a channel to the M4 is occupied */
 #define IPCC_TX1_IRQn 104u /* a channel from the M4 is free */
 
+/* System control block (Armv7-M). */
+#define SCB_CCR (*(volatile uint32_t *)0xE000ED14u)
+#define SCB_CCR_UNALIGN_TRP 0x00000008u
+#define SCB_CCR_DIV_0_TRP 0x00000010u
+
+/* Memory protection unit (Armv7-M). */
+#define MPU_CTRL (*(volatile uint32_t *)0xE000ED94u)
+#define MPU_CTRL_ENABLE 0x00000001u
+#define MPU_CTRL_PRIVDEFENA 0x00000004u
+#define MPU_RBAR (*(volatile uint32_t *)0xE000ED9Cu)
+#define MPU_RBAR_VALID 0x00000010u
+#define MPU_RASR (*(volatile uint32_t *)0xE000EDA0u)
+#define MPU_RASR_ENABLE 0x00000001u
+#define MPU_RASR_SIZE(log2) (((log2) - 1u) << 1)
+#define MPU_RASR_NO_ACCESS 0x00000000u
+#define MPU_RASR_FULL_ACCESS 0x03000000u
+#define MPU_RASR_XN 0x10000000u
+
 static inline void nvic_enable(uint32_t irq, uint8_t priority) {
   NVIC_IPR[irq] = (uint8_t)(priority << 4); /* four priority bits */
   NVIC_ISER[irq >> 5] = 1u << (irq & 31u);
