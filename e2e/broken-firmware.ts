@@ -1,8 +1,8 @@
 /** Files that are no good, made from a good one: what people really drop by mistake, and what damage does. */
 
 /** ELF32, little endian: offsets of the header fields (System V gABI, "ELF Header" and "Program Header"). */
-const elf = { class: 4, data: 5, machine: 18, phoff: 28, shoff: 32, shentsize: 46, shnum: 48, shstrndx: 50 };
-const program = { type: 0, paddr: 12, size: 32 };
+const elf = { class: 4, data: 5, machine: 18, phoff: 28, shoff: 32, phnum: 44, shentsize: 46, shnum: 48, shstrndx: 50 };
+const program = { type: 0, offset: 4, vaddr: 8, paddr: 12, filesz: 16, size: 32 };
 
 const patched = (good: Uint8Array, patch: (view: DataView) => void): Uint8Array => {
   const bytes = Uint8Array.from(good);
@@ -31,6 +31,41 @@ export const bigEndian = (good: Uint8Array): Uint8Array => patched(good, (view) 
 export const forX86 = (good: Uint8Array): Uint8Array => patched(good, (view) => view.setUint16(elf.machine, 3, true));
 /** Cut in the middle of its first segment. */
 export const truncated = (good: Uint8Array): Uint8Array => good.slice(0, 0x1400);
+
+type Segment = { readonly at: number; readonly address: number; readonly load: number; readonly bytes: number };
+/** The loadable segments: `at` is the place of the bytes in the file. */
+function segments(view: DataView): readonly Segment[] {
+  const first = view.getUint32(elf.phoff, true);
+  return Array.from({ length: view.getUint16(elf.phnum, true) }, (_, i) => first + i * program.size)
+    .filter((header) => view.getUint32(header + program.type, true) === 1)
+    .map((header) => ({
+      at: view.getUint32(header + program.offset, true),
+      address: view.getUint32(header + program.vaddr, true),
+      load: view.getUint32(header + program.paddr, true),
+      bytes: view.getUint32(header + program.filesz, true),
+    }));
+}
+
+/** Replaces the first instructions that the core executes. */
+const startingWith = (good: Uint8Array, halfwords: readonly number[]): Uint8Array =>
+  patched(good, (view) => {
+    const all = segments(view);
+    const vectors = all.find((segment) => segment.load === 0);
+    if (vectors === undefined) throw new Error('no vector table at 0');
+    const reset = view.getUint32(vectors.at + 4, true) & ~1;
+    const code = all.find(({ address, bytes }) => reset >= address && reset < address + bytes);
+    if (code === undefined) throw new Error('the reset handler is in no segment');
+    halfwords.forEach((halfword, i) => {
+      view.setUint16(code.at + reset - code.address + i * 2, halfword, true);
+    });
+  });
+
+/** `b .`: a busy loop that never ends and never looks at the mailbox. */
+export const spinning = (good: Uint8Array): Uint8Array => startingWith(good, [0xe7fe]);
+/** `udf #0`: a fault at the first instruction. */
+export const crashing = (good: Uint8Array): Uint8Array => startingWith(good, [0xde00]);
+/** `str r0, [r1]; adds r1, #4; b`: writes over everything until there is no memory left. */
+export const writingEverywhere = (good: Uint8Array): Uint8Array => startingWith(good, [0x6008, 0x3104, 0xe7fc]);
 
 /** The first loadable segment goes where a microcontroller has its flash. */
 export const inFlash = (good: Uint8Array): Uint8Array =>

@@ -1,6 +1,6 @@
 /** The whole page: the first visit or the workbench, and what lies over both. */
 import { type RefObject, useMemo, useRef, useState } from 'react';
-import { useCommands, useSession, useView } from '../stores/session-context';
+import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Announcer } from '../widgets/Announcer';
 import { Toast } from '../widgets/Toast';
 import styles from './app.module.css';
@@ -19,7 +19,7 @@ import { type ShortcutActions, useShortcuts } from './use-shortcuts';
 type DialogName = 'keys' | 'legend' | 'simulated' | 'fault';
 
 export function App() {
-  const phase = useView('status', {})?.phase;
+  const phase = useViewPart('status', {}, (status) => status?.phase);
   const [dialog, setDialog] = useState<DialogName | undefined>(undefined);
   const dock = useRef<DockHandle>(null);
   const close = (): void => setDialog(undefined);
@@ -83,9 +83,11 @@ function useActions(
 
 /** What just happened, aloud while stepping; silence while running. */
 function Narration() {
-  const status = useView('status', {});
-  const silent = status === undefined || status.phase === 'running' || status.phase === 'empty';
-  return <Announcer text={silent ? '' : (status.fault?.sentence ?? `${status.headline} ${status.detail}`)} />;
+  const text = useViewPart('status', {}, (status) => {
+    const silent = status === undefined || status.phase === 'running' || status.phase === 'empty';
+    return silent ? '' : (status.fault?.sentence ?? `${status.headline} ${status.detail}`);
+  });
+  return <Announcer text={text} />;
 }
 
 function Notices() {

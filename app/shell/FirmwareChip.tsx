@@ -3,12 +3,13 @@ import { ChevronDown, Cpu } from 'lucide-react';
 import { useRef } from 'react';
 import { sizeText } from '../derive/format';
 import { pickFirmware } from '../stores/firmware-file';
-import { useCommands, useSession, useView } from '../stores/session-context';
+import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
 import styles from './firmware-chip.module.css';
 
 export function FirmwareChip() {
-  const status = useView('status', {});
+  const name = useViewPart('status', {}, (status) => status?.firmware?.name);
+  const size = useViewPart('status', {}, (status) => status?.firmware?.size ?? 0);
   const board = useSession((state) => state.board);
   const boot = useSession((state) => state.boot);
   const file = useSession((state) => state.file);
@@ -16,8 +17,7 @@ export function FirmwareChip() {
   const notify = useSession((state) => state.notify);
   const commands = useCommands();
   const input = useRef<HTMLInputElement>(null);
-  const firmware = status?.firmware;
-  if (firmware === undefined) return null;
+  if (name === undefined) return null;
 
   const reopen = (nextBoard: typeof board, nextBoot: typeof boot): void => {
     setBoard(nextBoard, nextBoot);
@@ -40,9 +40,9 @@ export function FirmwareChip() {
   ];
   return (
     <>
-      <Menu label={`Firmware ${firmware.name}, ${sizeText(firmware.size)}`} items={items} buttonClass={styles.chip}>
+      <Menu label={`Firmware ${name}, ${sizeText(size)}`} items={items} buttonClass={styles.chip}>
         <Cpu size={14} aria-hidden="true" />
-        <span className={styles.name}>{firmware.name}</span>
+        <span className={styles.name}>{name}</span>
         <ChevronDown size={12} aria-hidden="true" />
       </Menu>
       <input

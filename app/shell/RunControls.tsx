@@ -1,7 +1,7 @@
 /** Restart, run, step, and how far one step goes. */
 import { Pause, Play, RotateCcw, SkipForward } from 'lucide-react';
 import type { StepKind } from '../../sim-worker/contract/protocol';
-import { useCommands, useSession, useView } from '../stores/session-context';
+import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Button, IconButton } from '../widgets/Button';
 import { SegmentedControl } from '../widgets/SegmentedControl';
 import styles from './run-controls.module.css';
@@ -15,7 +15,7 @@ const stepKinds: readonly { readonly value: ShownStep; readonly label: string; r
 ];
 
 export function RunControls() {
-  const phase = useView('status', {})?.phase ?? 'empty';
+  const phase = useViewPart('status', {}, (status) => status?.phase ?? 'empty');
   const stepKind = useSession((state) => state.stepKind);
   const setStepKind = useSession((state) => state.setStepKind);
   const commands = useCommands();

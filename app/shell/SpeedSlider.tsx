@@ -1,12 +1,13 @@
 /** How fast virtual time goes. */
-import { useCommands, useView } from '../stores/session-context';
+import { useCommands, useViewPart } from '../stores/session-context';
 import styles from './speed-slider.module.css';
 import { speedStops, stopOf } from './speed-stops';
 
 export function SpeedSlider() {
-  const speed = useView('status', {})?.speed;
   const commands = useCommands();
-  const at = speed === undefined ? speedStops.length - 1 : stopOf(speed);
+  const at = useViewPart('status', {}, (status) =>
+    status === undefined ? speedStops.length - 1 : stopOf(status.speed),
+  );
   const stop = speedStops[at];
   const last = speedStops.length - 1;
   const label = at === 0 || at === last ? '' : (stop?.label ?? '');

@@ -48,6 +48,16 @@ export function useView<V extends ViewName>(view: V, params: Views[V]['params'])
   return useWhileVisible((state) => state.views[view]);
 }
 
+/** A small part of a view: the component renders only when that part changes, not with every frame. */
+export function useViewPart<V extends ViewName, T extends string | number | boolean | undefined>(
+  view: V,
+  params: Views[V]['params'],
+  pick: (data: Views[V]['data'] | undefined) => T,
+): T {
+  useWish(view, params);
+  return useWhileVisible((state) => pick(state.views[view]));
+}
+
 /** The newest part of the event log, oldest first. */
 export function useEvents(): readonly SocEvent[] {
   useWish('events', { after: -1, epoch: -1 });

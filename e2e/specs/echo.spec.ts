@@ -75,7 +75,7 @@ test('a step goes as far as its size says', async ({ page }) => {
   await workbench.chooseStep('instruction');
   const cycles = async (): Promise<string> => (await registers.getByText(/ cycles$/).textContent()) ?? '';
   const then = await cycles();
-  await workbench.step();
+  await workbench.pressStep();
   await expect.poll(cycles).not.toBe(then);
 });
 

@@ -1,12 +1,15 @@
 /** The row of hardware at the bottom: who uses which peripheral, and the ETZPC in small. */
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { cellSentence, type EtzpcCell, etzpcRows, isMemory } from '../../derive/etzpc';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import type { MapStageProps } from './MapStage';
 import styles from './map-chips.module.css';
 
-export function MapChips({ layout, ownership, chip, selection, actions }: MapStageProps) {
+type MapChipsProps = Pick<MapStageProps, 'layout' | 'ownership' | 'chip' | 'selection' | 'actions'>;
+
+/** Drawn anew only when one of its parts changes, not with every frame. */
+export const MapChips = memo(function MapChips({ layout, ownership, chip, selection, actions }: MapChipsProps) {
   const rows = useMemo(
     () => (ownership === undefined || chip === undefined ? [] : etzpcRows(ownership, chip.etzpc)),
     [ownership, chip],
@@ -34,7 +37,7 @@ export function MapChips({ layout, ownership, chip, selection, actions }: MapSta
       <ChipRow cells={m4} most={most} owner="m4" onPick={actions.etzpc} />
     </div>
   );
-}
+});
 
 type ChipRowProps = {
   readonly cells: readonly EtzpcCell[];

@@ -1,6 +1,6 @@
 /** The drawing of the system map for given data: what lies where, and in which order it is painted. */
 
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import type {
   ChipDescription,
@@ -83,7 +83,13 @@ export function MapStage(props: MapStageProps) {
       ))}
       <LinuxBox {...props} />
       <FirmwareBox {...props} />
-      <MapChips {...props} />
+      <MapChips
+        layout={layout}
+        ownership={props.ownership}
+        chip={props.chip}
+        selection={props.selection}
+        actions={actions}
+      />
     </div>
   );
 }
@@ -118,22 +124,44 @@ function Picture({ layout, lamps, story, message, flow, selection, actions, ring
       />
       <MapWays layout={layout} story={story} flow={flow} rings={rings} message={message} />
       {([1, 0] as const).map((n) => (
-        <RingWheel
+        <MapRing
           key={n}
+          number={n}
           ring={rings[n]}
-          name={`vring${n}`}
-          x={layout.wheels[n].x}
-          y={layout.wheels[n].y}
-          radius={layout.radius}
+          layout={layout}
           selected={chosen(n)}
           now={nowDescriptor(story, message, n)}
-          onSelect={(slot) => actions.descriptor(n, slot.descriptor)}
+          onDescriptor={actions.descriptor}
         />
       ))}
       <MapToken layout={layout} story={story} message={message} rings={rings} onEvent={actions.event} />
     </Drawing>
   );
 }
+
+type MapRingProps = {
+  readonly number: 0 | 1;
+  readonly ring: VringView | undefined;
+  readonly layout: MapLayout;
+  readonly selected: number | undefined;
+  readonly now: number | undefined;
+  readonly onDescriptor: MapActions['descriptor'];
+};
+/** A wheel on the map: drawn anew only when its ring changes, not with every frame. */
+const MapRing = memo(function MapRing({ number, ring, layout, selected, now, onDescriptor }: MapRingProps) {
+  return (
+    <RingWheel
+      ring={ring}
+      name={`vring${number}`}
+      x={layout.wheels[number].x}
+      y={layout.wheels[number].y}
+      radius={layout.radius}
+      selected={selected}
+      now={now}
+      onSelect={(slot) => onDescriptor(number, slot.descriptor)}
+    />
+  );
+});
 
 /** The slot that the letter lies on at this instant. */
 function nowDescriptor(story: MapStory, message: Message | undefined, ring: number): number | undefined {

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { TtyView } from '../../../sim-worker/contract/views';
 import { endpointText } from '../../derive/format';
-import { useCommands, useView } from '../../stores/session-context';
+import { useCommands, useView, useViewPart } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
@@ -15,7 +15,7 @@ export type TtyPort = TtyView['ports'][number];
 
 export function TtyPanel() {
   const view = useView('ttys', {});
-  const phase = useView('status', {})?.phase;
+  const phase = useViewPart('status', {}, (status) => status?.phase);
   const commands = useCommands();
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const ports = view?.ports ?? [];
