@@ -172,7 +172,7 @@ export class IsaBench {
 }
 
 /** Text of an instruction at `instructionAt`. */
-export const textOf = (first: number, second = 0): string => disassemble(first, second, instructionAt).text;
+const textOf = (first: number, second = 0): string => disassemble(first, second, instructionAt).text;
 
 /** A line of a table: text, halfwords, state before, and all that is different afterwards. */
 export type Row = readonly [text: string, halfwords: readonly number[], before: Words, changed: Words];

@@ -2,7 +2,7 @@
 import type { Encoding, Instruction } from './encoding';
 import { encodings } from './table';
 
-export type { Instruction, Place } from './encoding';
+export type { Instruction } from './encoding';
 
 const isNarrow = (entry: Encoding): boolean => entry.width === 16;
 /** The rows that can fit a first halfword, by its upper bits: only these are tried. */
