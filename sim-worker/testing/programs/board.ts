@@ -1,0 +1,141 @@
+/** Our core in the memory of QEMU's mps2-an386, and semihosting for the programs that run on it. */
+import { Bus, type RamRegion } from '../../bus/bus';
+import { ns } from '../../contract/units';
+import { Core } from '../../cpu/core';
+import { CpuState } from '../../cpu/cpu-state';
+import type { CoreExit } from '../../cpu/run-loop';
+import { Clock, ClockDomain } from '../../kernel/clock';
+import { EventLog } from '../../kernel/event-log';
+import { GuestMemory } from '../../kernel/guest-memory';
+import { Schedule } from '../../kernel/schedule';
+import type { Image } from './build';
+import { type End, hertz, type Outcome, place } from './outcome';
+
+const regions: readonly RamRegion[] = [
+  { kind: 'ram', name: 'code', base: place.code, size: place.codeBytes, ramOffset: 0 },
+  { kind: 'ram', name: 'ram', base: place.ram, size: place.ramBytes, ramOffset: place.codeBytes },
+];
+const call = { open: 1, close: 2, write0: 4, write: 5, exit: 0x18 } as const;
+const applicationExit = 0x2_0026;
+const second = 1_000_000_000;
+/** Nothing here runs longer, in instructions. */
+const patience = 100_000_000;
+const bkptBytes = 2;
+
+class OurBoard {
+  readonly core: Core;
+  readonly #clock = new Clock();
+  readonly #schedule: Schedule;
+  readonly #bus: Bus;
+  readonly #cpu: CpuState;
+  readonly #semihosting: number;
+  #text = '';
+  #ram: Uint8Array | undefined;
+  #end: End | undefined;
+
+  constructor(image: Image) {
+    const memory = new GuestMemory(place.codeBytes + place.ramBytes);
+    const clock = this.#clock;
+    this.#schedule = new Schedule((time) => this.core.limitTo(time));
+    const silent = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined } as const;
+    this.#bus = new Bus(memory, regions, silent);
+    this.core = new Core({
+      memory,
+      log: new EventLog(clock, 1 << 12),
+      clock,
+      domain: new ClockDomain(hertz),
+      schedule: this.#schedule,
+      bus: this.#bus,
+      systemReset: () => {
+        this.#end = 'reset';
+        this.core.requestExit();
+      },
+      sendEvent: () => undefined,
+      irqName: (irq) => `IRQ ${irq}`,
+      debugger: false,
+    });
+    this.#cpu = new CpuState(memory);
+    for (const segment of image.elf.segments) {
+      if (segment.type !== 'load') continue;
+      const bytes = image.bytes.subarray(segment.offset, segment.offset + segment.fileSize);
+      bytes.forEach((byte, i) => {
+        this.#bus.write(segment.physicalAddress + i, byte, 1, 'debugger');
+      });
+    }
+    this.#semihosting = image.elf.symbols.find((symbol) => symbol.name === 'semihosting_call')!.address & ~1;
+    this.core.breakpoints.add(this.#semihosting);
+  }
+
+  run(chosen: number): Outcome {
+    this.#bus.write(place.chosen, chosen, 4, 'debugger');
+    this.core.release();
+    while (this.#end === undefined) this.#stretch();
+    return { end: this.#end, text: this.#text, ram: this.#ram };
+  }
+
+  #stretch(): void {
+    const { core } = this;
+    const target = this.#schedule.nextTime ?? ns(this.#clock.now + second);
+    const exit: CoreExit = core.state === 'running' ? core.run(target) : 'stopped';
+    if (exit === 'breakpoint') this.#serve();
+    else if (core.state === 'locked-up') this.#end = 'locked-up';
+    else if (exit !== 'requested') this.#passTo(target);
+    if (core.instructions > patience) this.#end ??= 'time';
+  }
+
+  #passTo(target: ReturnType<typeof ns>): void {
+    const { core } = this;
+    const asleep = core.state === 'sleeping';
+    if (asleep && this.#schedule.nextTime === undefined) this.#end = 'time';
+    if (asleep) core.skipSleepTo(target);
+    this.#clock.advanceTo(target);
+    while (this.#schedule.runNext(this.#clock.now));
+  }
+
+  /** The call that the program waits for: r0 says which, r1 points to what it needs. */
+  #serve(): void {
+    const { r } = this.#cpu;
+    const argument = r[1]! >>> 0;
+    r[0] = this.#answer(r[0]!, argument);
+    this.#cpu.pc = this.#semihosting + bkptBytes;
+  }
+
+  #answer(operation: number, argument: number): number {
+    switch (operation) {
+      case call.write0:
+        this.#text += this.#string(argument);
+        return 0;
+      case call.write:
+        this.#ram = this.#bytes(this.#word(argument + 4), this.#word(argument + 8));
+        return 0;
+      case call.exit:
+        this.#end = argument === applicationExit ? 'exit 0' : 'exit 1';
+        return 0;
+      default:
+        return 1;
+    }
+  }
+
+  #word(address: number): number {
+    return this.#bus.read(address, 4, 'debugger');
+  }
+
+  #bytes(address: number, count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, (_, i) => this.#bus.read(address + i, 1, 'debugger'));
+  }
+
+  #string(address: number): string {
+    let text = '';
+    for (let at = address; ; at++) {
+      const byte = this.#bus.read(at, 1, 'debugger');
+      if (byte === 0) return text;
+      text += String.fromCharCode(byte);
+    }
+  }
+}
+
+/** `chosen`: what the program finds where the linker script says so. Also answers how many instructions it took. */
+export function runOnOurs(image: Image, chosen = 0): Outcome & { readonly instructions: number } {
+  const board = new OurBoard(image);
+  return { ...board.run(chosen), instructions: board.core.instructions };
+}

@@ -1,0 +1,44 @@
+/** Builds the programs with Debian's cross compiler. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type ElfFile, readElf } from '../../firmware/elf';
+
+const sources = 'sim-worker/testing/programs/c';
+const board = ['start', 'board'];
+const target = ['-mcpu=cortex-m4', '-mthumb', '-std=gnu11', '-g0', '-Wall', '-Wextra', '-Werror'];
+const floats = ['-mfloat-abi=hard', '-mfpu=fpv4-sp-d16'];
+const linking = ['-nostartfiles', '-Wl,--no-warn-rwx-segments,--gc-sections', `-T${sources}/board/board.ld`];
+
+/** A program for both machines. */
+export type Image = { readonly path: string; readonly elf: ElfFile; readonly bytes: Uint8Array };
+
+function compile(from: string, to: string, options: readonly string[]): string {
+  execFileSync('arm-none-eabi-gcc', [...target, ...options, `-I${sources}/board`, '-c', from, '-o', to]);
+  return to;
+}
+
+function link(objects: readonly string[], to: string, options: readonly string[]): Image {
+  execFileSync('arm-none-eabi-gcc', [...target, ...options, ...linking, ...objects, '-lm', '-o', to]);
+  const path = resolve(to);
+  const bytes = new Uint8Array(readFileSync(path));
+  return { path, elf: readElf(bytes), bytes };
+}
+
+/** The part of the programs that is always built in the same way. */
+function boardObjects(folder: string, names: readonly string[], options: readonly string[]): readonly string[] {
+  mkdirSync(folder, { recursive: true });
+  return names.map((name) =>
+    compile(`${sources}/board/${name}.c`, join(folder, `board-${name}.o`), ['-O2', ...options]),
+  );
+}
+
+/** Builds workloads at one level of optimisation after the other. */
+export function workloadBuilder(folder: string): (name: string, level: string) => Image {
+  const common = boardObjects(folder, [...board, 'newlib'], floats);
+  return (name, level) => {
+    const path = join(folder, `${name}${level}`);
+    const object = compile(`${sources}/workloads/${name}.c`, `${path}.o`, [level, ...floats]);
+    return link([...common, object], `${path}.elf`, floats);
+  };
+}
