@@ -1,11 +1,11 @@
 /** The fault that stopped the run: what happened, where, and what to do. */
 
-import { addressText } from '../derive/format';
 import { useCommands, useEvents, useSession, useView } from '../stores/session-context';
 import { Button } from '../widgets/Button';
 import { copyText } from '../widgets/copy-text';
 import { Dialog } from '../widgets/Dialog';
 import styles from './dialogs.module.css';
+import { FaultEvidence } from './FaultEvidence';
 import { faultReport } from './fault-report';
 
 export function FaultDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -53,13 +53,12 @@ function OpenFaultDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <p className={styles.lead}>{fault.sentence}</p>
+      <p className={styles.lead}>{plain(fault.sentence)}</p>
       <p>{fault.whatToDo}</p>
-      <p className={styles.remark}>
-        <code>
-          PC {addressText(fault.pc)} {fault.function}
-        </code>
-      </p>
+      <FaultEvidence fault={fault} />
     </Dialog>
   );
 }
+
+/** The sentence marks code as Markdown does. */
+const plain = (sentence: string): string => sentence.replaceAll('`', '');

@@ -1,6 +1,7 @@
 /** A fault as Markdown, for a forum post or an issue. */
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
 import { asText } from '../../sim-worker/contract/event-text';
+import { faultText } from '../../sim-worker/contract/fault-text';
 import type { StatusView } from '../../sim-worker/contract/views';
 import { addressText, secondsText, sizeText } from '../derive/format';
 
@@ -11,15 +12,13 @@ export function faultReport(status: StatusView, events: readonly SocEvent[]): st
   const lines = [
     `## ${fault?.title ?? status.stopReason}`,
     '',
-    fault?.sentence ?? status.headline,
+    ...(fault === undefined ? [status.headline] : faultText(fault)),
     '',
     `- firmware: ${firmware === undefined ? 'none' : `\`${firmware.name}\`, ${sizeText(firmware.size)}`}`,
     `- board: STM32MP157C-${status.board.toUpperCase()}, ${status.boot} boot`,
     `- virtual time: ${secondsText(status.time).replaceAll('\u00a0', ' ')} s`,
-    `- M4: ${status.m4.state}, PC \`${addressText(fault?.pc ?? status.m4.pc)}\`${inFunction(fault?.function ?? status.m4.function)}`,
+    `- M4: ${status.m4.state}, now at \`${addressText(status.m4.pc)}\`${inFunction(status.m4.function)}`,
     `- remoteproc0: ${status.rproc}`,
-    '',
-    `What to do: ${fault?.whatToDo ?? '–'}`,
   ];
   if (events.length > 0) {
     lines.push(

@@ -48,9 +48,34 @@ export const faultStatus: StatusView = {
   headline: 'HardFault on the M4.',
   fault: {
     title: 'HardFault on the M4',
-    sentence: 'HardFault in HAL_I2C_Init at 0x1000142c: precise bus error, address 0x5c002000.',
+    sentence:
+      'HardFault: HAL_I2C_Init at 0x1000142c was refused by the ETZPC: `ldr r3, [r0]` wanted 0x5c002000 (I2C4), which is not given to the M4.',
     pc: 0x1000_142c,
     function: 'HAL_I2C_Init',
+    instruction: 'ldr r3, [r0]',
+    data: { address: 0x5c00_2000, region: 'I2C4', symbol: '' },
+    bits: [
+      { name: 'CFSR.PRECISERR', meaning: 'a load or store got a bus error' },
+      { name: 'HFSR.FORCED', meaning: 'the fault had no handler of its own that could be entered' },
+    ],
+    frame: {
+      address: 0x1003_ffa0,
+      registers: {
+        r0: 0x5c00_2000,
+        r1: 0x1002_0024,
+        r2: 0,
+        r3: 1,
+        r12: 0,
+        lr: 0x1000_0f31,
+        pc: 0x1000_142c,
+        xpsr: 0x6100_0000,
+      },
+    },
+    callPath: [
+      { pc: 0x1000_142c, function: 'HAL_I2C_Init+0x14' },
+      { pc: 0x1000_0f30, function: 'MX_I2C4_Init+0x1c' },
+      { pc: 0x1000_0a12, function: 'main+0x2e' },
+    ],
     whatToDo: 'I2C4 belongs to the secure world on this board. Use I2C5, which is open, or change the firewall.',
   },
 };

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type EventKind, eventKinds } from '../contract/event-schema';
+import { faultText } from '../contract/fault-text';
 import { hex, ns } from '../contract/units';
 import type { FaultCard } from '../contract/views';
 import { faultCard } from '../session/fault-card';
@@ -57,7 +58,7 @@ export function run(command: RunCommand): Outcome {
   };
 }
 
-/** Runs for the wanted time; the first fault is remembered, and the run goes on as on a board. */
+/** Runs for the wanted time; the card of the first fault is made while its traces are fresh, and the run goes on as on a board. */
 function execute(
   target: Target,
   command: RunCommand,
@@ -67,21 +68,21 @@ function execute(
   const { machine } = target;
   const boot = command.boot === 'linux' ? startLines(target.firmware?.name ?? '') : [];
   target.journal.record(machine, { kind: 'script', text: `${[...boot, script].join('\n')}\n` });
-  let fault: number | undefined;
+  let card: FaultCard | undefined;
   let reached = false;
   while (machine.clock.now < command.duration && !reached) {
-    const exit = machine.run(ns(command.duration), {
+    let fault: number | undefined;
+    machine.run(ns(command.duration), {
       stopAt: (kind, seq) => {
-        if (fault === undefined && isFault(target, kind, seq)) fault = seq;
+        if (card === undefined && isFault(target, kind, seq)) fault = seq;
         reached ||= kind === until;
-        return reached;
+        return reached || fault !== undefined;
       },
     });
-    if (exit === 'locked-up' || exit === 'bkpt') machine.linux.addNote(`the M4 stopped: ${exit}`);
-    if (exit === 'bkpt') break;
+    const event = fault === undefined ? undefined : machine.log.at(fault);
+    if (event !== undefined) card = faultCard(target, event);
   }
-  const event = fault === undefined ? undefined : machine.log.at(fault);
-  return event === undefined ? undefined : faultCard(target, event);
+  return card;
 }
 
 function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number): RunResult {
@@ -116,7 +117,9 @@ function asText(result: RunResult): string {
     '',
     ...ttys,
     `remoteproc0 is ${result.linux.state}; the M4 is ${result.m4.state} at ${result.m4.pc} ${result.m4.function}`.trimEnd(),
-    ...(result.m4.fault === undefined ? [] : [result.m4.fault.sentence]),
+    ...(result.m4.fault === undefined
+      ? []
+      : ['', `## ${result.m4.fault.title}`, '', ...faultText(result.m4.fault), '']),
     `${ms} ms of virtual time, ${result.time.instructions} instructions, ${result.time.wallMs} ms of wall time`,
   ].join('\n');
 }

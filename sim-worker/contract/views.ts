@@ -34,11 +34,23 @@ export type StatusView = {
   readonly fault: FaultCard | undefined;
 };
 
+/** Why the M4 died: one sentence, and everything that it follows from. */
 export type FaultCard = {
   readonly title: string;
   readonly sentence: string;
+  /** Of the instruction that could not be finished. */
   readonly pc: number;
   readonly function: string;
+  /** Text of that instruction; empty where none can be read. */
+  readonly instruction: string;
+  /** The address of the data that it wanted, where it lies and which symbol is there. */
+  readonly data: { readonly address: number; readonly region: string; readonly symbol: string } | undefined;
+  /** Bits of CFSR and HFSR that are set. */
+  readonly bits: readonly { readonly name: string; readonly meaning: string }[];
+  /** What the core stacked on entry: r0-r3, r12, lr, pc, xpsr by name; undefined when it could not or did not. */
+  readonly frame: { readonly address: number; readonly registers: Readonly<Record<string, number>> } | undefined;
+  /** From the faulting function outwards, as far as the stack shows it. */
+  readonly callPath: readonly { readonly pc: number; readonly function: string }[];
   readonly whatToDo: string;
 };
 

@@ -1,15 +1,19 @@
 /** The callers of the current function, guessed from the stack: return addresses behind a call, and exception frames. */
-import type { CpuState } from './cpu-state';
-
 /** How far up the stack is looked, in words. */
 const reach = 1024;
 /** Words of a basic frame, and of one with floating-point state. */
 const basicWords = 8;
 const extendedWords = 26;
 const stackedPc = 6;
+/** The low bits of an EXC_RETURN whose frame is on the process stack. */
+const processReturn = 0xd;
 
 export type CallStackPorts = {
-  readonly state: CpuState;
+  readonly pc: number;
+  readonly sp: number;
+  readonly lr: number;
+  readonly msp: number;
+  readonly psp: number;
   readonly peek: (address: number, size: 2 | 4) => number | undefined;
   /** Start of the function that an address lies in; undefined where no function is known. */
   readonly functionStart: (address: number) => number | undefined;
@@ -19,17 +23,15 @@ export type CallStackPorts = {
 
 /** Addresses without the Thumb bit, the PC first, at most `limit`. A word left over on the stack may look like a caller. */
 export function callStack(ports: CallStackPorts, limit: number): readonly number[] {
-  const { state, peek, functionStart } = ports;
-  const found: number[] = [state.pc];
-  const lr = state.r[14]! >>> 0;
-  const sp = state.r[13]! >>> 0;
+  const { pc, sp, lr, peek, functionStart } = ports;
+  const found: number[] = [pc];
   let at = sp;
   if (isExcReturn(lr)) {
     at = frameAt(ports, found, sp, lr);
-  } else if (isReturnAddress(ports, lr) && functionStart(lr) !== functionStart(state.pc)) {
+  } else if (isReturnAddress(ports, lr) && functionStart(lr) !== functionStart(pc)) {
     found.push(lr & ~1);
   }
-  const end = state.msp === sp && ports.stackTop > sp ? Math.min(ports.stackTop, sp + 4 * reach) : sp + 4 * reach;
+  const end = ports.msp === sp && ports.stackTop > sp ? Math.min(ports.stackTop, sp + 4 * reach) : sp + 4 * reach;
   while (at < end && found.length < limit) {
     const word = peek(at, 4);
     if (word === undefined) break;
@@ -44,7 +46,7 @@ const isExcReturn = (word: number): boolean => word >>> 5 === 0x7ff_ffff && (wor
 
 /** Adds the interrupted PC of a frame that begins at `at`; returns the address after the frame, or `at` when it is none. */
 function frameAt(ports: CallStackPorts, found: number[], at: number, exc: number): number {
-  const base = (exc & 4) !== 0 ? ports.state.psp : at;
+  const base = (exc & 0xf) === processReturn ? ports.psp : at;
   const pc = ports.peek(base + 4 * stackedPc, 4);
   if (pc === undefined || ports.functionStart(pc) === undefined) return at;
   found.push(pc & ~1);

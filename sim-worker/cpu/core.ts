@@ -41,6 +41,8 @@ export type CorePorts = {
 const bkptByte = 0xbe;
 
 export class Core implements Snapshottable {
+  /** How cycles and time follow each other; the machine moves it along while the core does not run. */
+  readonly clock: CoreClock;
   readonly #ports: CorePorts;
   readonly #cpu: CpuState;
   readonly #parts: PpbParts;
@@ -49,7 +51,6 @@ export class Core implements Snapshottable {
   readonly #code: CodeCache;
   readonly #sleep: Sleep;
   readonly #loop: RunLoop;
-  readonly #clock: CoreClock;
   #held = true;
   #halted = false;
   #lockedUp = false;
@@ -59,7 +60,7 @@ export class Core implements Snapshottable {
     this.#cpu = new CpuState(ports.memory);
     this.#parts = this.#buildParts();
     const { clock, domain } = ports;
-    this.#clock = new CoreClock({ state: this.#cpu, clock, domain, sysTick: this.#parts.sysTick });
+    this.clock = new CoreClock({ state: this.#cpu, clock, domain, sysTick: this.#parts.sysTick });
     this.#access = this.#buildAccess();
     this.#exceptions = this.#buildExceptions();
     this.#sleep = new Sleep(this.#cpu, this.#exceptions);
@@ -119,17 +120,12 @@ export class Core implements Snapshottable {
 
   /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
   run(until: Nanoseconds): CoreExit {
-    this.#clock.runUntil(until);
+    this.clock.runUntil(until);
     try {
       return this.#loop.run();
     } finally {
       this.#leaveContext();
     }
-  }
-
-  /** Something is due earlier than the run was to last: it must not pass that. */
-  limitTo(time: Nanoseconds): void {
-    this.#clock.limitTo(time);
   }
 
   /** Leaves `run` before the next instruction. */
@@ -148,7 +144,7 @@ export class Core implements Snapshottable {
   resume(): void {
     if (!this.#halted) return;
     this.#halted = false;
-    this.#clock.restart();
+    this.clock.restart();
     if ((this.#ports.bus.peek(this.pc, 2) ?? 0) >>> 8 === bkptByte) this.#cpu.pc += 2;
   }
 
@@ -165,7 +161,7 @@ export class Core implements Snapshottable {
 
   /** Keeps the core in reset. */
   hold(): void {
-    this.#clock.stop();
+    this.clock.stop();
     this.#held = true;
     this.#loop.lookUp();
   }
@@ -173,7 +169,7 @@ export class Core implements Snapshottable {
   /** Lets it go: it takes SP and PC from the vector table. */
   release(): void {
     this.#held = false;
-    this.#clock.restart();
+    this.clock.restart();
     if (!this.#loop.executing) this.#start();
   }
 
@@ -182,27 +178,23 @@ export class Core implements Snapshottable {
     this.#parts.nvic.setInput(irq, level, cause);
   }
 
-  /** Another frequency of the processor clock, from now on. */
-  changeClock(hz: number): void {
-    this.#clock.change(hz);
-  }
-
-  /** Asleep, time passes without instructions. */
-  skipSleepTo(time: Nanoseconds): void {
-    this.#clock.skipSleepTo(time);
-  }
-
   view(): Omit<RegistersView, 'callStack'> {
     return registersOf(this.#cpu, this.#held, (exception) => this.#exceptions.nameOf(exception));
   }
 
-  /** The PC and its callers as far as the stack shows them; `functionStart` knows the symbols. */
-  callStack(functionStart: (address: number) => number | undefined, limit: number): readonly number[] {
+  /** The PC and its callers as far as the stack shows them, from now or from another place; `functionStart` knows the symbols. */
+  callStack(
+    functionStart: (address: number) => number | undefined,
+    limit: number,
+    from?: { readonly pc: number; readonly sp: number },
+  ): readonly number[] {
     if (this.#held) return [];
     const { bus } = this.#ports;
+    const { pc, msp, psp, r } = this.#cpu;
+    const place = from === undefined ? { pc, sp: this.stackPointer, lr: r[14]! >>> 0 } : { ...from, lr: 0 };
     const stackTop = bus.peek(this.#parts.scb.registers.word('VTOR'), 4) ?? 0;
     const peek = (address: number, size: 2 | 4): number | undefined => bus.peek(address, size);
-    return callStack({ state: this.#cpu, peek, functionStart, stackTop }, limit);
+    return callStack({ ...place, msp, psp, peek, functionStart, stackTop }, limit);
   }
 
   save(): Plain {
@@ -265,13 +257,13 @@ export class Core implements Snapshottable {
       mpu,
       dwt,
       bitBand,
-      syncTime: () => this.#clock.sync(),
+      syncTime: () => this.clock.sync(),
       cause: () => this.#exceptions.cause,
       executionPriority: () => this.#exceptions.executionPriority(),
       unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
       ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
       buffersStores: () => scnscb.registers.get('ACTLR', 'DISDEFWBUF') === 0,
-      imprecise: () => this.#exceptions.imprecise(),
+      imprecise: (address) => this.#exceptions.imprecise(address),
       userMayPend: () => scb.registers.get('CCR', 'USERSETMPEND') === 1,
     });
   }
@@ -289,7 +281,7 @@ export class Core implements Snapshottable {
         this.#cpu.counters[counter.cycles]! += count;
       },
       lockedUp: () => {
-        this.#clock.stop();
+        this.clock.stop();
         this.#lockedUp = true;
         this.#loop.lookUp();
       },
@@ -353,7 +345,7 @@ export class Core implements Snapshottable {
   #halt(reason: string): void {
     this.#recording();
     this.#ports.log.record('debug.stopped', { reason }, this.#exceptions.cause);
-    this.#clock.stop();
+    this.clock.stop();
     this.#halted = true;
     this.#loop.lookUp();
   }
@@ -377,14 +369,14 @@ export class Core implements Snapshottable {
   }
 
   #recording(): void {
-    this.#clock.sync();
+    this.clock.sync();
     const { context } = this.#ports.log;
     context.pc = this.#cpu.pc;
     context.cause = this.#exceptions.cause;
   }
 
   #leaveContext(): void {
-    this.#clock.sync();
+    this.clock.sync();
     const { context } = this.#ports.log;
     context.pc = undefined;
     context.cause = undefined;

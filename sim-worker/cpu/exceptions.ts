@@ -5,7 +5,7 @@ import type { CpuState } from './cpu-state';
 import { ExceptionFrames, excReturn, type FramePorts } from './exception-frame';
 import { exceptionName } from './exception-names';
 import { Fault, usageFault } from './fault';
-import { FaultStatus, hfsr } from './fault-status';
+import { FaultStatus, hfsr, type LateFault } from './fault-status';
 import { faultCause, status } from './fault-words';
 import type { MemoryAccess } from './memory-access';
 import { exceptionCount, exceptions, type Nvic } from './ppb/nvic';
@@ -167,13 +167,11 @@ export class Exceptions {
   }
 
   /** A store that left the write buffer and got a bus error: BusFault later, or HardFault where BusFault is off. */
-  imprecise(): void {
+  imprecise(address: number): void {
     const { busFault, hardFault } = exceptions;
-    this.#scb.registers.set('CFSR', 'IMPRECISERR', 1);
     const enabled = this.#nvic.enabled.has(busFault);
-    if (!enabled) this.#faults.noteHard(hfsr.forced);
-    const target = enabled ? busFault : hardFault;
-    this.#nvic.setPending(target, this.#faults.record(target, faultCause(status.IMPRECISERR, 0), undefined));
+    this.#faults.noteLate(address, enabled);
+    this.#nvic.setPending(enabled ? busFault : hardFault, undefined);
   }
 
   /** ExceptionReturn: a branch in handler mode to 0xFxxxxxxx. */
@@ -223,18 +221,20 @@ export class Exceptions {
 
   reset(): void {
     this.#taken.fill(undefined);
+    this.#faults.late = undefined;
   }
 
   save(): Plain {
-    return { taken: this.#taken.slice(), threadCause: this.threadCause };
+    return { taken: this.#taken.slice(), threadCause: this.threadCause, late: this.#faults.late };
   }
 
   load(state: Plain): void {
-    const saved = state as unknown as { taken: readonly (number | undefined)[]; threadCause: number | undefined };
+    const saved = state as unknown as Saved;
     saved.taken.forEach((event, exception) => {
       this.#taken[exception] = event;
     });
     this.threadCause = saved.threadCause;
+    this.#faults.late = saved.late;
   }
 
   #invalidReturn(exc: number): boolean {
@@ -321,6 +321,7 @@ export class Exceptions {
     }
     const state = this.#state;
     const interrupted = state.pc;
+    const why = this.#faults.tellLate(exception) ?? cause;
     state.r[14] = exc;
     state.pc = vector & ~1;
     state.words[layout.thumb] = vector & 1;
@@ -332,7 +333,7 @@ export class Exceptions {
     state.words[layout.event] = 1;
     this.#nvic.activate(exception);
     this.#access.rulesChanged();
-    this.#record(exception, vector, interrupted, cause);
+    this.#record(exception, vector, interrupted, why);
     this.#ports.spend(cycles);
   }
 
@@ -383,3 +384,9 @@ export class Exceptions {
     this.#enter(exceptions.hardFault, this.#state.pc, this.#faults.record(exceptions.hardFault, words, undefined));
   }
 }
+
+type Saved = {
+  readonly taken: readonly (number | undefined)[];
+  readonly threadCause: number | undefined;
+  readonly late: LateFault | undefined;
+};

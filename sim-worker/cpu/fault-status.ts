@@ -2,6 +2,7 @@
 import type { EventLog } from '../kernel/event-log';
 import type { CpuState } from './cpu-state';
 import type { Fault } from './fault';
+import { faultCause, status } from './fault-words';
 import { exceptions, type Nvic } from './ppb/nvic';
 import type { Scb } from './ppb/scb';
 import { layout } from './state-layout';
@@ -25,7 +26,11 @@ export type FaultStatusPorts = {
   readonly lockedUp: () => void;
 };
 
+/** A bus error that came too late for its instruction. */
+export type LateFault = { readonly address: number; readonly pc: number; readonly cause: number | undefined };
+
 export class FaultStatus {
+  late: LateFault | undefined;
   readonly #ports: FaultStatusPorts;
 
   constructor(ports: FaultStatusPorts) {
@@ -60,22 +65,39 @@ export class FaultStatus {
     return priority <= lockUpPriority;
   }
 
-  /** Records `fault.taken`; returns its number. */
+  /** Records `fault.taken` of the instruction at the PC; returns its number. */
   record(target: number, cause: string, address: number | undefined): number {
-    const { log, recording, scb, state, nameOf } = this.#ports;
+    this.#ports.recording();
+    return this.#record(target, cause, address ?? this.#ports.state.pc, this.#ports.cause());
+  }
+
+  /** A store that the core has left behind got a bus error. The first one is told when its handler is entered. */
+  noteLate(address: number, hasHandler: boolean): void {
+    this.#ports.scb.registers.set('CFSR', 'IMPRECISERR', 1);
+    if (!hasHandler) this.noteHard(hfsr.forced);
+    this.late ??= { address, pc: this.#ports.state.pc, cause: this.#ports.cause() };
+  }
+
+  /** Records `fault.taken` if this is the handler of a late bus error; returns its number. */
+  tellLate(exception: number): number | undefined {
+    const { late } = this;
+    if (late === undefined || (exception !== exceptions.hardFault && exception !== exceptions.busFault))
+      return undefined;
+    this.late = undefined;
+    const { context } = this.#ports.log;
+    this.#ports.recording();
+    const { pc } = context;
+    context.pc = late.pc;
+    const seq = this.#record(exception, faultCause(status.IMPRECISERR, 0), late.address, late.cause);
+    context.pc = pc;
+    return seq;
+  }
+
+  #record(target: number, cause: string, address: number, follows: number | undefined): number {
+    const { log, scb, nameOf } = this.#ports;
     const { registers } = scb;
-    recording();
-    return log.record(
-      'fault.taken',
-      {
-        name: nameOf(target),
-        cause,
-        address: address ?? state.pc,
-        cfsr: registers.word('CFSR'),
-        hfsr: registers.word('HFSR'),
-      },
-      this.#ports.cause(),
-    );
+    const [cfsr, hardStatus] = [registers.word('CFSR'), registers.word('HFSR')];
+    return log.record('fault.taken', { name: nameOf(target), cause, address, cfsr, hfsr: hardStatus }, follows);
   }
 
   lockUp(cause: string): void {

@@ -77,3 +77,17 @@ export function faultCause(cfsr: number, hfsr: number): string {
   const found = faultWords.find((word) => ((word.register === 'CFSR' ? cfsr : hfsr) & word.mask) !== 0);
   return found === undefined ? '' : `${found.cause} (${found.name})`;
 }
+
+/** The bits that are set, each with what it means. */
+export const faultBits = (
+  cfsr: number,
+  hfsr: number,
+): readonly { readonly name: string; readonly meaning: string }[] => [
+  ...faultWords
+    .filter((word) => ((word.register === 'CFSR' ? cfsr : hfsr) & word.mask) !== 0)
+    .map(({ name, register, cause }) => ({ name: `${register}.${name}`, meaning: cause })),
+  ...((hfsr & forced) !== 0
+    ? [{ name: 'HFSR.FORCED', meaning: 'the fault had no handler of its own that could be entered' }]
+    : []),
+];
+const forced = 1 << 30;

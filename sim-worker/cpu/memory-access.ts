@@ -46,7 +46,7 @@ export type AccessPorts = {
   /** ACTLR.DISDEFWBUF is 0: stores leave the core before they are done. */
   readonly buffersStores: () => boolean;
   /** A buffered store got a bus error. */
-  readonly imprecise: () => void;
+  readonly imprecise: (address: number) => void;
   /** CCR.USERSETMPEND. */
   readonly userMayPend: () => boolean;
 };
@@ -240,7 +240,7 @@ export class MemoryAccess {
     }
     this.#outside(
       () => bus.write(at, value, size, 'm4'),
-      () => (buffered ? this.#lateFault() : this.#busFault(at)),
+      () => (buffered ? this.#lateFault(at) : this.#busFault(at)),
     );
   }
 
@@ -276,9 +276,9 @@ export class MemoryAccess {
     return ignoresBusFaults() && executionPriority() < 0 ? undefined : dataBusFault(at);
   }
 
-  #lateFault(): undefined {
+  #lateFault(at: number): undefined {
     const { ignoresBusFaults, executionPriority, imprecise } = this.#ports;
-    if (!ignoresBusFaults() || executionPriority() >= 0) imprecise();
+    if (!ignoresBusFaults() || executionPriority() >= 0) imprecise(at);
     return undefined;
   }
 

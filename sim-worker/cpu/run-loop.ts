@@ -20,6 +20,9 @@ export type CoreMode = 'held' | 'running' | 'sleeping' | 'halted' | 'locked-up';
 const refillCycles = 2;
 const bkptByte = 0xbe;
 
+/** Coprocessor instructions, whatever the coprocessor. Source: ARMv7-M ARM, A5.3.18. */
+const isForCoprocessor = (first: number): boolean => (first & 0xec00) === 0xec00;
+
 export type LoopPorts = {
   readonly state: CpuState;
   readonly bus: BusPort;
@@ -207,8 +210,16 @@ export class RunLoop {
   #undefined(): never {
     const { pc } = this.#cpu;
     const first = this.#halfword(pc);
-    this.#ports.undefinedInstruction(isWide(first) ? ((first << 16) | this.#halfword(pc + 2)) >>> 0 : first);
+    const second = isWide(first) ? this.#halfword(pc + 2) : 0;
+    if (isForCoprocessor(first)) this.#demandCoprocessor((second >>> 8) & 0xf);
+    this.#ports.undefinedInstruction(isWide(first) ? ((first << 16) | second) >>> 0 : first);
     throw usageFault(status.UNDEFINSTR);
+  }
+
+  /** There is one coprocessor, the FPU, under two numbers; it may be switched off (NOCP). */
+  #demandCoprocessor(number: number): void {
+    if (number !== 10 && number !== 11) throw usageFault(status.NOCP);
+    this.#ports.exceptions.frames.beforeFloat();
   }
 
   #left(leave: Exclude<Leave, 'none'>, instruction: Instruction): void {

@@ -64,7 +64,7 @@ export class Machine {
     this.boot = options.boot;
     this.log = new EventLog(this.clock, options.eventCapacity);
     this.schedule = new Schedule((time) => {
-      if (this.#running) this.core.limitTo(time);
+      if (this.#running) this.core.clock.limitTo(time);
     });
     this.blocks = buildBlocks({
       log: this.log,
@@ -76,7 +76,7 @@ export class Machine {
         release: () => this.#releaseM4(),
         reset: (reason, hold) => this.#resetM4(reason, hold),
       },
-      mcuClockChanged: (hz) => this.core.changeClock(hz),
+      mcuClockChanged: (hz) => this.core.clock.change(hz),
       decprotChanged: (id, value) => this.#guardRam(id, value),
       toM4: (source, level, cause) => this.#toM4(source, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
@@ -236,7 +236,7 @@ export class Machine {
   }
 
   #sleepUntil(time: Nanoseconds): void {
-    if (this.core.state === 'sleeping') this.core.skipSleepTo(time);
+    if (this.core.state === 'sleeping') this.core.clock.skipSleepTo(time);
     this.clock.advanceTo(time);
   }
 

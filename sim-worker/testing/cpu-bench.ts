@@ -30,7 +30,7 @@ export type Listing = readonly (readonly [text: string, ...halfwords: number[]])
 export function cpuBench(options: { readonly connected?: boolean; readonly bitBand?: boolean } = {}) {
   const clock = new Clock();
   const log = new EventLog(clock, 1 << 14);
-  const schedule = new Schedule((time) => core.limitTo(time));
+  const schedule = new Schedule((time) => core.clock.limitTo(time));
   const retram: RamRegion = { kind: 'ram', name: 'RETRAM', base: 0, size: 64 * kib, ramOffset: 0 };
   const sram: RamRegion = { kind: 'ram', name: 'SRAM', base: 0x1000_0000, size: 384 * kib, ramOffset: 64 * kib };
   const memory = new GuestMemory(448 * kib);
@@ -88,7 +88,7 @@ export function cpuBench(options: { readonly connected?: boolean; readonly bitBa
     const target = due !== undefined && due < until ? due : ns(until);
     const exit = core.state === 'running' ? core.run(target) : 'stopped';
     if (isFinal(exit)) return exit;
-    if (core.state === 'sleeping') core.skipSleepTo(target);
+    if (core.state === 'sleeping') core.clock.skipSleepTo(target);
     clock.advanceTo(target);
     while (schedule.runNext(clock.now));
     return exit;
