@@ -38,8 +38,6 @@ export type CorePorts = {
   readonly bitBand?: boolean;
 };
 
-const bkptByte = 0xbe;
-
 export class Core implements Snapshottable {
   /** How cycles and time follow each other; the machine moves it along while the core does not run. */
   readonly clock: CoreClock;
@@ -145,7 +143,7 @@ export class Core implements Snapshottable {
     if (!this.#halted) return;
     this.#halted = false;
     this.clock.restart();
-    if ((this.#ports.bus.peek(this.pc, 2) ?? 0) >>> 8 === bkptByte) this.#cpu.pc += 2;
+    this.#loop.passBreakpoint();
   }
 
   /** Reset of the core: registers, exceptions, private peripherals. It stays as held or as free as it was. */

@@ -43,6 +43,21 @@ describe('BKPT (C1.6.1)', () => {
     });
   });
 
+  it('in an IT block keeps its place there: it is what the handler returns to', () => {
+    const { core, run, bus, handler } = benchWith(
+      [
+        ['cmp r0, #0', 0x2800],
+        ['ite eq', 0xbf0c],
+        ['bkpt #1', 0xbe01],
+      ],
+      { connected: false },
+    );
+    handler(3, [nop, ['b #0x100010c0', 0xe7fd]]);
+    run(1000);
+    const xpsr = bus.peek(core.stackPointer + 28, 4) ?? 0;
+    expect(((xpsr >>> 25) & 3) | (((xpsr >>> 10) & 0x3f) << 2)).toBe(0x0c);
+  });
+
   it('enters DebugMonitor with DEMCR.MON_EN', () => {
     const { core, steps, write, handler } = benchWith([['bkpt #1', 0xbe01]], { connected: false });
     handler(12, [nop]);

@@ -85,6 +85,15 @@ export class RunLoop {
     this.#stoppedAt = undefined;
   }
 
+  /** Goes on behind a BKPT that has halted. */
+  passBreakpoint(): void {
+    const { pc, words } = this.#cpu;
+    if (this.#halfword(pc) >>> 8 !== bkptByte) return;
+    this.#cpu.pc = pc + 2;
+    const it = words[layout.itState]!;
+    if (it !== 0) this.#advanceIt(it);
+  }
+
   /** Runs up to the limit in the counters. */
   run(): CoreExit {
     this.#attention = true;
@@ -178,7 +187,8 @@ export class RunLoop {
       return;
     }
     counters[counter.cycles]! += instruction.cycles + (evaluator.taken ? refillCycles : 0);
-    if (it !== 0) this.#advanceIt(it);
+    // The return address of BKPT is itself, with its own place in an IT block.
+    if (it !== 0 && leave !== 'bkpt') this.#advanceIt(it);
     if (leave !== 'none') this.#left(leave, instruction);
     if (this.#ports.dwt.watchesCode) this.#ports.dwt.executed(instruction.pc);
   }
