@@ -34,7 +34,7 @@ export class Model {
   constructor() {
     const clock = new Clock();
     const log = new EventLog(clock, 1 << 10);
-    const schedule = new Schedule((time) => this.#core.limitTo(time));
+    const schedule = new Schedule((time) => this.#core.clock.limitTo(time));
     const vectors: RamRegion = { kind: 'ram', name: 'vectors', base: 0, size: pageBytes, ramOffset: 0 };
     const stacks: RamRegion = {
       kind: 'ram',
