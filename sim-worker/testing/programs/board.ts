@@ -1,6 +1,6 @@
 /** Our core in the memory of QEMU's mps2-an386, and semihosting for the programs that run on it. */
 import { Bus, type RamRegion } from '../../bus/bus';
-import { ns } from '../../contract/units';
+import { type Nanoseconds, ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
 import type { CoreExit } from '../../cpu/run-loop';
@@ -19,7 +19,7 @@ const call = { open: 1, close: 2, write0: 4, write: 5, exit: 0x18 } as const;
 const applicationExit = 0x2_0026;
 const second = 1_000_000_000;
 /** Nothing here runs longer, in instructions. */
-const patience = 100_000_000;
+const patience = 20_000_000;
 const bkptBytes = 2;
 
 class OurBoard {
@@ -36,7 +36,7 @@ class OurBoard {
   constructor(image: Image) {
     const memory = new GuestMemory(place.codeBytes + place.ramBytes);
     const clock = this.#clock;
-    this.#schedule = new Schedule((time) => this.core.limitTo(time));
+    this.#schedule = new Schedule((time) => this.core.clock.limitTo(time));
     const silent = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined } as const;
     this.#bus = new Bus(memory, regions, silent);
     this.core = new Core({
@@ -75,19 +75,22 @@ class OurBoard {
 
   #stretch(): void {
     const { core } = this;
-    const target = this.#schedule.nextTime ?? ns(this.#clock.now + second);
-    const exit: CoreExit = core.state === 'running' ? core.run(target) : 'stopped';
+    const exit: CoreExit = core.state === 'running' ? core.run(this.#target) : 'stopped';
     if (exit === 'breakpoint') this.#serve();
     else if (core.state === 'locked-up') this.#end = 'locked-up';
-    else if (exit !== 'requested') this.#passTo(target);
+    else if (exit !== 'requested') this.#passTo(this.#target);
     if (core.instructions > patience) this.#end ??= 'time';
   }
 
-  #passTo(target: ReturnType<typeof ns>): void {
+  get #target(): Nanoseconds {
+    return this.#schedule.nextTime ?? ns(this.#clock.now + second);
+  }
+
+  #passTo(target: Nanoseconds): void {
     const { core } = this;
     const asleep = core.state === 'sleeping';
     if (asleep && this.#schedule.nextTime === undefined) this.#end = 'time';
-    if (asleep) core.skipSleepTo(target);
+    if (asleep) core.clock.skipSleepTo(target);
     this.#clock.advanceTo(target);
     while (this.#schedule.runNext(this.#clock.now));
   }
@@ -125,12 +128,9 @@ class OurBoard {
   }
 
   #string(address: number): string {
-    let text = '';
-    for (let at = address; ; at++) {
-      const byte = this.#bus.read(at, 1, 'debugger');
-      if (byte === 0) return text;
-      text += String.fromCharCode(byte);
-    }
+    let count = 0;
+    while (this.#bus.read(address + count, 1, 'debugger') !== 0) count++;
+    return Buffer.from(this.#bytes(address, count)).toString('utf8');
   }
 }
 

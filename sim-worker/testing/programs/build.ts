@@ -6,7 +6,16 @@ import { type ElfFile, readElf } from '../../firmware/elf';
 
 const sources = 'sim-worker/testing/programs/c';
 const board = ['start', 'board'];
-const target = ['-mcpu=cortex-m4', '-mthumb', '-std=gnu11', '-g0', '-Wall', '-Wextra', '-Werror'];
+const target = [
+  '-mcpu=cortex-m4',
+  '-mthumb',
+  '-std=gnu11',
+  '-g0',
+  '-Wall',
+  '-Wextra',
+  '-Wno-unused-parameter',
+  '-Werror',
+];
 const floats = ['-mfloat-abi=hard', '-mfpu=fpv4-sp-d16'];
 const linking = ['-nostartfiles', '-Wl,--no-warn-rwx-segments,--gc-sections', `-T${sources}/board/board.ld`];
 

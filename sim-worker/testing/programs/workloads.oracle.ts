@@ -7,7 +7,21 @@ import { place } from './outcome';
 import { runOnQemu } from './qemu';
 
 const folder = 'test-results/programs';
-const workloads = ['sorting'] as const;
+const workloads = [
+  'sorting',
+  'checksums',
+  'matrix',
+  'fft-float',
+  'fft-q15',
+  'aes',
+  'json',
+  'printing',
+  'jumps',
+  'doubles',
+  'strings',
+  'bits',
+  'kernel',
+] as const;
 const levels = ['-O0', '-O2', '-Os'] as const;
 const minute = 60_000;
 

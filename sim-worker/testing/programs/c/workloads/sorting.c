@@ -1,7 +1,7 @@
 /* Quick, heap and merge sort of the same numbers: all must agree, and nothing may be lost. */
 #include "board.h"
 
-enum { COUNT = 3000 };
+enum { COUNT = 1000 };
 static int32_t source[COUNT], quick[COUNT], heap[COUNT], merged[COUNT], spare[COUNT];
 
 static void swap(int32_t *a, int32_t *b) {
