@@ -24,9 +24,10 @@ export const test = base.extend<Guards>({
   ],
 });
 
-/** Fails with one line per fault that axe finds in the page as it is now; behind an open modal dialog it sees nothing. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+/** Fails with one line per fault that axe finds in the page as it is now, or in `part` of it; behind an open modal dialog it sees nothing. */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations, passes } = await (part === undefined ? axe : axe.include(part)).analyze();
   const faults = violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => `${impact ?? 'unknown'} ${id}: ${node.target.join(' ')}`),
   );

@@ -33,11 +33,12 @@ export type SessionCommands = {
   eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
 };
 
-/** `remember` is told of every file that was opened. */
+/** `remember` is told of every file that was opened, `forget` of every fresh board. */
 export function createCommands(
   client: Client,
   state: StoreApi<SessionState>,
   remember?: (file: FirmwareFile) => void,
+  forget: () => void = () => undefined,
 ): SessionCommands {
   const tell = (error: unknown): undefined => {
     state.getState().notify(error instanceof Error ? error.message : String(error), 'fault');
@@ -48,7 +49,10 @@ export function createCommands(
     params: Requests[K]['params'],
   ): Promise<Requests[K]['result'] | undefined> => client.call(kind, params).catch(tell);
   const send = <K extends RequestKind>(kind: K, params: Requests[K]['params']): void => void ask(kind, params);
-  const openFile = createOpen(client, state, tell, remember);
+  const openFile = createOpen(client, state, tell, (file) => {
+    forget();
+    remember?.(file);
+  });
   const setBreakpoints = (addresses: readonly number[]): void => {
     const breakpoints = [...new Set(addresses)].sort((a, b) => a - b);
     state.setState({ breakpoints });
@@ -77,7 +81,10 @@ export function createCommands(
     toggleRun: () => (running() ? send('pause', {}) : send('continue', {})),
     step: (kind) => send('step', { kind: kind ?? state.getState().stepKind }),
     restart: () => {
-      void ask('restart', {}).then(() => state.setState(afterReset));
+      void ask('restart', {}).then(() => {
+        state.setState(afterReset);
+        forget();
+      });
     },
     close: () => {
       setBreakpoints([]);
@@ -116,7 +123,7 @@ function createOpen(
   client: Client,
   state: StoreApi<SessionState>,
   tell: (error: unknown) => undefined,
-  remember: ((file: FirmwareFile) => void) | undefined,
+  opened: (file: FirmwareFile) => void,
 ): SessionCommands['openFile'] {
   let busy = false;
   return async (file, options = {}) => {
@@ -148,7 +155,7 @@ function createOpen(
       });
       if (answer.opened) {
         state.setState((old) => ({ ...afterReset(old), file }));
-        remember?.(file);
+        opened(file);
         const { notes } = answer.preflight;
         if (notes.length > 0) state.getState().notify(notes.join(' '));
       } else state.setState({ refusal: { preflight: answer.preflight, file } });

@@ -60,13 +60,20 @@ export function createSessionStore({ port, afterDrawing, remember, initial }: Se
   state.subscribe((now, before) => {
     if (now.console.generation !== before.console.generation) scheduleSubscribe();
   });
+  /** What hidden panels last showed is of another board now; what is wanted comes with the next frame. */
+  const forgetHidden = (): void => {
+    const wanted = wishes.current();
+    state.setState(({ views }) => ({
+      views: Object.fromEntries(Object.entries(views).filter(([name]) => name in wanted)),
+    }));
+  };
   client.call('describe', {}).then(
     (chip) => state.setState({ chip }),
     () => undefined,
   );
   return {
     state,
-    commands: createCommands(client, state, remember),
+    commands: createCommands(client, state, remember, forgetHidden),
     want: (view, params) => wishes.want(view, params),
   };
 }

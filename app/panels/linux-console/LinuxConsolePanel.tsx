@@ -45,7 +45,9 @@ export function LinuxConsolePanel() {
 
   return (
     <Panel title="Linux console" body="flush" scrolls={false}>
-      <div ref={host} className={styles.terminal} />
+      <div className={styles.frame}>
+        <div ref={host} className={styles.terminal} />
+      </div>
     </Panel>
   );
 }
