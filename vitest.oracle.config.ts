@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['sim-worker/testing/oracle/**/*.oracle.ts'],
+    include: ['sim-worker/testing/**/*.oracle.ts'],
     fileParallelism: false,
   },
 });
