@@ -109,6 +109,13 @@ export const sentences: readonly Sentence[] = [
       'Set CPACR.CP10 and CP11 before the first float instruction; SystemInit does it when it is compiled with __FPU_USED = 1.',
   },
   {
+    when: (facts) => has('INVPC')(facts) && !/^(bx|pop|ldm|ldr)/.test(facts.instruction),
+    happened: ({ registers }) =>
+      `was to be gone on with after an exception, but the frame on the stack is damaged: its xPSR is ${hex(registers.xpsr ?? 0)}`,
+    whatToDo:
+      'Something wrote over the saved registers: a stack that overflowed into its neighbour, or a wrong stack pointer. Compare SP with the bounds of the stack of this task.',
+  },
+  {
     when: has('INVPC'),
     happened: ({ instruction }) => `left a handler with an EXC_RETURN that does not exist: ${code(instruction)}`,
     whatToDo:

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { asText } from '../contract/event-text';
 import { startLines, Target } from '../session/target';
+import type { MachineOptions } from '../soc/machine';
 
 export const demoElf = (name: string): Uint8Array => new Uint8Array(readFileSync(`public/demos/${name}/${name}.elf`));
 
 /** Linux boots the firmware, then runs the given shell lines. Nothing has run yet. */
-export function bootedEcho(lines: string, name = 'tty-echo'): Target {
-  const target = new Target({ name: `${name}.elf`, bytes: demoElf(name) }, { board: 'dk2', boot: 'linux' });
+export function bootedEcho(lines: string, name = 'tty-echo', options: Partial<MachineOptions> = {}): Target {
+  const target = new Target({ name: `${name}.elf`, bytes: demoElf(name) }, { board: 'dk2', boot: 'linux', ...options });
   target.journal.record(target.machine, {
     kind: 'script',
     text: `${[...startLines(`${name}.elf`), lines].join('\n')}\n`,

@@ -1,0 +1,69 @@
+/** Each way in which the demo firmware `crash-lab` dies is told in one sentence, with its evidence. */
+import { describe, expect, it } from 'vitest';
+import { faultText } from '../contract/fault-text';
+import { ns } from '../contract/units';
+import type { FaultCard } from '../contract/views';
+import { bootedEcho } from '../testing/echo-bench';
+import { faultCard } from './fault-card';
+import { isFault } from './runner';
+
+/** Lets crash-lab die in the way that a word names. */
+function cardOf(word: string): FaultCard {
+  const target = bootedEcho(`echo ${word} > /dev/ttyRPMSG0`, 'crash-lab', { debugger: false });
+  const { machine } = target;
+  let fault = -1;
+  machine.run(ns(200e6), {
+    stopAt: (kind, seq) => {
+      if (isFault(target, kind, seq)) fault = seq;
+      return fault >= 0;
+    },
+  });
+  const event = machine.log.at(fault);
+  const card = event === undefined ? undefined : faultCard(target, event);
+  if (card === undefined) throw new Error(`${word}: no fault`);
+  return card;
+}
+
+describe('the sentence', () => {
+  it.each([
+    ['null', /^HardFault: 0x00000000 was called through a null pointer from main/],
+    ['divide', /divide_by_zero\+0x\w+ at 0x\w+ divided by zero with `udiv r3, r3, r2`: r2 is 0\.$/],
+    ['unaligned', /read_unaligned\+0x\w+ at 0x\w+ made an unaligned access with `ldr/],
+    ['data', /data_region at 0x\w+ cannot be executed \(execute-never\), and was jumped to from main/],
+    [
+      'stack',
+      /deeper\S* at 0x\w+ ran its stack into a region that the MPU guards: .* \(stack_region\+0x\w+, SRAM2\)\.$/,
+    ],
+    ['hole', /write_to_hole\+0x\w+ at 0x\w+ wrote to 0x4fff0010 \(nothing is there\) with `str r2, \[r3, #0x10\]`/],
+    ['break', /stop_at_breakpoint at 0x\w+ executed `bkpt #1`, and no debugger is connected\.$/],
+    ['return', /SVC_Handler\+0x\w+ at 0x\w+ left a handler with an EXC_RETURN that does not exist: `bx r3`\.$/],
+    ['lockup', /^Lock-up: lock_up\+0x\w+ at 0x\w+ executed `udf #0`, .* \(FAULTMASK was set\)\.$/],
+  ])('%s', (word, sentence) => {
+    expect(cardOf(word).sentence).toMatch(sentence);
+  });
+});
+
+describe('the evidence', () => {
+  it('names the status bits, the stacked registers and the call path', () => {
+    const card = cardOf('divide');
+    expect(card.bits.map(({ name }) => name)).toEqual(['CFSR.DIVBYZERO', 'HFSR.FORCED']);
+    expect(card.frame?.registers).toMatchObject({ pc: card.pc, r2: 0, r3: 1000 });
+    expect(card.callPath.map((place) => place.function.replace(/\+.*/, ''))).toEqual([
+      'divide_by_zero',
+      'main',
+      'Reset_Handler',
+    ]);
+  });
+
+  it('of a stack overflow is taken from the stack itself, since no frame could be written', () => {
+    const card = cardOf('stack');
+    expect(card.frame).toBeUndefined();
+    expect(card.callPath.map((place) => place.function.replace(/[+.].*/, ''))).toEqual(['deeper', 'deeper', 'main']);
+  });
+
+  it('is a Markdown list that ends with what to do', () => {
+    const lines = faultText(cardOf('hole'));
+    expect(lines).toContain('- data: `0x4fff0010`, nothing is there');
+    expect(lines.at(-1)).toMatch(/^The address is wrong/);
+  });
+});
