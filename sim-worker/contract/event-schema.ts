@@ -44,9 +44,12 @@ export type EventSchema = {
   /** One line of text; `{name}` is a field, `{name?yes|no}` chooses by a flag. */
   readonly label: string;
   readonly doc: string;
-  /** true when "step to the next IPC event" stops here. */
-  readonly ipc?: true;
+  /** "Step to the next IPC event" stops here: always, or where the number in this field is one of these. */
+  readonly ipc?: true | { readonly field: string; readonly among: readonly number[] };
 };
+
+/** Exception numbers of IPCC_RX1, IPCC_TX1 and HSEM_IT2 on the M4; a tick or a button is not inter-processor communication. */
+const mailboxExceptions: readonly number[] = [16 + 103, 16 + 104, 16 + 125];
 
 export const eventSchemas = {
   'ipcc.occupied': {
@@ -92,7 +95,7 @@ export const eventSchemas = {
     fields: { exception: 'count', handler: 'hex32', name: 'text' },
     label: 'M4 enters {name}',
     doc: 'The core stacked its frame and entered a handler. Exception number 16 + n is NVIC input n.',
-    ipc: true,
+    ipc: { field: 'exception', among: mailboxExceptions },
   },
   'irq.returned': {
     lane: 'm4-irq',
@@ -401,6 +404,11 @@ export type SocEvent = { [K in EventKind]: EventHead<K> & { readonly fields: Fie
 
 export const eventKinds = Object.keys(eventSchemas) as readonly EventKind[];
 export const groupOf = (kind: EventKind): Group => kind.slice(0, kind.indexOf('.')) as Group;
-export const isIpcEvent = (kind: EventKind): boolean => (eventSchemas[kind] as EventSchema).ipc === true;
+/** Does "step to the next IPC event" stop at an event of this kind with these fields? */
+export function isIpcEvent(kind: EventKind, fields: Readonly<Record<string, unknown>>): boolean {
+  const { ipc } = eventSchemas[kind] as EventSchema;
+  if (ipc === undefined || ipc === true) return ipc === true;
+  return ipc.among.includes(Number(fields[ipc.field]));
+}
 /** The largest number of fields an event kind may have. */
 export const maxFields = 5;

@@ -18,7 +18,7 @@ it('keeps rows, causes, the PC of the actor, and texts', () => {
   expect([0, 1, 2].map((i) => asText(log.at(i)!))).toEqual([
     '#0            0 ns  ipcc.occupied        channel 2 rung by Linux',
     '#1          120 ns  irq.taken            M4 enters IPCC_RX1  @0x10000100  <- #0',
-    '#2          120 ns  rpmsg.announced      service "rpmsg-tty⏎" announced at 1024  @0x10000100',
+    '#2          120 ns  rpmsg.announced      service "rpmsg-tty⏎" announced at 0x400  @0x10000100',
   ]);
   expect(log.counts()).toEqual({ 'ipcc.occupied': 1, 'irq.taken': 1, 'rpmsg.announced': 1 });
 });
@@ -29,6 +29,14 @@ it('overwrites the oldest rows when it is full, and says so', () => {
   expect([log.first, log.length]).toEqual([2, 6]);
   expect(log.at(1)).toBeUndefined();
   expect(log.at(5)?.fields).toEqual({ from: 1, channel: 6 });
+});
+
+it('a step stops at the mailbox interrupts of the M4, not at its tick', () => {
+  const log = new EventLog(new Clock(), 16);
+  log.record('irq.taken', { exception: 15, handler: 0, name: 'SysTick' });
+  expect(log.lastIpc).toBe(-1);
+  log.record('irq.taken', { exception: 119, handler: 0, name: 'IPCC_RX1' });
+  expect(log.lastIpc).toBe(1);
 });
 
 it('goes back to a mark and tells its readers', () => {
@@ -50,7 +58,7 @@ it.each(eventKinds)('%s: its label names only fields that exist, and the fields 
 
 it('every kind at which a step stops has a sentence', () => {
   const silent = eventKinds.filter(
-    (kind) => (eventSchemas[kind] as EventSchema).ipc === true && narrators[kind] === undefined,
+    (kind) => (eventSchemas[kind] as EventSchema).ipc !== undefined && narrators[kind] === undefined,
   );
   expect(silent).toEqual([]);
 });

@@ -13,7 +13,6 @@ import type { Clock } from './clock';
 const kindNumber = new Map<string, number>(eventKinds.map((kind, i) => [kind, i]));
 const fieldNames = eventKinds.map((kind) => Object.keys(eventSchemas[kind].fields));
 const fieldFormats = eventKinds.map((kind) => Object.values(eventSchemas[kind].fields) as readonly string[]);
-const ipcKinds = eventKinds.map(isIpcEvent);
 const none = -1;
 
 /** What the recorder notes about the actor when the caller does not say: set by whoever acts. */
@@ -23,7 +22,7 @@ export class EventLog {
   readonly capacity: number;
   /** Set by the M4 before each access it makes and by each Linux task while it runs. */
   readonly context: Context = { cause: undefined, pc: undefined };
-  /** Number of the newest event that "step to the next IPC event" would stop at. */
+  /** Number of the newest event that "step to the next IPC event" would stop at; a listener finds it up to date. */
   lastIpc = none;
   /** Grows when history is rewritten, so that readers forget what they copied. */
   epoch = 0;
@@ -83,7 +82,7 @@ export class EventLog {
       if (formats[i] === 'text') this.#texts.set(column, String(value));
       else this.#fields[column] = Number(value);
     }
-    if (ipcKinds[number]) this.lastIpc = seq;
+    if (isIpcEvent(kind, values)) this.lastIpc = seq;
     this.#stopAt?.(kind, seq);
     return seq;
   }

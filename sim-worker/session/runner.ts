@@ -1,6 +1,5 @@
 /** Runs a target in short slices so that Pause and questions are answered at once, at the speed the user chose. */
 import type { EventKind } from '../contract/event-schema';
-import { isIpcEvent } from '../contract/event-schema';
 import type { Speed } from '../contract/protocol';
 import { ns } from '../contract/units';
 import type { Exit } from '../soc/machine';
@@ -115,7 +114,7 @@ export class Runner {
     let event: number | undefined;
     const stopAt = (kind: EventKind, seq: number): boolean => {
       if (isFault(target, kind, seq)) event = seq;
-      else if (speed.kind !== 'event' || !isIpcEvent(kind)) return false;
+      else if (speed.kind !== 'event' || machine.log.lastIpc !== seq) return false;
       return true;
     };
     const elapsed = wall - this.#anchor.wall;

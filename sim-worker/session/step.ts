@@ -1,6 +1,5 @@
 /** Steps of different size: an instruction, over a call, out of a function, to the next IPC event, to the next message. */
 import type { EventKind } from '../contract/event-schema';
-import { isIpcEvent } from '../contract/event-schema';
 import type { StepKind } from '../contract/protocol';
 import { ns } from '../contract/units';
 import type { Exit, RunOptions } from '../soc/machine';
@@ -36,7 +35,7 @@ export async function step(target: Target, kind: StepKind, breathe: Breather): P
     case 'out':
       return stepper.out();
     case 'ipc-event':
-      return stepper.runTo(isIpcEvent, 'no IPC event');
+      return stepper.runTo((_event, seq) => target.machine.log.lastIpc === seq, 'no IPC event');
     case 'message':
       return stepper.runTo((event) => messageKinds.has(event), 'no message');
   }
@@ -51,7 +50,7 @@ class Stepper {
     this.#breathe = breathe;
   }
 
-  async runTo(wanted: (kind: EventKind) => boolean, missing: string): Promise<StepEnd> {
+  async runTo(wanted: (kind: EventKind, seq: number) => boolean, missing: string): Promise<StepEnd> {
     const { machine } = this.#target;
     const until = ns(machine.clock.now + patience);
     const lastInstruction = machine.core.instructions + instructionLimit;
@@ -59,7 +58,7 @@ class Stepper {
     const options: RunOptions = {
       stopAt: (kind, seq) => {
         if (isFault(this.#target, kind, seq)) fault = seq;
-        return fault !== undefined || wanted(kind);
+        return fault !== undefined || wanted(kind, seq);
       },
       stopWhenIdle: true,
       instructions: sliceInstructions,
