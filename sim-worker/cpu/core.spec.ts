@@ -341,6 +341,19 @@ describe('faults', () => {
     expect(core.ppb.peek(cfsr, 4)).toBe(1 << 19);
   });
 
+  it.each([
+    ['a coprocessor that is absent', [0xee00, 0x0110], 19],
+    ['Advanced SIMD, whose place belongs to no coprocessor', [0xef00, 0x0110], 16],
+    ['Advanced SIMD, whose place belongs to no coprocessor', [0xff00, 0x0110], 16],
+  ] as const)('%s', (_, [first, second], bit) => {
+    const { core, handler, steps, start } = cpuBench();
+    handler(3, [nop]);
+    const hex = (half: number): string => `0x${half.toString(16).padStart(4, '0')}`;
+    start([[`.hword ${hex(first)}, ${hex(second)}`, first, second]]);
+    steps(1);
+    expect(core.ppb.peek(cfsr, 4)).toBe(2 ** bit);
+  });
+
   it('an unaligned word may be read, but not with LDM, and not with CCR.UNALIGN_TRP', () => {
     const { core, handler, steps, start, word } = cpuBench();
     handler(3, [nop]);

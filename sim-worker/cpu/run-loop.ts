@@ -20,8 +20,8 @@ export type CoreMode = 'held' | 'running' | 'sleeping' | 'halted' | 'locked-up';
 const refillCycles = 2;
 const bkptByte = 0xbe;
 
-/** Coprocessor instructions, whatever the coprocessor. Source: ARMv7-M ARM, A5.3.18. */
-const isForCoprocessor = (first: number): boolean => (first & 0xec00) === 0xec00;
+/** Coprocessor instructions, whatever the coprocessor; Advanced SIMD would be beside them. Source: ARMv7-M ARM, A5.3.18. */
+const isForCoprocessor = (first: number): boolean => (first & 0xec00) === 0xec00 && (first & 0xf00) !== 0xf00;
 
 export type LoopPorts = {
   readonly state: CpuState;

@@ -131,6 +131,9 @@ describe('what the run loop has to do', () => {
     ['yield', [0xbf10]],
     ['dsb', [0xf3bf, 0x8f4f]],
     ['pld [r0]', [0xf890, 0xf000]],
+    ['ldrsh.w pc, [r0]', [0xf9b0, 0xf000]],
+    ['ldrsh.w pc, [r0, #-1]', [0xf930, 0xfc01]],
+    ['pldw [pc, #1]', [0xf8bf, 0xf001]],
   ] as const)('%s does nothing', (_, [first, second]) => {
     expect(new IsaBench().run(first, second)).toMatchObject({ leave: 'none', changed: {} });
   });

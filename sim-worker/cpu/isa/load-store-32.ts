@@ -126,41 +126,47 @@ const store = ({ text, bytes, opcode }: Kind): readonly Encoding[] => [
   }),
 ];
 
-/** PLD, PLDW and PLI do nothing here: there is no cache. `opcode`: as of the load that they would be with Rt = 15. */
+/**
+ * PLD, PLDW and PLI do nothing here: there is no cache. `opcode`: as of the load that they would be with Rt = 15. That of
+ * LDRSH is an unallocated hint, which is NOP as well; it has no name of its own. Source: ARMv7-M ARM A5.3.9, A5.3.10.
+ */
 const hintLiteral = (opcode: string, text: string): Encoding =>
   encoding(withBits('1111100 o U oo 1 1111 1111 iiiiiiiiiiii', 'o', opcode), {
     operands: (f) => ({ offset: imm(f.U === 1 ? f.i : -f.i), up: f.U === 1 }),
-    text: (o) => `${text}? [pc, ${offsetText(o)}]`,
+    text: (o) => `${text} [pc, ${offsetText(o)}]`,
     cycles: 1,
     meaning: () => {},
   });
 const hint = (opcode: string, text: string): readonly Encoding[] => [
   encoding(withBits('1111100 o 1 oo 1 nnnn 1111 iiiiiiiiiiii', 'o', opcode), {
     operands: (f) => (f.n === 15 ? undefined : { n: reg(f.n), offset: f.i }),
-    text: (o) => `${text}? ${at(o.n, o.offset)}`,
+    text: (o) => `${text} ${at(o.n, o.offset)}`,
     cycles: 1,
     meaning: () => {},
   }),
   encoding(withBits('1111100 o 0 oo 1 nnnn 1111 1100 iiiiiiii', 'o', opcode), {
     operands: (f) => (f.n === 15 ? undefined : { n: reg(f.n), offset: imm(-f.i), up: false }),
-    text: (o) => `${text}? [${name(o.n)}, ${offsetText(o)}]`,
+    text: (o) => `${text} [${name(o.n)}, ${offsetText(o)}]`,
     cycles: 1,
     meaning: () => {},
   }),
   encoding(withBits('1111100 o 0 oo 1 nnnn 1111 000000 ss mmmm', 'o', opcode), {
     operands: (f) => (noPc(f.n, f.m) ? { n: reg(f.n), m: reg(f.m), shift: f.s } : undefined),
-    text: (o) => `${text}? ${scaled(o)}`,
+    text: (o) => `${text} ${scaled(o)}`,
     cycles: 1,
     meaning: () => {},
   }),
 ];
 
 export const loadStore32: readonly Encoding[] = [
-  hintLiteral('000', 'pld'),
-  ...hint('000', 'pld'),
-  ...hint('001', 'pldw'),
-  hintLiteral('100', 'pli'),
-  ...hint('100', 'pli'),
+  hintLiteral('000', 'pld?'),
+  ...hint('000', 'pld?'),
+  hintLiteral('001', 'pldw?'),
+  ...hint('001', 'pldw?'),
+  hintLiteral('100', 'pli?'),
+  ...hint('100', 'pli?'),
+  hintLiteral('101', 'ldrsh?.w pc,'),
+  ...hint('101', 'ldrsh?.w pc,'),
   ...loadKinds.flatMap(load),
   ...storeKinds.flatMap(store),
 ];

@@ -119,6 +119,10 @@ export const otherArchitectures: readonly AcceptedText[] = [
 ];
 
 const spelling: readonly AcceptedText[] = [
+  {
+    reason: 'unallocated memory hints, which are NOP: unknown to Capstone, or PLD',
+    applies: ourText(/^(ldrsh\.w|pldw)$/, ({ ours, theirs }) => / (pc,|\[pc)/.test(ours) && /^(pld .*)?$/.test(theirs)),
+  },
   { reason: 'hints without a meaning are NOP', applies: ourText(/^hint/) },
   {
     reason: 'only SY exists: other options are written as numbers',
