@@ -1,4 +1,5 @@
-// Runs every check that needs no root and ends with one line: `N passed, N failed`. `--firmware` also rebuilds the demo firmware.
+// Runs every check that needs no root and ends with one line: `N passed, N failed`. What needs Debian packages is asked for:
+// `--firmware` rebuilds the demo firmware, `--oracle` compares the core with outside judges.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
@@ -43,8 +44,8 @@ const read = (name) => {
 
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
-function unitCounts() {
-  const report = read('unit.json');
+function vitestCounts(name) {
+  const report = read(name);
   if (report === undefined) return nothing;
   return {
     passed: report.numPassedTests,
@@ -86,9 +87,13 @@ if (process.argv.includes('--firmware')) {
 count('typecheck', await run('typecheck', [], 5 * minutes), nothing, false);
 count('lint', await run('lint', [], 5 * minutes), nothing, false);
 
-const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reports}/unit.json`];
-const unitCode = await run('test:unit', unitReporters, 20 * minutes);
-count('unit tests', unitCode, unitCounts(), true);
+const vitestReporters = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reports}/${name}`];
+const unitCode = await run('test:unit', vitestReporters('unit.json'), 20 * minutes);
+count('unit tests', unitCode, vitestCounts('unit.json'), true);
+if (process.argv.includes('--oracle')) {
+  const code = await run('oracle', vitestReporters('oracle.json'), 20 * minutes);
+  count('oracle', code, vitestCounts('oracle.json'), true);
+}
 
 const buildCode = await run('build', [], 5 * minutes);
 count('build', buildCode, nothing, false);

@@ -2,9 +2,19 @@
 import type { Encoding } from '../../cpu/isa/encoding';
 import { headWords, place, stateWords, word } from './layout';
 import type { Model } from './model';
-import { type Program, programOf } from './programs';
+import { type Program, programOf, programOfWord } from './programs';
 import { Random } from './random';
-import { isPossible, isRecoverable, itBits, type Kind, overridesOf, planOf, stateOfKind, statePool } from './states';
+import {
+  harmlessOverrides,
+  isPossible,
+  isRecoverable,
+  itBits,
+  type Kind,
+  overridesOf,
+  planOf,
+  stateOfKind,
+  statePool,
+} from './states';
 
 /** States that one program is executed from: QEMU translates it only once. */
 const statesPerProgram = 8;
@@ -32,7 +42,8 @@ class Words {
 }
 
 type Case = {
-  readonly entry: Encoding;
+  /** Undefined: no instruction. */
+  readonly entry: Encoding | undefined;
   readonly program: Program;
   /** Where its words begin in the cases. */
   readonly at: number;
@@ -47,7 +58,7 @@ export type Difference = {
   readonly theirs: number;
 };
 export type Disagreement = {
-  readonly entry: Encoding;
+  readonly entry: Encoding | undefined;
   readonly program: Program;
   readonly before: Int32Array;
   readonly words: readonly Difference[];
@@ -89,6 +100,12 @@ export class Batch {
     return { cases: this.#list.length - start, text: this.#list[start]?.program.text ?? '' };
   }
 
+  /** A case of a word that is no instruction, with all registers such that little happens if it is one after all. */
+  addUndefined(opcode: number): boolean {
+    const program = programOfWord(opcode);
+    return this.#addCase(undefined, program, stateOfKind('stack', this.#random), harmlessOverrides(this.#random));
+  }
+
   #addProgram(entry: Encoding, wanted: number): boolean {
     const random = this.#random;
     const pc = place.code + 2 * random.below(2);
@@ -113,7 +130,7 @@ export class Batch {
     return plan.hasSp && attempt % 2 === 1 ? 'stack' : 'any';
   }
 
-  #addCase(entry: Encoding, program: Program, state: number, overrides: readonly number[]): boolean {
+  #addCase(entry: Encoding | undefined, program: Program, state: number, overrides: readonly number[]): boolean {
     const before = this.#stateOf(state, overrides);
     if (!isPossible(before)) return false;
     this.#model.execute(before, program.code, program.steps, this.#after);

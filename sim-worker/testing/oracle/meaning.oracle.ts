@@ -9,7 +9,7 @@ import { Model } from './model';
 import { buildHarness, runOnQemu } from './qemu';
 
 /** Cases per encoding. */
-const wanted = Number(process.env.ORACLE_CASES ?? 3000);
+const wanted = Number(process.env.ORACLE_CASES ?? 4000);
 /** Only rows with this in them. */
 const only = process.env.ORACLE_ONLY;
 const batchCases = 60_000;
@@ -32,7 +32,7 @@ const show = ({ program, words }: Disagreement): string =>
     .join('; ')}`;
 
 function judge(one: Disagreement): void {
-  const count = counts.get(one.entry)!;
+  const count = counts.get(one.entry!)!;
   const reason = accepted.find((item) => item.applies(one));
   if (reason === undefined) count.open.push(one);
   else {

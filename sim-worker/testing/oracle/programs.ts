@@ -88,6 +88,14 @@ export function programOf(entry: Encoding, random: Random, pc: number, inIT: boo
   return undefined;
 }
 
+/** A word that is no instruction. */
+export function programOfWord(opcode: number): Program {
+  const own = opcode > 0xffff ? [opcode >>> 16, opcode & 0xffff] : [opcode];
+  const code = new Uint16Array(2 * codeWords).fill(trap);
+  code.set(own);
+  return { code, steps: 1, length: own.length, text: 'undefined', opcode, accessText: '' };
+}
+
 function assemble(entry: Encoding, opcode: number, text: string, random: Random, inIT: boolean): Program {
   const { before, after, steps } = inIT ? { before: [], after: [], steps: 1 } : around(text, random);
   const own = halves(entry, opcode);

@@ -173,6 +173,14 @@ export function overridesOf({ plan, kind, pc, it }: CaseOptions, random: Random)
   return [...changes].flat();
 }
 
+/** All registers point into the window. */
+export function harmlessOverrides(random: Random): readonly number[] {
+  const pointer = (): number => place.window + reach + 4 * random.below(windowWords - reach / 2);
+  const pointers = Array.from({ length: 13 }, (_, n) => [word.r + n, pointer()]).flat();
+  const rest = { lr: pointer(), pc: place.code, xpsr: statusBits(random), ccr: stkAlign, control: 2 };
+  return [...pointers, ...Object.entries(rest).flatMap(([name, to]) => [word[name as keyof typeof rest], to])];
+}
+
 const inStacks = (sp: number): boolean => sp >= place.stacks + 0x100 && sp < place.stacks + place.stacksBytes - 0x100;
 
 /** Can the harness put the frame from which it starts on the stack? */
