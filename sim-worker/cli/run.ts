@@ -99,7 +99,7 @@ function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number):
     },
     stdout: linux.stdout,
     m4: { state: core.state, pc: hex(core.pc), function: target.functionAt(core.pc), fault },
-    uarts: {},
+    uarts: itmTexts(target),
     gpio: Object.fromEntries(
       machine.board.leds.map(({ name, pin, activeLow }) => [name, machine.pin(pin) !== activeLow]),
     ),
@@ -108,14 +108,22 @@ function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number):
   };
 }
 
+/** Serial text by port: the ITM stimulus ports that carried any. */
+function itmTexts({ machine: { core } }: Target): Readonly<Record<string, string>> {
+  const ports = Array.from({ length: 32 }, (_, port) => [`ITM${port}`, core.itmText(port)] as const);
+  return Object.fromEntries(ports.filter(([, text]) => text !== ''));
+}
+
 function asText(result: RunResult): string {
   const ms = (result.time.virtualNs / 1e6).toFixed(3);
   const ttys = Object.entries(result.linux.ttys).map(([port, text]) => `${port} received: ${JSON.stringify(text)}`);
+  const uarts = Object.entries(result.uarts).map(([port, text]) => `${port} printed: ${JSON.stringify(text)}`);
   return [
     ...result.linux.dmesg,
     ...(result.stdout === '' ? [] : ['', result.stdout.trimEnd()]),
     '',
     ...ttys,
+    ...uarts,
     `remoteproc0 is ${result.linux.state}; the M4 is ${result.m4.state} at ${result.m4.pc} ${result.m4.function}`.trimEnd(),
     ...(result.m4.fault === undefined
       ? []
