@@ -19,6 +19,8 @@ import {
 /** States that one program is executed from: QEMU translates it only once. */
 const statesPerProgram = 8;
 const attempts = 40;
+/** ITSTATE in xPSR. */
+const itStateBits = 0x0600_fc00;
 /** Of a program whose states cannot be made: after so many the entry has what it has. */
 const barrenPrograms = 200;
 
@@ -71,6 +73,7 @@ export class Batch {
   readonly #cases = new Words();
   readonly #ours = new Words();
   readonly #list: Case[] = [];
+  #completed = 0;
   readonly #before = new Int32Array(stateWords);
   readonly #after = new Int32Array(stateWords);
 
@@ -89,15 +92,23 @@ export class Batch {
     return [Int32Array.of(this.#pool.length / stateWords), this.#pool, this.#cases.all];
   }
 
-  /** Makes cases of this entry; answers how many, and an example. */
-  add(entry: Encoding, wanted: number): { readonly cases: number; readonly text: string } {
+  /**
+   * Makes cases of this entry. Answers how many, how many of them came to an end without a fault and without a condition
+   * that might have skipped them, and an example.
+   */
+  add(entry: Encoding, wanted: number): { readonly cases: number; readonly completed: number; readonly text: string } {
     const start = this.#list.length;
+    this.#completed = 0;
     for (let barren = 0; barren < barrenPrograms && this.#list.length - start < wanted; ) {
       barren = this.#addProgram(entry, Math.min(statesPerProgram, wanted - (this.#list.length - start)))
         ? 0
         : barren + 1;
     }
-    return { cases: this.#list.length - start, text: this.#list[start]?.program.text ?? '' };
+    return {
+      cases: this.#list.length - start,
+      completed: this.#completed,
+      text: this.#list[start]?.program.text ?? '',
+    };
   }
 
   /** A case of a word that is no instruction, with all registers such that little happens if it is one after all. */
@@ -135,6 +146,7 @@ export class Batch {
     if (!isPossible(before)) return false;
     this.#model.execute(before, program.code, program.steps, this.#after);
     if (!isRecoverable(this.#after, before[word.pc]!, program)) return false;
+    if (this.#after[word.cfsr] === 0 && (before[word.xpsr]! & itStateBits) === 0) this.#completed++;
     this.#list.push({ entry, program, at: this.#cases.length, ours: this.#ours.length });
     this.#cases.push(state, overrides.length / 2, ...new Int32Array(program.code.buffer), ...overrides);
     const changed: number[] = [];

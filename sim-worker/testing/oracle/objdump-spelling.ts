@@ -150,6 +150,10 @@ export const acceptedOfObjdump: readonly AcceptedText[] = [
     reason: 'write-back is forgotten where the offset is zero',
     applies: ({ ours, theirs: text }) => /^(ld|st)rd /.test(ours) && ours === `${text}!`,
   },
+  {
+    reason: 'CPS with a mode, which other profiles have',
+    applies: unknownToUs(/^cps/, ({ theirs: text }) => text.includes('#')),
+  },
   { reason: 'there is no Arm state to call', applies: unknownToUs(/^blx$/, ({ theirs: text }) => text.includes('#')) },
   {
     reason: 'loops, branch futures, selections and pointer authentication of v8.1-M',

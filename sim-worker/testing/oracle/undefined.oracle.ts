@@ -9,7 +9,7 @@ import { buildHarness, runOnQemu } from './qemu';
 import { Random } from './random';
 import { unpredictable } from './spellings';
 
-const wanted = 100 * Number(process.env.ORACLE_CASES ?? 4000);
+const wanted = 40 * Number(process.env.ORACLE_CASES ?? 10_000);
 const folder = 'test-results/oracle/undefined';
 const hour = 3_600_000;
 const shown = 20;
