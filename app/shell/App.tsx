@@ -1,5 +1,5 @@
 /** The whole page: the first visit or the workbench, and what lies over both. */
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Announcer } from '../widgets/Announcer';
 import { Toast } from '../widgets/Toast';
@@ -90,9 +90,18 @@ function Narration() {
   return <Announcer text={text} />;
 }
 
+/** Milliseconds after which a remark goes by itself; what went wrong stays until it is closed. */
+const remarkStays = 10_000;
+
 function Notices() {
   const notice = useSession((state) => state.notice);
   const [closed, setClosed] = useState(0);
+  const { serial, tone } = notice ?? { serial: 0, tone: 'plain' };
+  useEffect(() => {
+    if (serial === 0 || tone === 'fault') return;
+    const timer = setTimeout(() => setClosed(serial), remarkStays);
+    return () => clearTimeout(timer);
+  }, [serial, tone]);
   const text = notice === undefined || notice.serial === closed ? undefined : notice.text;
   return <Toast text={text} tone={notice?.tone ?? 'plain'} onClose={() => setClosed(notice?.serial ?? 0)} />;
 }

@@ -9,6 +9,15 @@ import type { FirmwareFile, SessionState } from './session-state';
 /** No STM32MP15x firmware comes near it: RAM for the M4 is 384 KiB, the rest is debug information. */
 export const maxFirmwareBytes = 64 * 1024 * 1024;
 
+/** What one types first with a firmware of one's own. */
+const anyFirmware: readonly string[] = [
+  'cat /dev/ttyRPMSG0 &',
+  'echo hello > /dev/ttyRPMSG0',
+  'dmesg | tail -n 20',
+  'cat /sys/kernel/debug/remoteproc/remoteproc0/trace0',
+  'echo stop > /sys/class/remoteproc/remoteproc0/state',
+];
+
 export type SessionCommands = {
   /** Looks at a file without touching the session. */
   checkFile(file: FirmwareFile): Promise<Preflight | undefined>;
@@ -69,7 +78,9 @@ export function createCommands(
         const answer = await fetch(demoUrl(demo));
         if (!answer.ok) throw new Error(`The demo’s ELF could not be fetched (${answer.status}).`);
         const name = demo.elf.slice(demo.elf.lastIndexOf('/') + 1);
-        return await openFile({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
+        const opened = await openFile({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
+        if (opened) state.setState({ suggestions: demo.howTo });
+        return opened;
       } catch (error) {
         state.setState({ opening: undefined });
         tell(error);
@@ -154,7 +165,7 @@ function createOpen(
         ...(options.force === true ? { force: true } : {}),
       });
       if (answer.opened) {
-        state.setState((old) => ({ ...afterReset(old), file }));
+        state.setState((old) => ({ ...afterReset(old), file, suggestions: anyFirmware }));
         opened(file);
         const { notes } = answer.preflight;
         if (notes.length > 0) state.getState().notify(notes.join(' '));

@@ -28,6 +28,8 @@ export type SessionState = {
 
   /** The firmware that is open, so that it can be opened again on another board. */
   readonly file: FirmwareFile | undefined;
+  /** Lines worth typing into the Linux shell with this firmware. */
+  readonly suggestions: readonly string[];
   readonly opening: { readonly name: string; readonly doing: string } | undefined;
   readonly refusal: Refusal | undefined;
   readonly notice: Notice | undefined;

@@ -87,6 +87,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     chip: undefined,
     crash: undefined,
     file: undefined,
+    suggestions: [],
     opening: undefined,
     refusal: undefined,
     notice: undefined,

@@ -36,7 +36,7 @@ export function Menu({ label, items, children, buttonClass, align = 'start', sta
     const box = button.current?.getBoundingClientRect();
     const popup = list.current;
     if (box === undefined || popup === null) return;
-    popup.style.top = `${box.bottom + 4}px`;
+    popup.style.top = `${Math.max(8, Math.min(box.bottom + 4, window.innerHeight - popup.offsetHeight - 8))}px`;
     const left = align === 'start' ? box.left : box.right - popup.offsetWidth;
     popup.style.left = `${Math.max(8, Math.min(left, window.innerWidth - popup.offsetWidth - 8))}px`;
     enabledItems(list.current)[0]?.focus();

@@ -1,4 +1,4 @@
-/** A short message at the foot of the page; it stays until it is closed or replaced. */
+/** A short message at the foot of the page. */
 import { TriangleAlert, X } from 'lucide-react';
 import { IconButton } from './Button';
 import styles from './toast.module.css';

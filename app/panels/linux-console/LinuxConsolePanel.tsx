@@ -2,6 +2,7 @@
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
 import { useChip, useCommands, useConsole, useSession } from '../../stores/session-context';
+import { Menu } from '../../widgets/Menu';
 import { Panel } from '../../widgets/Panel';
 import { ConsoleTerminal } from './console-terminal';
 import { knownPaths } from './line-editor';
@@ -44,10 +45,23 @@ export function LinuxConsolePanel() {
   }, [shellInput]);
 
   return (
-    <Panel title="Linux console" body="flush" scrolls={false}>
+    <Panel title="Linux console" body="flush" scrolls={false} actions={<Suggestions />}>
       <div className={styles.frame}>
         <div ref={host} className={styles.terminal} />
       </div>
     </Panel>
+  );
+}
+
+/** Lines that are worth typing with this firmware; choosing one types it. */
+function Suggestions() {
+  const lines = useSession((state) => state.suggestions);
+  const { shellInput } = useCommands();
+  if (lines.length === 0) return null;
+  const items = lines.map((line) => ({ key: line, label: line, onChoose: () => shellInput(`${line}\n`) }));
+  return (
+    <Menu label="Lines to try" items={items} align="end">
+      Try…
+    </Menu>
   );
 }

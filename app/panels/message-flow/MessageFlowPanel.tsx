@@ -60,7 +60,12 @@ export function MessageFlowPanel() {
           <div className={styles.empty}>
             <EmptyState
               why="No message has been sent yet."
-              whatToDo="Press Run, then write to a ttyRPMSG: echo hello > /dev/ttyRPMSG0"
+              whatToDo={
+                <>
+                  Press Run, then write to a ttyRPMSG: <code>echo hello &gt; /dev/ttyRPMSG0</code>. Firmware without
+                  rpmsg sends none: its bells are in the IPCC panel and among the events.
+                </>
+              }
             />
           </div>
         ) : (

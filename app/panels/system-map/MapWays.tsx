@@ -23,7 +23,8 @@ type MapWaysProps = {
 
 export function MapWays({ layout, story, flow, rings, message }: MapWaysProps) {
   const ways = letterWays(layout);
-  if (flow !== undefined) return <Lanes layout={layout} ways={ways} flow={flow} />;
+  const ringless = rings[0] === undefined && rings[1] === undefined;
+  if (flow !== undefined) return ringless ? null : <Lanes layout={layout} ways={ways} flow={flow} />;
   const toSlot = {
     'out-in': wayToSlot(
       ways['out-in'],

@@ -2,8 +2,7 @@
 import { useState } from 'react';
 import type { TtyView } from '../../../sim-worker/contract/views';
 import { endpointText } from '../../derive/format';
-import { useCommands, useView, useViewPart } from '../../stores/session-context';
-import { Button } from '../../widgets/Button';
+import { useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { SegmentedControl } from '../../widgets/SegmentedControl';
@@ -15,8 +14,6 @@ export type TtyPort = TtyView['ports'][number];
 
 export function TtyPanel() {
   const view = useView('ttys', {});
-  const phase = useViewPart('status', {}, (status) => status?.phase);
-  const commands = useCommands();
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const ports = view?.ports ?? [];
   const port = ports.find((each) => each.port === chosen) ?? ports[0];
@@ -29,13 +26,6 @@ export function TtyPanel() {
             <>
               Linux makes <code>/dev/ttyRPMSG0</code> when a firmware announces <code>rpmsg-tty</code>.
             </>
-          }
-          action={
-            phase === 'paused' ? (
-              <Button small onClick={commands.run}>
-                Run
-              </Button>
-            ) : undefined
           }
         />
       </Panel>
