@@ -112,6 +112,19 @@ test('the Linux shell drives the board', async ({ page }) => {
   await expect(map).toContainText('held in reset');
 });
 
+test('a demo offers the lines to try', async ({ page }) => {
+  const workbench = new Workbench(page);
+  const terminals = new Terminals(page);
+  await workbench.openDemo('tty-echo');
+  await workbench.run.click();
+  await expect(page.getByRole('textbox', { name: /ttyRPMSG0/ })).toBeVisible();
+  for (const line of ['cat /dev/ttyRPMSG0 &', 'echo hello > /dev/ttyRPMSG0']) {
+    await page.getByRole('button', { name: 'Lines to try' }).click();
+    await page.getByRole('menuitem', { name: line }).click();
+  }
+  await expect.poll(() => terminals.consoleText()).toMatch(/echo hello > \/dev\/ttyRPMSG0.*hello/s);
+});
+
 test('the bare mailbox: one flag each way, and no ring', async ({ page }) => {
   const workbench = new Workbench(page);
   const terminals = new Terminals(page);

@@ -1,4 +1,5 @@
 /** The page as a stranger meets it: it opens, complains about nothing, and is accessible. */
+import { gzipSync } from 'node:zlib';
 import { expect, expectAccessible, test } from '../test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -26,4 +27,20 @@ test('loads nothing from anywhere else', async ({ page, baseURL }) => {
   await expect(page.locator('#root')).not.toBeEmpty();
   await page.waitForLoadState('networkidle');
   expect(foreign).toEqual([]);
+});
+
+test('the first page loads little: under 250 kB of compressed script', async ({ page }) => {
+  const sizes = new Map<string, number>();
+  const reading: Promise<void>[] = [];
+  page.on('response', (response) => {
+    if (!new URL(response.url()).pathname.endsWith('.js')) return;
+    reading.push(response.body().then((body) => void sizes.set(response.url(), gzipSync(body).length)));
+  });
+  await page.goto('./');
+  await expect(page.getByRole('button', { name: 'Two serial lines to Linux' })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await Promise.all(reading);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  expect(sizes.size).toBeGreaterThan(1);
+  expect(total).toBeLessThan(250_000);
 });
