@@ -1,11 +1,11 @@
 /** The whole page: the first visit or the workbench, and what lies over both. */
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Announcer } from '../widgets/Announcer';
 import { Toast } from '../widgets/Toast';
 import styles from './app.module.css';
 import { CrashDialog } from './CrashDialog';
-import { Dock, type DockHandle } from './Dock';
+import type { DockHandle } from './Dock';
 import { FaultDialog } from './FaultDialog';
 import { FileDrop } from './FileDrop';
 import { FirstVisit } from './FirstVisit';
@@ -13,10 +13,13 @@ import { KeysDialog } from './KeysDialog';
 import { LegendDialog } from './LegendDialog';
 import { RefusalDialog } from './RefusalDialog';
 import { SimulatedDialog } from './SimulatedDialog';
-import { TopBar } from './TopBar';
 import { type ShortcutActions, useShortcuts } from './use-shortcuts';
+import type { WorkbenchDialog } from './Workbench';
 
-type DialogName = 'keys' | 'legend' | 'simulated' | 'fault';
+type DialogName = WorkbenchDialog;
+
+const loadWorkbench = () => import('./Workbench');
+const Workbench = lazy(() => loadWorkbench().then((module) => ({ default: module.Workbench })));
 
 export function App() {
   const phase = useViewPart('status', {}, (status) => status?.phase);
@@ -24,22 +27,25 @@ export function App() {
   const dock = useRef<DockHandle>(null);
   const close = (): void => setDialog(undefined);
   const empty = phase === undefined || phase === 'empty';
+  const opening = useSession((state) => state.opening !== undefined);
+  useEffect(() => {
+    // While the model checks the file, the rest of the page comes.
+    if (opening) void loadWorkbench();
+  }, [opening]);
   useShortcuts(useActions(empty, dock, setDialog));
   return (
     <div className={styles.app}>
       {empty ? (
         <FirstVisit onShow={setDialog} />
       ) : (
-        <>
-          <TopBar
+        <Suspense fallback={null}>
+          <Workbench
+            dock={dock}
             onShow={setDialog}
             onResetLayout={() => dock.current?.reset()}
             onMaximize={() => dock.current?.toggleMaximized()}
           />
-          <main className={styles.main} aria-label="Workbench">
-            <Dock ref={dock} />
-          </main>
-        </>
+        </Suspense>
       )}
       <KeysDialog open={dialog === 'keys'} onClose={close} />
       <LegendDialog open={dialog === 'legend'} onClose={close} />

@@ -3,7 +3,7 @@ import { GalleryPanel } from '../panels/gallery/GalleryPanel';
 import { Button } from '../widgets/Button';
 import styles from './first-visit.module.css';
 import { Logo } from './Logo';
-import { ThemeSwitch } from './TopBar';
+import { ThemeSwitch } from './ThemeSwitch';
 
 export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'simulated') => void }) {
   return (

@@ -1,8 +1,7 @@
 /** The bar over everything: the firmware left, the run in the middle, time right. */
-import { CircleQuestionMark, LayoutPanelLeft, Moon, Sun } from 'lucide-react';
+import { CircleQuestionMark, LayoutPanelLeft } from 'lucide-react';
 import { panelIds } from '../stores/panel-ids';
 import { useSession } from '../stores/session-context';
-import { IconButton } from '../widgets/Button';
 import { Menu, type MenuItem } from '../widgets/Menu';
 import { FirmwareChip } from './FirmwareChip';
 import { Logo } from './Logo';
@@ -10,11 +9,13 @@ import { panelTitles } from './panel-registry';
 import { RunControls } from './RunControls';
 import { SpeedSlider } from './SpeedSlider';
 import { shownKeys } from './shortcut-table';
+import { ThemeSwitch } from './ThemeSwitch';
 import styles from './top-bar.module.css';
 import { VirtualClock } from './VirtualClock';
+import type { WorkbenchDialog } from './Workbench';
 
 type TopBarProps = {
-  readonly onShow: (dialog: 'keys' | 'legend' | 'simulated' | 'fault') => void;
+  readonly onShow: (dialog: WorkbenchDialog) => void;
   readonly onResetLayout: () => void;
   readonly onMaximize: () => void;
 };
@@ -54,16 +55,5 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
         <ThemeSwitch />
       </div>
     </header>
-  );
-}
-
-export function ThemeSwitch() {
-  const theme = useSession((state) => state.theme);
-  const setTheme = useSession((state) => state.setTheme);
-  const other = theme === 'light' ? 'dark' : 'light';
-  return (
-    <IconButton label={`Switch to the ${other} theme`} keys={shownKeys('theme')} onClick={() => setTheme(other)}>
-      {theme === 'light' ? <Moon size={16} aria-hidden="true" /> : <Sun size={16} aria-hidden="true" />}
-    </IconButton>
   );
 }

@@ -1,4 +1,4 @@
-// Writes symbols.ttf: the few arrows and signs that the page prints and the subsets of its two fonts leave out. Run it after a change.
+// Writes app/styles/symbols.ttf: the few arrows and signs that the page prints and the subsets of its two fonts leave out. Run it after a change.
 // One width for all (600 of 1000, as JetBrains Mono), so that columns of text stay columns. Layout of the tables: OpenType 1.9.
 import { writeFileSync } from 'node:fs';
 
@@ -175,4 +175,4 @@ function font() {
 }
 
 tables.head.writeUInt32BE((0xb1b0afba - checksum(font())) >>> 0, 8);
-writeFileSync(new URL('symbols.ttf', import.meta.url), font());
+writeFileSync(new URL('../app/styles/symbols.ttf', import.meta.url), font());
