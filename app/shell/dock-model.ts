@@ -4,7 +4,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-export const layoutVersion = 1;
+const layoutVersion = 1;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {

@@ -121,7 +121,7 @@ const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
 });
 
 /** Why a file is not even looked at, or undefined. */
-export function whyNot({ name, bytes }: FirmwareFile): string | undefined {
+function whyNot({ name, bytes }: FirmwareFile): string | undefined {
   if (bytes.length === 0) return `${name} is empty. Choose the .elf file that your build wrote.`;
   if (bytes.length > maxFirmwareBytes) {
     const size = Math.round(bytes.length / 1024 / 1024);

@@ -112,7 +112,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
 }
 
 /** What a frame changes in the session. */
-export function afterFrame(old: SessionState, { events, console, ...plain }: Frame['views']): Partial<SessionState> {
+function afterFrame(old: SessionState, { events, console, ...plain }: Frame['views']): Partial<SessionState> {
   const views = Object.keys(plain).length === 0 ? old.views : { ...old.views, ...plain };
   let log = events === undefined ? old.log : applyEvents(old.log, events);
   const running = views.status?.phase === 'running';

@@ -2,7 +2,7 @@
 import type { EventKind, FieldsOf, SocEvent } from '../../sim-worker/contract/event-schema';
 
 type AddOptions = { readonly cause?: number | undefined; readonly pc?: number };
-export class EventScript {
+class EventScript {
   readonly events: SocEvent[] = [];
 
   /** Returns the number of the new event, for the `cause` of later ones. */
@@ -18,7 +18,7 @@ const pc = 0x1000_0b3e;
 const boot = 400_000;
 
 /** From `echo start` to both channels announced. */
-export function addBoot(script: EventScript): void {
+function addBoot(script: EventScript): void {
   const at = (micros: number): number => boot + micros;
   const started = script.add('shell.ran', { line: 'echo start > /sys/class/remoteproc/remoteproc0/state' }, at(0));
   const log = (text: string, micros: number): number =>
@@ -84,7 +84,7 @@ function announce(script: EventScript, at: number, index: number, address: numbe
 }
 
 /** "hello\n" there and back. With `half` it stops at the moment of the design's main picture: the M4 has just rung. */
-export function addEcho(script: EventScript, start: number, half = false): void {
+function addEcho(script: EventScript, start: number, half = false): void {
   const at = (micros: number): number => start + micros;
   const text = 'hello\n';
   const message = { src: 0x400, dst: 0x400, length: 6, payload: text };

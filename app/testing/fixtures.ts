@@ -131,7 +131,7 @@ function descriptor(ring: number, index: number, state: SlotState, payload = '')
   };
 }
 
-export const vring0: VringView = {
+const vring0: VringView = {
   ring: 0,
   direction: 'm4-to-linux',
   address: 0x1004_0000,
@@ -152,7 +152,7 @@ export const vring0: VringView = {
   ),
   problems: [],
 };
-export const vring1: VringView = {
+const vring1: VringView = {
   ...vring0,
   ring: 1,
   direction: 'linux-to-m4',
@@ -176,7 +176,7 @@ const kernelLog: readonly (readonly [micros: number, text: string])[] = [
   [402_560, 'virtio_rpmsg_bus virtio0: creating channel rpmsg-tty addr 0x400'],
   [402_960, 'virtio_rpmsg_bus virtio0: creating channel rpmsg-tty addr 0x401'],
 ];
-export const dmesg: LogView = { lines: kernelLog.map(([micros, text]) => ({ time: micros * 1_000, text })) };
+const dmesg: LogView = { lines: kernelLog.map(([micros, text]) => ({ time: micros * 1_000, text })) };
 
 const port = (number: number): TtyView['ports'][number] => ({
   port: number,
@@ -186,15 +186,11 @@ const port = (number: number): TtyView['ports'][number] => ({
   open: number === 0,
   traffic: number === 0 ? [{ time: 1_284_102_000, toM4: true, text: 'hello\n', seq: echoEvents().length - 12 }] : [],
 });
-export const ttys: TtyView = { ports: [port(0), port(1)], absent: '' };
-export const noTtys: TtyView = {
-  ports: [],
-  absent: 'No ttyRPMSG yet: Linux creates it when the firmware announces `rpmsg-tty`.',
-};
+const ttys: TtyView = { ports: [port(0), port(1)], absent: '' };
 
 const shellPath = '/sys/class/remoteproc/remoteproc0/state';
 const stamped = dmesg.lines.map(({ time, text }) => `[    ${(time / 1e9).toFixed(6)}] ${text}`);
-export const consoleText = [
+const consoleText = [
   `# echo start > ${shellPath}`,
   ...stamped,
   '# cat /dev/ttyRPMSG0 &',
