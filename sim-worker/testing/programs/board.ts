@@ -6,14 +6,17 @@ import { CpuState } from '../../cpu/cpu-state';
 import type { CoreExit } from '../../cpu/run-loop';
 import { Clock, ClockDomain } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
-import { GuestMemory } from '../../kernel/guest-memory';
+import { GuestMemory, pageBytes } from '../../kernel/guest-memory';
 import { Schedule } from '../../kernel/schedule';
 import type { Image } from './build';
 import { type End, hertz, type Outcome, place } from './outcome';
 
+/** Of the memory on QEMU's board, which is larger: what lies behind is a hole. */
+const lastPage = 0x207f_f000;
 const regions: readonly RamRegion[] = [
   { kind: 'ram', name: 'code', base: place.code, size: place.codeBytes, ramOffset: 0 },
   { kind: 'ram', name: 'ram', base: place.ram, size: place.ramBytes, ramOffset: place.codeBytes },
+  { kind: 'ram', name: 'end of ram', base: lastPage, size: pageBytes, ramOffset: place.codeBytes + place.ramBytes },
 ];
 const call = { open: 1, close: 2, write0: 4, write: 5, exit: 0x18 } as const;
 const applicationExit = 0x2_0026;
@@ -34,7 +37,7 @@ class OurBoard {
   #end: End | undefined;
 
   constructor(image: Image) {
-    const memory = new GuestMemory(place.codeBytes + place.ramBytes);
+    const memory = new GuestMemory(place.codeBytes + place.ramBytes + pageBytes);
     const clock = this.#clock;
     this.#schedule = new Schedule((time) => this.core.clock.limitTo(time));
     const silent = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined } as const;
@@ -53,6 +56,7 @@ class OurBoard {
       sendEvent: () => undefined,
       irqName: (irq) => `IRQ ${irq}`,
       debugger: false,
+      bitBand: true,
     });
     this.#cpu = new CpuState(memory);
     for (const segment of image.elf.segments) {

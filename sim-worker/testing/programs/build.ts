@@ -1,7 +1,7 @@
 /** Builds the programs with Debian's cross compiler. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type ElfFile, readElf } from '../../firmware/elf';
 
 const sources = 'sim-worker/testing/programs/c';
@@ -35,19 +35,34 @@ function link(objects: readonly string[], to: string, options: readonly string[]
 }
 
 /** The part of the programs that is always built in the same way. */
-function boardObjects(folder: string, names: readonly string[], options: readonly string[]): readonly string[] {
+function boardObjects(
+  folder: string,
+  names: readonly string[],
+  options: readonly string[],
+  kind: string,
+): readonly string[] {
   mkdirSync(folder, { recursive: true });
   return names.map((name) =>
-    compile(`${sources}/board/${name}.c`, join(folder, `board-${name}.o`), ['-O2', ...options]),
+    compile(`${sources}/board/${name}.c`, join(folder, `${kind}-${name}.o`), ['-O2', ...options]),
   );
 }
 
 /** Builds workloads at one level of optimisation after the other. */
 export function workloadBuilder(folder: string): (name: string, level: string) => Image {
-  const common = boardObjects(folder, [...board, 'newlib'], floats);
+  const common = boardObjects(folder, [...board, 'newlib'], floats, 'workload');
   return (name, level) => {
     const path = join(folder, `${name}${level}`);
     const object = compile(`${sources}/workloads/${name}.c`, `${path}.o`, [level, ...floats]);
     return link([...common, object], `${path}.elf`, floats);
   };
+}
+
+/** One program with all rules; what it is asked for decides which is tried. Without the FPU, but in assembly. */
+export function buildRules(folder: string): Image {
+  const options = ['-O2', '-mfloat-abi=soft', '-fno-strict-aliasing'];
+  const common = boardObjects(folder, board, options, 'rules');
+  const objects = readdirSync(`${sources}/rules`)
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => compile(`${sources}/rules/${name}`, join(folder, `rules-${basename(name, '.c')}.o`), options));
+  return link([...common, ...objects], join(folder, 'rules.elf'), ['-mfloat-abi=soft']);
 }

@@ -8,7 +8,7 @@ import { type End, type Outcome, place } from './outcome';
 /** An instruction lasts 32 ns of QEMU's time, near the cycle of 40 ns: what a timer does depends on no clock of the host. */
 const machine = ['-M', 'mps2-an386', '-icount', 'shift=5,sleep=off', '-display', 'none', '-monitor', 'none'];
 const console = ['-serial', 'null', '-chardev', 'stdio,id=text', '-semihosting-config', 'enable=on,chardev=text'];
-const limit = 60_000;
+const limit = 20_000;
 
 function endOf(code: number | null, signal: string | null, errors: string, finished: boolean): End {
   if (/Lockup/.test(errors)) return 'locked-up';
