@@ -123,6 +123,25 @@ describe('faults of stacking (B1.5.14)', () => {
   });
 });
 
+describe('a return whose frame says another mode (B1.5.8)', () => {
+  it('is INVPC; the frame is put back, and the handler of the fault returns by it', () => {
+    const { core, handler, steps, write, read, bus } = benchWith([nop]);
+    handler(irq(0), [nop, nop]);
+    handler(irq(1), [['str r1, [sp, #0x1c]', 0x9107], back]);
+    handler(6, [nop]);
+    write(reg.shcsr, 7 << 16);
+    write(reg.ipr0, 0x4080);
+    write(reg.iser0, 3);
+    core.setInput(0, true, undefined);
+    steps(1);
+    core.setInput(1, true, undefined);
+    core.setInput(1, false, undefined);
+    steps(2);
+    expect([read(reg.cfsr), core.view().exception, core.view().r[14]]).toEqual([1 << 18, 'UsageFault', 0xffff_fff1]);
+    expect(bus.peek(core.stackPointer + 28, 4)).toBe(0);
+  });
+});
+
 describe('floating-point context (B1.5.7)', () => {
   const float: Listing = [['vmov.f32 s0, #1.0', 0xeeb7, 0x0a00], nop, nop, nop];
 

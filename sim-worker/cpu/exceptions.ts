@@ -125,8 +125,8 @@ export class Exceptions {
     this.#take(next, exc, this.#nvic.causes[next], 0);
   }
 
-  /** A fault of the instruction at the PC: it will be executed again on return. */
-  raise(fault: Fault): void {
+  /** A fault of the instruction at the PC: it will be executed again on return. `exc`: how to return. */
+  raise(fault: Fault, exc = this.frames.returnToHere): void {
     this.#faults.note(fault);
     const target = this.#faults.handlerOf(fault.exception, this.executionPriority());
     if (target === 0) {
@@ -134,7 +134,7 @@ export class Exceptions {
       return;
     }
     const event = this.#faults.record(target, faultCause(fault.status, 0), fault.address);
-    this.#enter(target, this.#state.pc, event);
+    this.#enter(target, this.#state.pc, event, exc);
   }
 
   /** SVC: PC is at the instruction, `next` is the one after it. */
@@ -202,14 +202,11 @@ export class Exceptions {
       return;
     }
     const toThread = (exc & excReturn.thread) !== 0;
-    const wrongMode = toThread !== (state.ipsr === 0);
-    if (toThread) {
-      state.ipsr = 0;
-      state.selectStack((exc & excReturn.process) !== 0);
-    }
+    if (toThread) state.selectStack((exc & excReturn.process) !== 0);
     this.#afterReturn();
-    if (wrongMode) {
-      this.raise(usageFault(status.INVPC));
+    if (toThread !== (state.ipsr === 0)) {
+      // The frame is put back as it was, exception number included, and the fault's handler returns by it.
+      this.raise(usageFault(status.INVPC), exc);
       return;
     }
     if (toThread && this.#nvic.active.empty && this.#scb.registers.get('SCR', 'SLEEPONEXIT') === 1) this.#ports.sleep();
@@ -281,9 +278,8 @@ export class Exceptions {
     this.#take(target, exc, this.#faults.record(target, faultCause(fault.status, 0), fault.address), cost.tailChain);
   }
 
-  #enter(exception: number, returnAddress: number, cause: number | undefined): void {
+  #enter(exception: number, returnAddress: number, cause: number | undefined, exc = this.frames.returnToHere): void {
     const priority = this.executionPriority();
-    const exc = this.frames.returnToHere;
     const derived = this.frames.push(returnAddress);
     if (derived === undefined) this.#take(exception, exc, cause, cost.entry);
     else this.#failedEntry(exception, exc, cause, derived, priority);
