@@ -29,13 +29,13 @@ export const accepted: readonly Accepted[] = [
     },
   },
   {
-    what: 'QEMU rounds the address of a bus error down to the size of the access.',
+    what: 'QEMU rounds the address of a bus error down to the size of the access, and reads doubles at once.',
     right: 'ampscope',
-    source: 'B2.3, MemU: an unaligned access is done byte by byte, and the first of them fails.',
+    source: 'B2.3, MemU: an unaligned access is done byte by byte, and the first of them fails; a double is two words.',
     applies: (one) => {
       const address = of(one, word.address);
       if (address === undefined || !onlyThese(one, word.address)) return false;
-      return address.ours >>> 0 >= place.hole && (address.ours & ~3) === (address.theirs & ~3);
+      return address.ours >>> 0 >= place.hole && address.ours > address.theirs && address.ours - address.theirs < 8;
     },
   },
   {
