@@ -77,7 +77,7 @@ function layOut(
     }
     placed.push({ step, y, timeShown: before === undefined || before.time !== step.time });
   });
-  const nowY = steps.length === 0 ? rule.first : y + Math.round(rule.least * 0.7);
+  const nowY = steps.length === 0 ? rule.first : y + Math.max(17, Math.round(rule.least * 0.7));
   const dotted = expected.map((step, i) => ({ step, y: Math.round(nowY + rule.expected * (0.86 + i)) }));
   const lowest = dotted[dotted.length - 1]?.y ?? nowY;
   const yAt = scaleThrough(placed);

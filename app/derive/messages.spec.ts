@@ -13,6 +13,20 @@ function trips(count: number): ReturnType<typeof eventWriter> {
 }
 
 describe('MessageIndex', () => {
+  it('forgets the messages of another board, even when the numbers go on', () => {
+    const index = new MessageIndex();
+    index.advance(trips(3).events);
+    const other = eventWriter();
+    for (let i = 0; i < 4; i++) echoTrip(other, 5_000_000 + i * 100_000, { slot: i, text: `other ${i}\n` });
+    expect(index.advance(other.events).map(({ text }) => text)).toEqual([
+      'other 0\n',
+      'other 1\n',
+      'other 2\n',
+      'other 3\n',
+    ]);
+    expect(index.advance([])).toEqual([]);
+  });
+
   it('follows the cause through both rings', () => {
     const { events } = trips(1);
     const [message, ...rest] = new MessageIndex().advance(events);

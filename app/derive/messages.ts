@@ -80,6 +80,7 @@ const emptyLeg = (direction: Direction): Draft => ({
 /** Reads each event once; asked again with a longer log it only looks at what is new. */
 export class MessageIndex {
   private last = -1;
+  private lastTime = 0;
   private inHandler = 0;
   private groups: Group[] = [];
   private readonly home = new Map<number, Group>();
@@ -89,8 +90,10 @@ export class MessageIndex {
   advance(events: readonly SocEvent[]): readonly Message[] {
     const newest = events[events.length - 1];
     const next = indexAfter(events, this.last);
-    const rewound =
-      this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
+    if (newest === undefined) this.forget();
+    const met = events[next - 1];
+    // The same number at another time is another board's event.
+    const rewound = this.last >= 0 && (met?.seq !== this.last || met.time !== this.lastTime);
     if (rewound) this.forget();
     const from = rewound ? 0 : next;
     if (from >= events.length) return this.result;
@@ -99,6 +102,7 @@ export class MessageIndex {
       if (event !== undefined) this.take(event);
     }
     this.last = newest?.seq ?? -1;
+    this.lastTime = newest?.time ?? 0;
     this.trim(events[0]?.seq ?? 0);
     this.result = this.groups.map(shownOf);
     return this.result;

@@ -74,6 +74,7 @@ function labelFor(event: SocEvent, side: 'linux' | 'firmware'): string | undefin
 /** Keeps the spans of a growing log; asked again it only reads what is new. */
 export class SpanIndex {
   private last = -1;
+  private lastTime = 0;
   private linux: Open[] = [];
   private firmware: Open[] = [];
   private ipcc: Open[] = [];
@@ -89,8 +90,10 @@ export class SpanIndex {
   advance(events: readonly SocEvent[]): Spans {
     const newest = events[events.length - 1];
     const next = indexAfter(events, this.last);
-    const rewound =
-      this.last >= 0 && (newest === undefined || newest.seq < this.last || events[next - 1]?.seq !== this.last);
+    if (newest === undefined) this.forget();
+    const met = events[next - 1];
+    // The same number at another time is another board's event.
+    const rewound = this.last >= 0 && (met?.seq !== this.last || met.time !== this.lastTime);
     if (rewound) this.forget();
     const from = rewound ? 0 : next;
     if (from >= events.length) return this.result;
@@ -99,6 +102,7 @@ export class SpanIndex {
       if (event !== undefined) this.take(event);
     }
     this.last = newest?.seq ?? -1;
+    this.lastTime = newest?.time ?? 0;
     this.trim();
     const { linux, ipcc, firmware, crossings, marks, faults } = this;
     // The arrays grow in place; a fresh object says that they did.

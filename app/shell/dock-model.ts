@@ -74,13 +74,13 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                     {
                       type: 'tabset',
                       id: 'linux',
-                      weight: 66,
+                      weight: 68,
                       children: ['linux-console' as const, 'dmesg' as const, 'events' as const].map(tab),
                     },
                     {
                       type: 'tabset',
                       id: 'firmware',
-                      weight: 34,
+                      weight: 32,
                       children: ['tty' as const, 'trace' as const].map(tab),
                     },
                   ],

@@ -15,7 +15,8 @@ export function ratioText(ratio: number): string {
 export function stateLine(status: StatusView, lastRatio: number): string {
   if (status.phase === 'running') {
     const ratio = ratioText(status.ratio > 0 ? status.ratio : lastRatio);
-    const mips = status.mips > 0 ? `${status.mips >= 10 ? Math.round(status.mips) : status.mips.toFixed(1)} MIPS` : '';
+    const mips =
+      status.mips >= 0.05 ? `${status.mips >= 10 ? Math.round(status.mips) : status.mips.toFixed(1)} MIPS` : '';
     return ['running', ratio, mips].filter((part) => part !== '').join(' · ');
   }
   const reason = status.stopReason === '' || status.stopReason === 'paused' ? 'paused' : status.stopReason;

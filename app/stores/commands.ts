@@ -4,6 +4,7 @@ import type { Preflight, RequestKind, Requests, Speed, StepKind } from '../../si
 import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
+import { emptyMirror } from './event-mirror';
 import type { FirmwareFile, SessionState } from './session-state';
 
 /** No STM32MP15x firmware comes near it: RAM for the M4 is 384 KiB, the rest is debug information. */
@@ -114,9 +115,10 @@ export function createCommands(
   };
 }
 
-/** What a fresh board means for the page. The log begins anew by its epoch; the console's text is asked for again. */
+/** What a fresh board means for the page: the log and the console's text are asked for from their beginnings. */
 const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   selection: undefined,
+  log: emptyMirror,
   console: { ...emptyConsole, generation: console.generation + 1 },
 });
 

@@ -181,14 +181,19 @@ describe('commands', () => {
     expect(state().notice?.text).toContain('nothing to run');
   });
 
-  it('forget the selection on a restart and ask for the console anew', async () => {
+  it('forget the selection on a restart and ask for the log and the console anew', async () => {
     session.want('console', { have: 0 });
+    session.want('events', { after: -1, epoch: -1 });
+    port.frame({ events: views.events });
+    await settle();
+    expect(wanted()).toMatchObject({ events: { after: views.events.total - 1 } });
     port.frame({ console: { reset: false, from: 0, text: 'old text' } });
     state().select({ kind: 'event', seq: 3 });
     session.commands.restart();
     await settle();
     expect(state().selection).toBeUndefined();
-    expect(wanted()).toEqual({ console: { have: 0 } });
+    expect(wanted()).toEqual({ console: { have: 0 }, events: { after: -1, epoch: -1 } });
+    expect(state().log.events).toEqual([]);
   });
 
   it('pass the speed on as it is', () => {

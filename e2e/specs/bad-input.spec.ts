@@ -143,6 +143,7 @@ test('the same file twice, and another one while it runs: each time a fresh boar
     await expect(workbench.run).toBeVisible();
     expect(await workbench.time()).toMatch(/^0\.000/);
     await expect(await workbench.show('ttyRPMSG')).not.toContainText('first board');
+    await expect(await workbench.show('Message flow')).toContainText('No message has been sent yet.');
   }
   await workbench.run.click();
   await expect(page.getByRole('textbox', { name: /ttyRPMSG0/ })).toBeVisible();

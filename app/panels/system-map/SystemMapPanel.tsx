@@ -1,5 +1,6 @@
 /** The system map: Linux left, the M4 right, the rings and bells between them, and one sentence about what just happened. */
 import { useMemo, useState } from 'react';
+import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import { useSize } from '../../charts/use-size';
 import { lampFaces } from '../../derive/lamps';
 import { mapLayout } from '../../derive/map-layout';
@@ -12,6 +13,8 @@ import { type MapActions, MapStage } from './MapStage';
 import styles from './system-map.module.css';
 
 const nothing = {};
+/** What the firmware did by an instruction; a line that follows from it is no act of its own. */
+const isActOfM4 = (event: SocEvent): boolean => event.pc !== undefined && event.kind !== 'irq.raised';
 
 export function SystemMapPanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 856, height: 464 });
@@ -37,7 +40,7 @@ export function SystemMapPanel() {
   const blocked = useMemo(() => blockedBells(lamps), [lamps]);
   const story = useMemo(() => mapStory(message, blocked), [message, blocked]);
   const flow = useMemo(() => (running ? flowOf(events, now) : undefined), [running, events, now]);
-  const lastOfM4 = useMemo(() => (running ? undefined : events.findLast((e) => e.pc !== undefined)), [running, events]);
+  const lastOfM4 = useMemo(() => (running ? undefined : events.findLast(isActOfM4)), [running, events]);
   return (
     <Panel title="System map" body="stage" scrolls={false} headless>
       <div ref={ref} className={styles.frame}>

@@ -45,7 +45,7 @@ export function TtyInput({ port }: { readonly port: number }) {
         look="bare"
         mono
         label={`Type a line for /dev/ttyRPMSG${port}`}
-        placeholder={`Type a line for /dev/ttyRPMSG${port}`}
+        placeholder={`A line for ttyRPMSG${port}`}
         value={line}
         onChange={(event) => setLine(event.target.value)}
         onKeyDown={press}
