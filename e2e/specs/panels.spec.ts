@@ -1,4 +1,5 @@
 /** Every panel, at work, in both themes: accessible, nothing smaller than 10 px, and the page itself never scrolls. */
+import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { Terminals } from '../pages/terminals';
 import { Workbench } from '../pages/workbench';
@@ -45,7 +46,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await workbench.bootEcho();
     await terminals.sendToTty('hello');
     await workbench.stepUntil(async () => (await workbench.headline.textContent()) === 'The M4 has rung channel 1.');
-    await info.attach(`main-${colorScheme}`, { body: await page.screenshot(), contentType: 'image/png' });
+    const main = await page.screenshot();
+    await info.attach(`main-${colorScheme}`, { body: main, contentType: 'image/png' });
+    // The picture of the README is made with `PICTURES=1 npx playwright test panels`.
+    if (process.env.PICTURES !== undefined) {
+      await writeFile(new URL(`../screenshots/main-${colorScheme}.png`, import.meta.url), main);
+    }
     await expectAccessible(page);
     for (const { id, name, ...panel } of panels) {
       await test.step(name, async () => {
