@@ -26,6 +26,7 @@ export type Group =
   | 'etzpc'
   | 'rcc'
   | 'pwr'
+  | 'wwdg'
   | 'exti'
   | 'gpio'
   | 'fault'
@@ -327,6 +328,19 @@ export const eventSchemas = {
     fields: { on: 'flag' },
     label: 'PDDS = {on?1|0}',
     doc: 'PWR_MCUCR.PDDS: may the MCU domain power down in deep sleep.',
+  },
+  'wwdg.started': {
+    lane: 'm4',
+    fields: { counter: 'count' },
+    label: 'WWDG1 started, counter {counter}',
+    doc: 'Firmware set WWDG_CR.WDGA: from now on it must refresh the counter, until a reset.',
+  },
+  'wwdg.bitten': {
+    lane: 'ipcc',
+    fields: { reason: 'text' },
+    label: 'WWDG1 resets the M4: {reason}',
+    doc: 'The window watchdog ran out or was refreshed wrongly: the M4 is reset, and EXTI line 68 tells Linux.',
+    ipc: true,
   },
   'exti.triggered': {
     lane: 'm4-irq',

@@ -13,6 +13,7 @@ import { pwrMap } from './pwr/pwr.regs';
 import { rccMap } from './rcc/rcc.regs';
 import { syscfgMap } from './syscfg/syscfg.regs';
 import { tampMap } from './tamp/tamp.regs';
+import { wwdgMap } from './wwdg/wwdg.regs';
 
 const maps: readonly RegisterMap[] = [
   bsecMap,
@@ -26,6 +27,7 @@ const maps: readonly RegisterMap[] = [
   rccMap,
   syscfgMap,
   tampMap,
+  wwdgMap,
 ];
 
 it('no two blocks share a name', () => {

@@ -19,6 +19,7 @@ import { Pwr } from '../peripherals/pwr/pwr';
 import { Rcc } from '../peripherals/rcc/rcc';
 import { Syscfg } from '../peripherals/syscfg/syscfg';
 import { Tamp } from '../peripherals/tamp/tamp';
+import { Wwdg } from '../peripherals/wwdg/wwdg';
 import { gpioBanks } from './memory-map';
 
 export type Block = Device &
@@ -36,12 +37,15 @@ export type BlockPorts = {
   readonly mcuClockChanged: (hz: number) => void;
   readonly decprotChanged: (id: number, value: number) => void;
   readonly toM4: (
-    irq: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | { readonly exti: number },
+    irq: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | 'wwdg1' | { readonly exti: number },
     level: boolean,
     cause: number | undefined,
   ) => void;
   readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
 };
+
+/** EXTI line that WWDG1's reset of the M4 pulses (RM0436, EXTI line table). */
+const wwdgResetLine = 68;
 
 export type Blocks = ReturnType<typeof buildBlocks>;
 
@@ -76,9 +80,23 @@ export function buildBlocks(ports: BlockPorts) {
     log,
     cpu2: (index, level) => ports.toM4({ exti: index }, level, log.context.cause),
     cpu1: (index, level) => {
-      if (index === 68) ports.toLinux('m4-watchdog', level, log.context.cause);
+      if (index === wwdgResetLine) ports.toLinux('m4-watchdog', level, log.context.cause);
     },
   });
+  const earlyWakeup = line('WWDG1');
+  const wwdg = new Wwdg({
+    log,
+    clock,
+    schedule,
+    earlyWakeup,
+    pclk: () => rcc.pclk1,
+    bite: () => {
+      rcc.watchdogReset();
+      exti.input(wwdgResetLine, true);
+      exti.input(wwdgResetLine, false);
+    },
+  });
+  earlyWakeup.connect((level) => ports.toM4('wwdg1', level, log.context.cause));
   const bank = (name: string, port: number): Gpio =>
     new Gpio({ log, name, pinChanged: (pin, level) => exti.gpioPin(port, pin, level) });
   const gpio: Readonly<Record<string, Gpio>> = Object.fromEntries([
@@ -91,8 +109,17 @@ export function buildBlocks(ports: BlockPorts) {
     log,
     clock,
     schedule,
-    m4: ports.m4,
-    mcuClockChanged: ports.mcuClockChanged,
+    m4: {
+      ...ports.m4,
+      reset: (reason, hold) => {
+        wwdg.reset();
+        ports.m4.reset(reason, hold);
+      },
+    },
+    mcuClockChanged: (hz) => {
+      ports.mcuClockChanged(hz);
+      wwdg.clockChanged();
+    },
     blockReset: (block, asserted) => {
       if (asserted) byName[block]?.reset();
     },
@@ -108,6 +135,7 @@ export function buildBlocks(ports: BlockPorts) {
     ETZPC: etzpc,
     DBGMCU: dbgmcu,
     BSEC: bsec,
+    WWDG1: wwdg,
     ...gpio,
   });
   return {
@@ -121,6 +149,7 @@ export function buildBlocks(ports: BlockPorts) {
     etzpc,
     dbgmcu,
     bsec,
+    wwdg,
     gpio,
     lines,
     byName: byName as Readonly<Record<string, Block>>,

@@ -50,7 +50,7 @@ const named: Readonly<Record<number, string>> = {
 export const irqName = (irq: number): string => named[irq] ?? `IRQ ${irq}`;
 
 /** NVIC inputs of the M4 used by the wiring. */
-export const m4Irq = { ipccRx: 103, ipccTx: 104, hsem: 125, mpuSev: 144, rccWakeup: 145 } as const;
+export const m4Irq = { wwdg1: 0, ipccRx: 103, ipccTx: 104, hsem: 125, mpuSev: 144, rccWakeup: 145 } as const;
 /** GIC shared peripheral interrupts of the A7 used by the wiring. */
 export const a7Irq = { ipccRx: 100, ipccTx: 101, m4Watchdog: 143 } as const;
 

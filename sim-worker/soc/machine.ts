@@ -298,14 +298,14 @@ export class Machine {
   }
 
   #toM4(
-    source: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | { readonly exti: number },
+    source: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | 'wwdg1' | { readonly exti: number },
     level: boolean,
     cause: number | undefined,
   ): void {
     const irq =
       typeof source === 'object'
         ? this.#extiIrq(source.exti)
-        : { 'ipcc-rx': m4Irq.ipccRx, 'ipcc-tx': m4Irq.ipccTx, hsem: m4Irq.hsem }[source];
+        : { 'ipcc-rx': m4Irq.ipccRx, 'ipcc-tx': m4Irq.ipccTx, hsem: m4Irq.hsem, wwdg1: m4Irq.wwdg1 }[source];
     if (irq === undefined) return;
     const raised = level ? this.log.record('irq.raised', { processor: 2, irq, name: irqName(irq) }, cause) : cause;
     this.core.setInput(irq, level, raised);

@@ -16,6 +16,9 @@ function pll3P(word: ReadWord): number {
   return ((source / (field(cfgr1, 16, 6) + 1)) * multiplier) / (field(word('PLL3CFGR2'), 0, 7) + 1);
 }
 
+/** Clock of the M4's timers and WWDG1 on APB1, in Hz. */
+export const pclk1Hz = (word: ReadWord): number => mcuHz(word) / 2 ** Math.min(field(word('APB1DIVR'), 0, 3), 4);
+
 /** The M4's clock in Hz. */
 export function mcuHz(word: ReadWord): number {
   const hsi = oscillators.hsi / 2 ** field(word('HSICFGR'), 0, 2);

@@ -7,7 +7,7 @@ import { RegisterFile } from '../../kernel/register-file';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
 import { engineering, engineeringGates, linuxBooted, linuxGates } from './boot-images';
-import { mcuHz } from './clock-tree';
+import { mcuHz, pclk1Hz } from './clock-tree';
 import { rccMap } from './rcc.regs';
 import { gateGroups, resetGroups } from './rcc-gates.regs';
 
@@ -112,6 +112,11 @@ export class Rcc extends Block<typeof rccMap> {
   /** AIRCR.SYSRESETREQ of the M4: resets that core alone. */
   systemResetRequest(): void {
     this.#resetM4('SYSRESETREQ', resetFlag.mcu);
+  }
+
+  /** PCLK1 in Hz. */
+  get pclk1(): number {
+    return pclk1Hz((name) => this.registers.word(name));
   }
 
   /** WWDG1 ran out. */
