@@ -1,5 +1,5 @@
 /** Our core in the memory of QEMU's mps2-an386, and semihosting for the programs that run on it. */
-import { Bus, type RamRegion } from '../../bus/bus';
+import { Bus, type Policy, type RamRegion } from '../../bus/bus';
 import { type Nanoseconds, ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
@@ -40,7 +40,7 @@ class OurBoard {
     const memory = new GuestMemory(place.codeBytes + place.ramBytes + pageBytes);
     const clock = this.#clock;
     this.#schedule = new Schedule((time) => this.core.clock.limitTo(time));
-    const silent = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined } as const;
+    const silent: Policy = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined };
     this.#bus = new Bus(memory, regions, silent);
     this.core = new Core({
       memory,

@@ -59,7 +59,7 @@ export function workloadBuilder(folder: string): (name: string, level: string) =
 
 /** One program with all rules; what it is asked for decides which is tried. Without the FPU, but in assembly. */
 export function buildRules(folder: string): Image {
-  const options = ['-O2', '-mfloat-abi=soft', '-fno-strict-aliasing'];
+  const options = ['-O2', '-mfloat-abi=soft', '-fno-strict-aliasing', '-ffunction-sections'];
   const common = boardObjects(folder, board, options, 'rules');
   const objects = readdirSync(`${sources}/rules`)
     .filter((name) => name.endsWith('.c'))

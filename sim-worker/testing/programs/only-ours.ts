@@ -31,4 +31,12 @@ export const onlyOurs: readonly OnlyOurs[] = [
     section: 'B1.5.6, ReturnAddress()',
   },
   { rule: 'faultmask_not_here', qemu: 'QEMU sets FAULTMASK at any priority.', section: 'B5.2.1, B5.2.3' },
+  { rule: 'across', qemu: 'QEMU looks at the first byte of an access only.', section: 'A3.2.1, B3.5' },
+  { rule: 'bkpt_status', qemu: 'QEMU calls it FORCED.', section: 'B3.2.16, C1.6.1' },
+  { rule: 'debug_monitor', qemu: 'QEMU has no DEMCR: MON_EN stays 0.', section: 'C1.6.1, C1.6.5' },
+  { rule: 'cycle_counter', qemu: 'QEMU has no DWT.', section: 'C1.8.3' },
+  { rule: 'wfi_basepri', qemu: 'To QEMU any pending interrupt ends WFI.', section: 'B1.5.19' },
+  { rule: 'wfe_waits', qemu: 'To QEMU WFE is a hint that never waits.', section: 'B1.5.18' },
+  { rule: 'sevonpend_off', qemu: 'To QEMU WFE is a hint that never waits.', section: 'B1.5.18' },
+  { rule: 'sleep_on_exit', qemu: 'QEMU does not look at SCR.SLEEPONEXIT.', section: 'B1.5.18, B3.2.7' },
 ];

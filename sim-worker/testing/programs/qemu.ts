@@ -8,6 +8,7 @@ import { type End, type Outcome, place } from './outcome';
 /** An instruction lasts 32 ns of QEMU's time, near the cycle of 40 ns: what a timer does depends on no clock of the host. */
 const machine = ['-M', 'mps2-an386', '-icount', 'shift=5,sleep=off', '-display', 'none', '-monitor', 'none'];
 const console = ['-serial', 'null', '-chardev', 'stdio,id=text', '-semihosting-config', 'enable=on,chardev=text'];
+/** Milliseconds. */
 const limit = 20_000;
 
 function endOf(code: number | null, signal: string | null, errors: string, finished: boolean): End {
@@ -18,7 +19,7 @@ function endOf(code: number | null, signal: string | null, errors: string, finis
 }
 
 /** Runs a program in `folder`, which is emptied. A program that leaves no picture of RAM has not ended by itself. */
-export function runOnQemu(image: Image, folder: string, chosen = 0): Promise<Outcome> {
+export function runOnQemu(image: Image, folder: string, chosen = 0, patience = limit): Promise<Outcome> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const loader = `loader,addr=${place.chosen},data=${chosen},data-len=4`;
@@ -27,7 +28,7 @@ export function runOnQemu(image: Image, folder: string, chosen = 0): Promise<Out
     const child = spawn('qemu-system-arm', options, {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
+      timeout: patience,
       killSignal: 'SIGKILL',
     });
     let text = '';

@@ -18,6 +18,9 @@ const rules = runOnOurs(image, list)
     const [name, section, end, sentence] = line.split('|');
     return { number, name: name!, section: section!, end: end!, sentence: sentence! };
   });
+const said = (of: Outcome): string => `${of.text}${of.end}`;
+/** For rules that QEMU does not follow: some never end there, in milliseconds. */
+const short = 5000;
 const count = { both: 0, ours: 0 };
 
 describe('rules of exceptions', () => {
@@ -26,10 +29,13 @@ describe('rules of exceptions', () => {
     { timeout: 60_000 },
     async (name, _sentence, _section, rule) => {
       const alone = onlyOurs.some((item) => item.rule === name);
-      const said = (of: Outcome): string => `${of.text}${of.end}`;
+      const theirs = runOnQemu(image, `${folder}/rule-${name}`, rule.number, alone ? short : undefined);
       const ours = said(runOnOurs(image, rule.number));
-      const qemu = alone ? rule.end : said(await runOnQemu(image, `${folder}/rule-${name}`, rule.number));
-      expect({ ours, qemu }).toEqual({ ours: rule.end, qemu: rule.end });
+      const qemu = said(await theirs);
+      expect(ours).toBe(rule.end);
+      // What QEMU has learnt in a later version must leave the list.
+      if (alone) expect(qemu).not.toBe(rule.end);
+      else expect(`QEMU: ${qemu}`).toBe(`QEMU: ${rule.end}`);
       if (alone) count.ours++;
       else count.both++;
     },

@@ -66,7 +66,9 @@ struct seen {
 };
 typedef void hook(struct seen *s);
 extern struct seen seen[32];
-extern int seen_count;
+extern volatile int seen_count;
+/* 0 where frames lie in memory that must not be read. */
+extern int copies_frames;
 extern hook *on[48];
 #define LAST (&seen[seen_count - 1])
 
