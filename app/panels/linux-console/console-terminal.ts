@@ -95,18 +95,19 @@ export class ConsoleTerminal {
     return !copying;
   }
 
+  /** Takes everything first and draws once: a long paste drawn key by key would choke the terminal. */
   private typed(data: string): void {
+    const erased = this.toLineStart();
     for (const key of keysOf(data)) {
       if (key === '\u000c') {
         this.terminal.clear();
         continue;
       }
       const { line, send } = pressKey(this.line, key, (text) => completeLine(text, this.wiring.candidates()));
-      const erased = this.toLineStart();
       this.line = line;
-      this.terminal.write(erased + this.drawnLine());
       if (send !== undefined) this.wiring.send(send);
     }
+    this.terminal.write(erased + this.drawnLine());
   }
 
   /** Moves to where the edited line begins and clears from there. */
