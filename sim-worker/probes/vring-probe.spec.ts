@@ -42,7 +42,7 @@ describe('vring0', () => {
     expect(story()).toEqual([
       'vring0 descriptor 0 = 0x10042000, 512 B, flags 2',
       'vring0 offers descriptor 0, avail.idx 1',
-      'message 1024 → 1025, 3 B: hi⏎',
+      'message 0x400 → 0x401, 3 B: hi⏎',
       'vring0 returns descriptor 0, 512 B, used.idx 1',
     ]);
   });
