@@ -17,6 +17,10 @@ describe('arguments', () => {
       '--json',
       '--boot',
       'engineering',
+      '--tree',
+      'st',
+      '--latency',
+      'work=20us',
     ]);
     expect(command).toMatchObject({
       command: 'run',
@@ -26,6 +30,8 @@ describe('arguments', () => {
       json: true,
       boot: 'engineering',
       board: 'dk2',
+      tree: 'st',
+      latencies: [['work', 20_000]],
     });
   });
 
@@ -36,6 +42,8 @@ describe('arguments', () => {
     [['run', 'a', '--for'], '--for needs a value'],
     [['run', 'a', '--for', 'soon'], 'give a number with'],
     [['run', 'a', '--board', 'h7'], 'one of dk2, ev1'],
+    [['run', 'a', '--latency', 'work'], '--latency work'],
+    [['run', 'a', '--tree', 'bsp'], 'one of mainline, st'],
     [['check', 'a', '-c', 'x'], 'check does not know -c'],
   ])('%j is told', (args, message) => {
     expect(() => parseArguments(args)).toThrow(UsageError);

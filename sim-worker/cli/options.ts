@@ -1,5 +1,5 @@
 /** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
-import type { Board, BootMode } from '../contract/protocol';
+import type { Board, BootMode, KernelTree } from '../contract/protocol';
 
 export type RunCommand = {
   readonly command: 'run';
@@ -11,6 +11,9 @@ export type RunCommand = {
   readonly until: string | undefined;
   readonly board: Board;
   readonly boot: BootMode;
+  readonly tree: KernelTree;
+  /** Name of a latency of Linux, and ns of virtual time. */
+  readonly latencies: readonly (readonly [string, number])[];
   readonly events: string | undefined;
   readonly json: boolean;
   readonly expectations: readonly string[];
@@ -29,6 +32,8 @@ Options of run:
   --until EVENT         stop at the first event of this kind, such as rpmsg.announced
   --board dk2|ev1       dk2 when not given
   --boot linux|engineering
+  --tree mainline|st    whose kernel: mainline when not given
+  --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
   --events FILE.jsonl   write every event as one line of JSON
   --json                print one JSON object instead of text
   --expect EXPR         such as '.linux.state == running' or '.linux.ttys.ttyRPMSG0 contains hello'; may be repeated
@@ -41,11 +46,11 @@ export class UsageError extends Error {}
 const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
 
 /** `200ms` to nanoseconds. */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, option = '--for'): number {
   const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s)$/.exec(text);
   const unit = units[match?.[2] ?? ''];
   if (match === null || unit === undefined)
-    throw new UsageError(`--for ${text}: give a number with ns, us, ms or s, such as 200ms`);
+    throw new UsageError(`${option} ${text}: give a number with ns, us, ms or s, such as 200ms`);
   return Math.round(Number(match[1]) * unit);
 }
 
@@ -55,7 +60,11 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   return found;
 }
 
-type Mutable = { -readonly [K in keyof RunCommand]: RunCommand[K] } & { lines: string[]; expectations: string[] };
+type Mutable = { -readonly [K in keyof RunCommand]: RunCommand[K] } & {
+  lines: string[];
+  expectations: string[];
+  latencies: (readonly [string, number])[];
+};
 type Setter = (into: Mutable, value: string) => void;
 
 const setters: Readonly<Record<string, Setter>> = {
@@ -75,6 +84,13 @@ const setters: Readonly<Record<string, Setter>> = {
   '--boot': (into, value) => {
     into.boot = oneOf('--boot', value, ['linux', 'engineering']);
   },
+  '--tree': (into, value) => {
+    into.tree = oneOf('--tree', value, ['mainline', 'st']);
+  },
+  '--latency': (into, value) => {
+    const [name = '', time = ''] = value.split('=');
+    into.latencies.push([name, parseDuration(time, `--latency ${name}`)]);
+  },
   '--events': (into, value) => {
     into.events = value;
   },
@@ -90,6 +106,8 @@ const defaults = (): Mutable => ({
   until: undefined,
   board: 'dk2',
   boot: 'linux',
+  tree: 'mainline',
+  latencies: [],
   events: undefined,
   json: false,
   expectations: [],

@@ -5,6 +5,7 @@ import { type EventKind, eventKinds } from '../contract/event-schema';
 import { faultText } from '../contract/fault-text';
 import { hex, ns } from '../contract/units';
 import type { FaultCard } from '../contract/views';
+import { isLatency } from '../linux/kernel/latencies';
 import { faultCard } from '../session/fault-card';
 import { preflight } from '../session/preflight';
 import { isFault } from '../session/runner';
@@ -43,7 +44,8 @@ export function run(command: RunCommand): Outcome {
   const name = basename(command.file);
   const refused = preflight(name, bytes);
   const began = performance.now();
-  const target = new Target({ name, bytes }, { board: command.board, boot: command.boot, debugger: false });
+  const target = new Target({ name, bytes }, { ...command, debugger: false });
+  setLatencies(target, command.latencies);
   const fault = execute(target, command, script, until);
   const result = resultOf(target, fault, performance.now() - began);
   if (command.events !== undefined) writeEvents(target, command.events);
@@ -56,6 +58,16 @@ export function run(command: RunCommand): Outcome {
     output: command.json ? JSON.stringify(result) : asText(result),
     errors,
   };
+}
+
+function setLatencies({ machine, journal }: Target, wanted: RunCommand['latencies']): void {
+  const known = machine.linux.latencies.view();
+  for (const [name, ns] of wanted) {
+    if (!known.some((latency) => latency.name === name))
+      throw new UsageError(`--latency ${name}: one of ${known.map((latency) => latency.name).join(', ')}`);
+    if (!isLatency(ns)) throw new UsageError(`--latency ${name}: at most a second`);
+    journal.record(machine, { kind: 'latency', name, ns });
+  }
 }
 
 /** Runs for the wanted time; the card of the first fault is made while its traces are fresh, and the run goes on as on a board. */

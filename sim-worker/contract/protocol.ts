@@ -9,6 +9,8 @@ export type Speed =
   | { readonly kind: 'event'; readonly perSecond: number };
 export type Board = 'dk2' | 'ev1';
 export type BootMode = 'linux' | 'engineering';
+/** Where the kernel comes from: ST's own tree handles a bell of the M4 in the mailbox callback, mainline in a work item. */
+export type KernelTree = 'mainline' | 'st';
 
 /** What the page's drop zone learns before anything is replaced. */
 export type Preflight = {
@@ -31,7 +33,7 @@ export interface Requests {
   check: { params: { name: string; bytes: Uint8Array }; result: Preflight };
   /** Makes a new board, copies the file to /lib/firmware and writes its name; the previous session stays when `check` refuses, unless `force`. */
   open: {
-    params: { name: string; bytes: Uint8Array; board: Board; boot: BootMode; force?: boolean };
+    params: { name: string; bytes: Uint8Array; board: Board; boot: BootMode; tree?: KernelTree; force?: boolean };
     result: { opened: boolean; preflight: Preflight };
   };
   /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
@@ -49,6 +51,8 @@ export interface Requests {
   setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */
   writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
+  /** How long something takes on the Linux side, from 0 ns to a second; names are those of the view `latencies`. */
+  setLatency: { params: { name: string; ns: number }; result: Record<string, never> };
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
   subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
   /** The whole event log as golden text, for tests and for saving. */

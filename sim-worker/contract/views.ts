@@ -1,6 +1,6 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
-import type { Board, BootMode, Speed } from './protocol';
+import type { Board, BootMode, KernelTree, Speed } from './protocol';
 import type { Fidelity, RegisterMap } from './registers';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
@@ -270,7 +270,17 @@ export type LinuxView = {
   }[];
   readonly ipccQueue: readonly { readonly channel: number; readonly waiting: number }[];
   readonly powerCount: number;
+  readonly tree: KernelTree;
 };
+
+/** How long things take on the Linux side, in ns of virtual time; `setLatency` changes one. */
+export type LatencyView = readonly {
+  readonly name: string;
+  readonly value: number;
+  /** What it is when nobody changes it. */
+  readonly usual: number;
+  readonly doc: string;
+}[];
 
 export type PeripheralView = {
   readonly block: string;
@@ -296,6 +306,7 @@ export type Views = {
   gpio: { params: Record<string, never>; data: GpioView };
   linux: { params: Record<string, never>; data: LinuxView };
   peripheral: { params: { block: string }; data: PeripheralView };
+  latencies: { params: Record<string, never>; data: LatencyView };
 };
 export type ViewName = keyof Views;
 

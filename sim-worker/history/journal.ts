@@ -9,7 +9,8 @@ export type Input =
   | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'tty'; readonly port: number; readonly text: string }
   | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
-  | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean };
+  | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean }
+  | { readonly kind: 'latency'; readonly name: string; readonly ns: number };
 export type Entry = { readonly time: number; readonly input: Input };
 
 /** Hands one input to the machine, now. */
@@ -32,6 +33,9 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'pin':
       machine.setPin(input.pin, input.level);
+      return;
+    case 'latency':
+      machine.linux.latencies.set(input.name, input.ns);
   }
 }
 

@@ -1,11 +1,14 @@
 /** The application processor's side: the kernel's drivers, its files and a shell, put together. */
+import type { KernelTree } from '../contract/protocol';
 import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
 import { decodeText } from './fs/text';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine } from './kernel/kernel-log';
+import { kernelRows, Latencies } from './kernel/latencies';
 import type { LinuxPorts } from './kernel/ports';
+import { Stm32Exti } from './kernel/stm32-exti';
 import { Work } from './kernel/work';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxTest } from './mailbox/mailbox-test';
@@ -18,6 +21,7 @@ import { Stm32Rproc } from './remoteproc/stm32-rproc';
 import { RpmsgStack } from './rpmsg/rpmsg-stack';
 import type { TtyPort } from './rpmsg/rpmsg-tty';
 import { kernelLogQueue } from './shell/commands/system-commands';
+import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
 import { Terminals } from './terminal';
 
@@ -31,9 +35,14 @@ export type TraceText = {
 };
 
 export class Linux {
+  /** How long things take, for the user to see and change. */
+  readonly latencies = new Latencies({ ...kernelRows, ...shellRows });
+  /** Which kernel this is. */
+  readonly tree: KernelTree;
   readonly #kernelLog: KernelLog;
   readonly #files: FileSystem;
   readonly #interrupts: Interrupts;
+  readonly #exti: Stm32Exti;
   readonly #ipcc: Stm32Ipcc;
   readonly #mailbox: Mailbox;
   readonly #mailboxTest: MailboxTest;
@@ -48,20 +57,23 @@ export class Linux {
 
   constructor(ports: LinuxPorts) {
     const { bus, clock, log } = ports;
+    this.tree = ports.tree ?? 'mainline';
     const files = new FileSystem(clock);
     const kernelLog = new KernelLog(clock, log, () => files.wake(kernelLogQueue));
-    const work = new Work(ports, kernelLog);
+    const work = new Work(ports, kernelLog, this.latencies.values);
     const base = { bus, clock, log, kernelLog, work, files };
     this.#kernelLog = kernelLog;
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
+    this.#exti = new Stm32Exti(bus);
     this.#ipcc = new Stm32Ipcc(bus);
     this.#mailbox = new Mailbox(ipccChannels, this.#ipcc, work, sayAs(kernelLog, ipccName));
     this.#mailboxTest = new MailboxTest(bus, files, kernelLog, this.#mailbox);
     this.#driver = new Stm32Rproc({
       ...base,
       mailbox: this.#mailbox,
-      vringInterrupt: (notifyId) => this.#rproc.vringInterrupt(notifyId),
+      vringWork: (notifyId) => this.#rproc.vringInterrupt(notifyId),
+      vringNow: this.tree === 'st' ? (notifyId) => this.#rpmsg.bus.interrupt(notifyId) : undefined,
       shutdownAnswered: (errno) => this.#rproc.shutdownAnswered(errno),
     });
     this.#rpmsg = new RpmsgStack({ ...base, kick: (notifyId) => this.#driver.kick(notifyId) });
@@ -74,7 +86,12 @@ export class Linux {
     });
     this.#rprocFiles = new RprocFiles(this.#rproc, files, bus);
     this.#terminals = new Terminals(this.#rpmsg.tty, work);
-    this.#shell = new Shell({ ...ports, files, kernelLog: () => this.dmesg.map(stamped) });
+    this.#shell = new Shell({
+      ...ports,
+      files,
+      latencies: this.latencies.values,
+      kernelLog: () => this.dmesg.map(stamped),
+    });
     this.#parts = this.#allParts();
     this.#requestInterrupts();
     files.addFolder(firmwareFolder);
@@ -87,6 +104,7 @@ export class Linux {
   boot(): void {
     for (const line of firstLines) this.#kernelLog.print(line);
     this.#ipcc.probe(sayAs(this.#kernelLog, ipccName));
+    this.#exti.requestWatchdog();
     this.#driver.say('wdg irq registered');
     this.#rproc.say('m4 is available');
     this.#mailbox.start();
@@ -194,6 +212,7 @@ export class Linux {
         waiting: this.#mailbox.waiting(channel),
       })),
       powerCount: users,
+      tree: this.tree,
     };
   }
 
@@ -208,6 +227,7 @@ export class Linux {
 
   #allParts(): Readonly<Record<string, Snapshottable>> {
     return {
+      latencies: this.latencies,
       kernelLog: this.#kernelLog,
       files: this.#files,
       interrupts: this.#interrupts,
@@ -225,6 +245,7 @@ export class Linux {
     this.#interrupts.request('ipcc-rx', () => this.#ipcc.rxInterrupt((channel) => this.#mailbox.received(channel)));
     this.#interrupts.request('ipcc-tx', () => this.#ipcc.txInterrupt((channel) => this.#mailbox.txDone(channel)));
     this.#interrupts.request('m4-watchdog', () => {
+      this.#exti.acknowledgeWatchdog();
       this.#rproc.reportCrash(watchdogCrash);
       return true;
     });

@@ -1,7 +1,6 @@
 /** Terminal programs of the page: each keeps a ttyRPMSG open in raw mode and sends what is typed. */
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { concatBytes, encodeText } from './fs/text';
-import { latencies } from './kernel/latencies';
 import type { Work } from './kernel/work';
 import { isFull, type RpmsgTty } from './rpmsg/rpmsg-tty';
 
@@ -43,7 +42,7 @@ export class Terminals implements Snapshottable {
     if (rest.length === 0 || (taken < 0 && !isFull(taken))) return;
     this.#unsent[port] = rest;
     this.#work.because(undefined, () => {
-      this.#work.after(latencies.terminalRetry, 'terminal', port);
+      this.#work.after(this.#work.latencies.terminalRetry, 'terminal', port);
     });
   }
 }

@@ -53,6 +53,16 @@ describe('a session', () => {
     await expect(call('continue', {})).rejects.toThrow('open a firmware first');
   });
 
+  it('shows and changes how long Linux takes, and refuses what is no latency', async () => {
+    const { call, views } = bench();
+    await call('subscribe', { views: { latencies: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo'), tree: 'st' });
+    await call('setLatency', { name: 'work', ns: 50_000 });
+    expect(views.latencies?.find(({ name }) => name === 'work')).toMatchObject({ value: 50_000, usual: 8_000 });
+    await expect(call('setLatency', { name: 'lunch', ns: 1 })).rejects.toThrow('no latency lunch');
+    await expect(call('setLatency', { name: 'work', ns: -1 })).rejects.toThrow('whole number');
+  });
+
   it('describes the chip: all 96 ETZPC ids, every block with its fidelity', async () => {
     const { call } = bench();
     const chip = await call('describe', {});

@@ -1,23 +1,14 @@
 /** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
 import { asText } from '../contract/event-text';
-import type {
-  Board,
-  BootMode,
-  FromWorker,
-  Handlers,
-  Port,
-  Request,
-  RequestKind,
-  StepKind,
-  ToWorker,
-} from '../contract/protocol';
+import type { FromWorker, Handlers, Port, Request, RequestKind, StepKind, ToWorker } from '../contract/protocol';
 import type { FaultCard, Phase } from '../contract/views';
+import { isLatency } from '../linux/kernel/latencies';
 import { describeChip } from './describe';
 import { faultCard } from './fault-card';
 import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { step } from './step';
-import { type Firmware, Target } from './target';
+import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
 
 const frameMs = 50;
@@ -95,8 +86,8 @@ export class Session {
       continue: () => this.#continue(),
       pause: () => this.#pause(),
       step: ({ kind }) => this.#step(kind),
-      restart: () => this.#reopen(this.#target.firmware, this.#target.board, this.#target.boot),
-      close: () => this.#reopen(undefined, this.#target.board, this.#target.boot),
+      restart: () => this.#reopen(this.#target.firmware, this.#target),
+      close: () => this.#reopen(undefined, this.#target),
       setSpeed: ({ speed }) => {
         this.#runner.speed = speed;
         this.#runner.pace();
@@ -113,6 +104,7 @@ export class Session {
         this.#input({ kind: 'memory', address, bytes });
         return { written: bytes.length };
       },
+      setLatency: ({ name, ns }) => this.#setLatency(name, ns),
       subscribe: ({ views }) => {
         this.#wanted = views;
         return this.#changed();
@@ -122,18 +114,18 @@ export class Session {
     };
   }
 
-  #open({ name, bytes, board, boot, force }: Firmware & { board: Board; boot: BootMode; force?: boolean }): {
+  #open({ name, bytes, force, ...board }: Firmware & BoardOptions & { force?: boolean }): {
     opened: boolean;
     preflight: ReturnType<typeof preflight>;
   } {
     const found = preflight(name, bytes);
     if (!found.loads && force !== true) return { opened: false, preflight: found };
-    this.#reopen({ name, bytes }, board, boot);
+    this.#reopen({ name, bytes }, board);
     return { opened: true, preflight: found };
   }
 
-  #reopen(firmware: Firmware | undefined, board: Board, boot: BootMode): Record<string, never> {
-    const next = new Target(firmware, { board, boot });
+  #reopen(firmware: Firmware | undefined, { board, boot, tree }: BoardOptions): Record<string, never> {
+    const next = new Target(firmware, { board, boot, tree });
     this.#runner.stop();
     this.#endStep();
     this.#target = next;
@@ -203,6 +195,12 @@ export class Session {
   #input(input: Parameters<Target['journal']['record']>[1]): Record<string, never> {
     this.#target.journal.record(this.#target.machine, input);
     return this.#changed();
+  }
+
+  #setLatency(name: string, ns: number): Record<string, never> {
+    if (!this.#target.machine.linux.latencies.has(name)) throw new Refused(`There is no latency ${name}.`);
+    if (!isLatency(ns)) throw new Refused('A latency is a whole number of nanoseconds, at most a second.');
+    return this.#input({ kind: 'latency', name, ns });
   }
 
   #applyBreakpoints(): void {

@@ -50,7 +50,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'Latencies of Linux',
     fidelity: 'simplified',
-    note: 'Fixed numbers for interrupt entry, work queues and wake-ups; a loaded board varies.',
+    note: 'Fixed numbers for interrupt entry, work queues and wake-ups, which can be changed; a loaded board varies.',
   },
   {
     what: 'Blocks that are not in this list',

@@ -1,7 +1,7 @@
 /** The whole chip: memory, bus, core, blocks and the Linux side, and the one loop that moves virtual time. */
 import { Bus, type Region } from '../bus/bus';
 import type { EventKind } from '../contract/event-schema';
-import type { Board, BootMode } from '../contract/protocol';
+import type { Board, BootMode, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import { Clock, ClockDomain } from '../kernel/clock';
@@ -24,6 +24,8 @@ const nothing: Device = { read: () => undefined, write: () => false, peek: () =>
 export type MachineOptions = {
   readonly board: Board;
   readonly boot: BootMode;
+  /** Mainline when not given. */
+  readonly tree?: KernelTree | undefined;
   readonly eventCapacity?: number;
   /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
   readonly debugger?: boolean;
@@ -110,6 +112,7 @@ export class Machine {
       schedule: this.schedule,
       clock: this.clock,
       log: this.log,
+      tree: options.tree ?? 'mainline',
     });
     this.log.listen((kind, seq) => this.#recorded(kind, seq));
     this.#powerUp();

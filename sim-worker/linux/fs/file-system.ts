@@ -1,7 +1,7 @@
 /** The virtual file system: names, open files, pipes and wait queues, all plain data; what devices do comes from registered drivers. */
 import type { Clock } from '../../kernel/clock';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EACCES, EBADF, EINVAL, EISDIR, ENODEV, ENOENT, ENOSPC, ENXIO } from './errno';
+import { EACCES, EBADF, EINVAL, EISDIR, ENODEV, ENOENT, ENOSPC, ENOTTY, ENXIO } from './errno';
 import { PipeTable, pipeDriver } from './pipes';
 import { type Entry, ordinaryLimit, Tree } from './tree';
 import {
@@ -183,6 +183,14 @@ export class FileSystem implements Snapshottable {
     const answer = this.#writeTo(file, bytes);
     if (answer.kind === 'value') file.position += answer.value;
     return answer;
+  }
+
+  /** May wait, and is then called again. ENOTTY where the driver knows no requests. */
+  ioctl(handle: number, request: number, argument: Plain): Answer<Plain> {
+    const file = this.#open.get(handle);
+    if (file === undefined) return failed(EBADF);
+    if (file.gone) return failed(ENODEV);
+    return this.#drivers.get(file.driver)?.ioctl?.(file, request, argument) ?? failed(ENOTTY);
   }
 
   /** What is open under a handle. */

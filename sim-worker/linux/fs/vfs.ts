@@ -85,6 +85,8 @@ export type FileOperations = {
   readonly read?: (file: OpenFile, length: number) => Answer<Uint8Array>;
   /** How many bytes were taken. */
   readonly write?: (file: OpenFile, bytes: Uint8Array) => Answer<number>;
+  /** ioctl(2): the number of the request within its type, and its argument as plain data. */
+  readonly ioctl?: (file: OpenFile, request: number, argument: Plain) => Answer<Plain>;
   /** errno of reads and writes after the device was removed, 0: end of the file. Without it ENODEV, as in sysfs. */
   readonly whenGone?: { readonly read: number; readonly write: number };
 };

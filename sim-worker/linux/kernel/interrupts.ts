@@ -2,7 +2,6 @@
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { KernelLog } from './kernel-log';
-import { latencies } from './latencies';
 import type { Work } from './work';
 
 export type InterruptName = 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog';
@@ -64,7 +63,7 @@ export class Interrupts implements Snapshottable {
     if (line.planned || line.unhandled >= patience) return;
     line.planned = true;
     this.#work.because(line.cause, () => {
-      this.#work.after(latencies.interrupt, 'interrupt', name);
+      this.#work.after(this.#work.latencies.interrupt, 'interrupt', name);
     });
   }
 

@@ -1,40 +1,82 @@
-/** How long things take on the Linux side: fixed, plausible figures for an idle board; none is a measurement. */
-import { type Nanoseconds, us } from '../../contract/units';
+/** How long things take on the Linux side: plausible figures for an idle board, which a user may change; none is a measurement. */
+import { type Nanoseconds, ns, us } from '../../contract/units';
+import type { LatencyView } from '../../contract/views';
+import type { Plain, Snapshottable } from '../../kernel/snapshot';
 
-export const latencies = {
-  /** From the interrupt line to the first line of the driver's threaded handler. */
-  interrupt: us(3),
-  /** From queue_work() to the work function. */
-  work: us(8),
-  /** From calling the endpoint of a message to giving its buffer back, and from there to the next message. */
-  message: us(2),
-  /** From a full descriptor to the bell. */
-  kick: us(1),
-  /** Between two steps of one stage of remoteproc. */
-  step: us(1),
-  /** Opening the firmware file, before its first byte. */
-  openFirmware: us(4_000),
-  /** Memory regions, resource table, vrings. */
-  prepare: us(1_500),
-  /** Between two segments. */
-  segment: us(50),
-  /** Trace buffers, clocks and pins until the M4 is let go. */
-  release: us(200),
-  /** Creating the virtio device. */
-  registerVirtio: us(400),
-  /** Finding its driver and setting up the rings. */
-  probeVirtio: us(600),
-  /** Filling the ring and starting the name service. */
-  onlineVirtio: us(300),
-  /** From there until `start` returns. */
-  finish: us(100),
-  /** Unregistering the virtio device, or each later stage of a stop. */
-  stop: us(300),
-  /** From the report of a crash to its work. */
-  crash: us(50),
-  /** How often a terminal program asks again whether there is room. */
-  terminalRetry: us(1_000),
-} as const satisfies Readonly<Record<string, Nanoseconds>>;
+/** `usual` in ns of virtual time. */
+export type LatencyRow = { readonly usual: Nanoseconds; readonly doc: string };
+type Rows = Readonly<Record<string, LatencyRow>>;
+export type LatencyValues<R extends Rows> = { readonly [Name in keyof R]: Nanoseconds };
+
+const row = (usual: Nanoseconds, doc: string): LatencyRow => ({ usual, doc });
+
+export const kernelRows = {
+  interrupt: row(us(3), "From the interrupt line to the first line of the driver's threaded handler."),
+  work: row(us(8), 'From queue_work() to the work function.'),
+  message: row(us(2), 'From calling the endpoint of a message to giving its buffer back, and from there to the next.'),
+  kick: row(us(1), 'From a full descriptor to the bell.'),
+  step: row(us(1), 'Between two steps of one stage of remoteproc.'),
+  openFirmware: row(us(4_000), 'Opening the firmware file, before its first byte.'),
+  prepare: row(us(1_500), 'Memory regions, resource table, vrings.'),
+  segment: row(us(50), 'Between two segments.'),
+  release: row(us(200), 'Trace buffers, clocks and pins until the M4 is let go.'),
+  registerVirtio: row(us(400), 'Creating the virtio device.'),
+  probeVirtio: row(us(600), 'Finding its driver and setting up the rings.'),
+  onlineVirtio: row(us(300), 'Filling the ring and starting the name service.'),
+  finish: row(us(100), 'From there until `start` returns.'),
+  stop: row(us(300), 'Unregistering the virtio device, or each later stage of a stop.'),
+  crash: row(us(50), 'From the report of a crash to its work.'),
+  terminalRetry: row(us(1_000), 'How often a terminal program asks again whether there is room.'),
+} as const satisfies Rows;
+
+export type KernelLatencies = LatencyValues<typeof kernelRows>;
+
+/** A whole number of ns, from none to a second. */
+export const isLatency = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 1e9;
+
+/** The values in use. Who needs one reads `values` each time. */
+export class Latencies<R extends Rows> implements Snapshottable {
+  readonly values: LatencyValues<R>;
+  readonly #rows: R;
+  readonly #values: Record<string, Nanoseconds>;
+
+  constructor(rows: R) {
+    this.#rows = rows;
+    this.#values = usualOf(rows);
+    this.values = this.#values as LatencyValues<R>;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#rows, name);
+  }
+
+  /** What is planned already keeps its time. False for an unknown name or an impossible time. */
+  set(name: string, value: number): boolean {
+    if (!this.has(name) || !isLatency(value)) return false;
+    this.#values[name] = ns(value);
+    return true;
+  }
+
+  view(): LatencyView {
+    return Object.entries(this.#rows).map(([name, { usual, doc }]) => ({
+      name,
+      value: this.#values[name] ?? usual,
+      usual,
+      doc,
+    }));
+  }
+
+  save(): Plain {
+    return { ...this.#values };
+  }
+
+  load(state: Plain): void {
+    Object.assign(this.#values, state);
+  }
+}
+
+const usualOf = (rows: Rows): Record<string, Nanoseconds> =>
+  Object.fromEntries(Object.entries(rows).map(([name, { usual }]) => [name, usual]));
 
 /** Bytes per microsecond from the card to memory, and from there to SRAM through an uncached mapping. */
 export const throughput = { file: 40, sram: 200 } as const;

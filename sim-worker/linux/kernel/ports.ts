@@ -1,4 +1,5 @@
 /** What the Linux side needs of the machine: the bus as initiator A7, the schedule, the clock and the event log. */
+import type { KernelTree } from '../../contract/protocol';
 import type { AccessSize } from '../../contract/units';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -17,4 +18,6 @@ export type LinuxPorts = {
   readonly schedule: Schedule;
   readonly clock: Clock;
   readonly log: EventLog;
+  /** Mainline when not given. */
+  readonly tree?: KernelTree;
 };

@@ -6,11 +6,14 @@ import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
 import { surviveAbort } from './abort';
 import type { KernelLog } from './kernel-log';
+import type { KernelLatencies } from './latencies';
 
 const device = 'linux';
 type Planned = { readonly cause: number | undefined; readonly data: Plain };
 
 export class Work {
+  /** How long things take now. */
+  readonly latencies: KernelLatencies;
   readonly #schedule: Schedule;
   readonly #clock: Clock;
   readonly #log: EventLog;
@@ -20,7 +23,9 @@ export class Work {
   constructor(
     { schedule, clock, log }: { readonly schedule: Schedule; readonly clock: Clock; readonly log: EventLog },
     kernelLog: KernelLog,
+    latencies: KernelLatencies,
   ) {
+    this.latencies = latencies;
     this.#schedule = schedule;
     this.#clock = clock;
     this.#log = log;

@@ -5,6 +5,7 @@ import { Clock } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
 import { Schedule } from '../../kernel/schedule';
 import { KernelLog } from '../kernel/kernel-log';
+import { kernelRows, Latencies } from '../kernel/latencies';
 import { Work } from '../kernel/work';
 import { Mailbox } from './mailbox';
 
@@ -17,7 +18,7 @@ function bench() {
   const sent: (readonly [message: number, errno: number])[] = [];
   const said: string[] = [];
   const controller = { startup: () => undefined, send: (channel: number) => void rung.push(channel) };
-  const work = new Work({ schedule, clock, log }, kernelLog);
+  const work = new Work({ schedule, clock, log }, kernelLog, new Latencies(kernelRows).values);
   const mailbox = new Mailbox(6, controller, work, (text) => said.push(text));
   mailbox.connect(1, { sent: (message, errno) => void sent.push([message, errno]) });
   const pass = (milliseconds: number): void => {

@@ -6,7 +6,7 @@ import { EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
-import { latencies, throughput, timeFor } from '../kernel/latencies';
+import { type KernelLatencies, throughput, timeFor } from '../kernel/latencies';
 import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import type { LiveTable } from './live-table';
@@ -76,21 +76,24 @@ export class Rproc implements Snapshottable {
     if (++this.#state.users > 1) return 0;
     this.say(`powering up ${processorName}`);
     const image = this.#ports.files.contents(`${firmwareFolder}/${this.#state.firmware}`);
-    return this.#begin('boot', (latencies.openFirmware + timeFor(image?.length ?? 0, throughput.file)) as Nanoseconds);
+    return this.#begin(
+      'boot',
+      (this.#latencies.openFirmware + timeFor(image?.length ?? 0, throughput.file)) as Nanoseconds,
+    );
   }
 
   /** rproc_shutdown(); not while locked. */
   shutdown(): number | { readonly ticket: number } {
     if (this.#state.power !== 'running') return EINVAL;
     if (--this.#state.users > 0) return 0;
-    return this.#begin('shutdown', latencies.stop);
+    return this.#begin('shutdown', this.#latencies.stop);
   }
 
   /** rproc_trigger_recovery(); not while locked. `asked`: somebody will fetch the result. */
   recover(asked = true): number | { readonly ticket: number } {
     if (this.#state.power !== 'crashed') return 0;
     this.say(`recovering ${processorName}`);
-    return this.#begin('recovery', latencies.stop, asked);
+    return this.#begin('recovery', this.#latencies.stop, asked);
   }
 
   /** The errno with which a job ended; given once. */
@@ -107,7 +110,7 @@ export class Rproc implements Snapshottable {
 
   reportCrash(type: number): void {
     this.say(`crash detected in ${processorName}: type ${crashNames[type] ?? 'unknown'}`);
-    this.#ports.work.after(latencies.crash, 'rproc-crash');
+    this.#ports.work.after(this.#latencies.crash, 'rproc-crash');
   }
 
   /** Work of a kick of the M4: waits for the lock, and does nothing unless the M4 runs. */
@@ -134,6 +137,10 @@ export class Rproc implements Snapshottable {
     this.#state = structuredClone(state) as unknown as RprocState;
   }
 
+  get #latencies(): KernelLatencies {
+    return this.#ports.work.latencies;
+  }
+
   #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): { readonly ticket: number } {
     const ticket = this.#state.nextTicket++;
     this.#state.job = { kind, ticket, asked, stage: 0, step: 0 };
@@ -153,7 +160,7 @@ export class Rproc implements Snapshottable {
     if (outcome === 'asleep') return;
     if (outcome === 'again') {
       job.step++;
-      this.#ports.work.after(stage === 'load' ? latencies.segment : latencies.step, 'rproc-stage');
+      this.#ports.work.after(stage === 'load' ? this.#latencies.segment : this.#latencies.step, 'rproc-stage');
     } else if (outcome !== 0) this.#fail(job, outcome);
     else this.#next(job);
   }
@@ -174,21 +181,21 @@ export class Rproc implements Snapshottable {
   #delayBefore(stage: Stage): Nanoseconds {
     switch (stage) {
       case 'load':
-        return (latencies.prepare + timeFor(this.#state.image?.length ?? 0, throughput.sram)) as Nanoseconds;
+        return (this.#latencies.prepare + timeFor(this.#state.image?.length ?? 0, throughput.sram)) as Nanoseconds;
       case 'firmware again':
-        return latencies.openFirmware;
+        return this.#latencies.openFirmware;
       case 'release':
-        return latencies.release;
+        return this.#latencies.release;
       case 'register':
-        return latencies.registerVirtio;
+        return this.#latencies.registerVirtio;
       case 'probe':
-        return latencies.probeVirtio;
+        return this.#latencies.probeVirtio;
       case 'online':
-        return latencies.onlineVirtio;
+        return this.#latencies.onlineVirtio;
       case 'up':
-        return latencies.finish;
+        return this.#latencies.finish;
       default:
-        return latencies.stop;
+        return this.#latencies.stop;
     }
   }
 

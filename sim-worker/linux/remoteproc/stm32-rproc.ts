@@ -3,7 +3,6 @@ import { ms } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { KernelLog } from '../kernel/kernel-log';
-import { latencies } from '../kernel/latencies';
 import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import type { Mailbox } from '../mailbox/mailbox';
@@ -32,7 +31,9 @@ export type Stm32RprocPorts = {
   readonly kernelLog: KernelLog;
   readonly mailbox: Mailbox;
   /** Work of a received kick: the M4 rang for this vring. */
-  readonly vringInterrupt: (notifyId: number) => void;
+  readonly vringWork: (notifyId: number) => void;
+  /** ST's tree does it within the mailbox callback, whatever the state of the remote processor. */
+  readonly vringNow?: ((notifyId: number) => void) | undefined;
   /** The shutdown message was taken, or not in time. */
   readonly shutdownAnswered: (errno: number) => void;
 };
@@ -45,8 +46,8 @@ export class Stm32Rproc implements Snapshottable {
   constructor(ports: Stm32RprocPorts) {
     this.#ports = ports;
     const { mailbox, work } = ports;
-    mailbox.connect(channels.vq0, { received: () => this.#queue(0) });
-    mailbox.connect(channels.vq1, { received: () => this.#queue(1) });
+    mailbox.connect(channels.vq0, { received: () => this.#rung(0) });
+    mailbox.connect(channels.vq1, { received: () => this.#rung(1) });
     mailbox.connect(channels.shutdown, { sent: (_message, errno) => ports.shutdownAnswered(errno) });
     mailbox.connect(channels.detach, {});
     work.on('vring', (index) => this.#vringWork(Number(index)));
@@ -97,6 +98,12 @@ export class Stm32Rproc implements Snapshottable {
     this.#queued = structuredClone(state) as unknown as Queued[];
   }
 
+  #rung(index: number): void {
+    const { vringNow } = this.#ports;
+    if (vringNow === undefined) this.#queue(index);
+    else vringNow(index);
+  }
+
   /** queue_work() of work that waits already changes nothing; the bell is remembered as the reason for a later message. */
   #queue(index: number): void {
     const queued = this.#queued[index]!;
@@ -105,13 +112,13 @@ export class Stm32Rproc implements Snapshottable {
       return;
     }
     queued.waiting = true;
-    this.#ports.work.after(latencies.work, 'vring', index);
+    this.#ports.work.after(this.#ports.work.latencies.work, 'vring', index);
   }
 
   #vringWork(index: number): void {
     const { bells } = this.#queued[index]!;
     this.#queued[index] = idle();
-    this.#ports.vringInterrupt(index);
-    for (const cause of bells) this.#ports.work.because(cause, () => this.#ports.vringInterrupt(index));
+    this.#ports.vringWork(index);
+    for (const cause of bells) this.#ports.work.because(cause, () => this.#ports.vringWork(index));
   }
 }

@@ -1,13 +1,19 @@
 /** What the parts of the rpmsg bus agree on: channels, drivers, and the wire format. Source: include/linux/rpmsg.h; linux-side reference 5.1. */
 
-/** An rpmsg device: one service of the M4 as Linux sees it. */
+/** An rpmsg device: one service of the M4 as Linux sees it, or a part of the bus itself. */
 export type RpmsgChannel = {
   /** Name in /sys/bus/rpmsg/devices. */
   readonly device: string;
   readonly service: string;
-  /** Local endpoint address; `anyAddress` while no driver has one. */
+  /** Local address: `rpmsgAnyAddress` until a driver got an endpoint; it stays when the driver goes. */
   src: number;
   readonly dst: number;
+  /** Made in Linux with a fixed address: the M4's name service is told of it. */
+  readonly announce: boolean;
+  /** rpmsg_ctrl or rpmsg_ns. */
+  readonly builtIn: boolean;
+  /** The only driver that may have it; '' for any that knows the service. */
+  override: string;
   /** Driver that claimed it; '' when nobody did. */
   driver: string;
   /** The file through which user space reaches it; '' when there is none. */
@@ -19,9 +25,12 @@ export type RpmsgDriver = {
   readonly name: string;
   /** Names of services that it claims. */
   readonly services: readonly string[];
-  /** Has its endpoint already. Returns the node in /dev, or ''. */
-  readonly probe: (channel: RpmsgChannel) => string;
-  readonly received: (channel: RpmsgChannel, payload: Uint8Array) => void;
+  /** Has no callback of its own, and so the bus makes no endpoint for its devices. */
+  readonly withoutEndpoint?: boolean;
+  /** The channel has its endpoint already. Returns the node in /dev, '' for none, or a positive errno. */
+  readonly probe: (channel: RpmsgChannel) => string | number;
+  /** `local`: the endpoint it came to. */
+  readonly received: (channel: RpmsgChannel, payload: Uint8Array, local: number, buffer: number) => void;
   readonly remove: (channel: RpmsgChannel) => void;
 };
 
@@ -44,6 +53,16 @@ export const bufferBytes = 512;
 export const largestPayload = bufferBytes - headerBytes;
 export const announcementBytes = 40;
 export const serviceNameBytes = 32;
+
+/** The 40 bytes with which a side tells of a service. */
+export function announcementOf(service: string, address: number, destroyed: boolean): Uint8Array {
+  const bytes = new Uint8Array(announcementBytes);
+  for (let i = 0; i < Math.min(service.length, serviceNameBytes - 1); i++) bytes[i] = service.charCodeAt(i);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(serviceNameBytes, address, true);
+  view.setUint32(serviceNameBytes + 4, destroyed ? 1 : 0, true);
+  return bytes;
+}
 
 /** Bytes up to the first NUL, each as one character. */
 export function nameOf(bytes: Uint8Array): string {

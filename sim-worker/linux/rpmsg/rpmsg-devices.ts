@@ -1,107 +1,178 @@
-/** Channels and endpoints of the rpmsg bus: the name service makes and removes them, drivers claim them by name. Source: drivers/rpmsg/{rpmsg_core,rpmsg_ns}.c; linux-side reference 5.2. */
+/** The rpmsg bus: its devices, the drivers bound to them, and who has which address. Source: drivers/rpmsg/{rpmsg_core,virtio_rpmsg_bus}.c; linux-side reference 5.2. */
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { attributeOperations } from '../fs/attribute';
-import { EINVAL } from '../fs/errno';
-import type { FileSystem } from '../fs/file-system';
-import type { LinuxBus } from '../kernel/ports';
+import { EBUSY, EINVAL, ENODEV, ENOMEM, ENOSPC } from '../fs/errno';
+import type { KernelLog } from '../kernel/kernel-log';
 import {
   announcementBytes,
+  announcementOf,
   firstDynamicAddress,
-  headerBytes,
-  nameOf,
   nameServiceAddress,
   payloadText,
   type RpmsgChannel,
   type RpmsgDriver,
+  type RpmsgSender,
   rpmsgAnyAddress,
-  serviceNameBytes,
 } from './rpmsg-channel';
+import { parseAnnouncement } from './rpmsg-ns';
+import type { RpmsgSysfs } from './rpmsg-sysfs';
 import type { Received } from './virtio-rpmsg-bus';
 
 export type RpmsgDevicesPorts = {
-  readonly bus: LinuxBus;
   readonly log: EventLog;
-  readonly files: FileSystem;
+  readonly kernelLog: KernelLog;
+  readonly sender: RpmsgSender;
+  readonly sysfs: RpmsgSysfs;
   /** Prints a line of the virtio device. */
   readonly say: (text: string) => void;
 };
 
-const sysfs = '/sys/bus/rpmsg/devices';
-const sysfsDriver = 'rpmsg-sysfs';
-const controlDriver = 'rpmsg-ctrl';
-const controlNode = '/dev/rpmsg_ctrl0';
-const attributes = ['name', 'src', 'dst', 'announce', 'modalias', 'driver_override'] as const;
-const hex = (value: number): string => `0x${value.toString(16)}`;
+/** The largest address that idr_alloc() takes. */
+const largestAddress = 0x7fff_ffff;
 
+type Endpoint = { readonly device: string; readonly driver: string };
 type State = {
   /** Name of the virtio device; '' while there is no bus. */
   parent: string;
   nameService: boolean;
   channels: RpmsgChannel[];
-  /** Address to device name. */
-  endpoints: Record<number, string>;
+  endpoints: Record<number, Endpoint>;
+  /** Drivers whose module was removed. */
+  removedDrivers: string[];
 };
-const none = (): State => ({ parent: '', nameService: false, channels: [], endpoints: {} });
 
 export class RpmsgDevices implements Snapshottable {
   readonly #ports: RpmsgDevicesPorts;
   readonly #drivers: RpmsgDriver[] = [];
-  #state = none();
+  #state: State = { parent: '', nameService: false, channels: [], endpoints: {}, removedDrivers: [] };
 
   constructor(ports: RpmsgDevicesPorts) {
     this.#ports = ports;
-    ports.files.register(sysfsDriver, attributeOperations({ show: (device) => this.#show(device) }));
-    // Endpoints are made by ioctl, which no command of this shell does.
-    ports.files.register(controlDriver, {});
   }
 
+  /** A driver that is there when the kernel has come up. When the machine is built. */
   addDriver(driver: RpmsgDriver): void {
     this.#drivers.push(driver);
+    this.#ports.sysfs.addDriver(driver.name);
   }
 
+  /** Services, without the parts of the bus itself. */
   get channels(): readonly RpmsgChannel[] {
-    return this.#state.channels;
+    return this.#state.channels.filter(({ builtIn }) => !builtIn);
+  }
+
+  find(device: string): RpmsgChannel | undefined {
+    return this.#state.channels.find((channel) => channel.device === device);
   }
 
   /** The bus is there: its control device, and the name service if both sides have it. */
   start(parent: string, nameService: boolean): void {
-    this.#state = { ...none(), parent, nameService };
-    this.#addFolder(this.#fixed('rpmsg_ctrl', 0));
-    this.#ports.files.addDevice(controlNode, node(controlDriver, undefined, 0o600, { major: 241, minor: 0 }));
-    if (!nameService) return;
-    const service = this.#fixed('rpmsg_ns', nameServiceAddress);
-    this.#addFolder(service);
-    this.#state.endpoints[nameServiceAddress] = service.device;
+    this.#state = { ...this.#state, parent, nameService, channels: [], endpoints: {} };
+    this.#add('rpmsg_ctrl', 0, 0, true);
+    if (nameService) this.#add('rpmsg_ns', nameServiceAddress, nameServiceAddress, true);
   }
 
   /** Everything of the bus vanishes. */
   stop(): void {
     for (const channel of [...this.#state.channels]) this.#remove(channel);
-    this.#ports.files.removeDevice(controlNode);
-    this.#ports.files.removeDevice(sysfs);
-    this.#state = none();
+    this.#state = { ...this.#state, parent: '', nameService: false, channels: [], endpoints: {} };
   }
 
   /** False when nobody has the address. */
   dispatch(message: Received): boolean {
-    const owner = this.#state.endpoints[message.dst];
+    const { dst, payload, buffer } = message;
+    const owner = this.#state.endpoints[dst];
     const { context } = this.#ports.log;
     context.cause = this.#ports.log.record('rpmsg.received', {
-      buffer: message.buffer,
+      buffer,
       src: message.src,
-      dst: message.dst,
-      length: message.payload.length,
-      payload: isAnnouncement(message) ? announcementText(message.payload) : payloadText(message.payload),
+      dst,
+      length: payload.length,
+      payload: isAnnouncement(message) ? announcementText(payload) : payloadText(payload),
     });
     if (owner === undefined) return false;
-    if (message.dst === nameServiceAddress) {
-      this.#announced(message);
-      return true;
-    }
-    const channel = this.#state.channels.find(({ device }) => device === owner);
-    if (channel !== undefined) this.#driverOf(channel)?.received(channel, message.payload);
+    const channel = this.find(owner.device);
+    if (channel !== undefined) this.#driver(owner.driver)?.received(channel, payload, dst, buffer);
     return true;
+  }
+
+  /** rpmsg_create_channel(); `src` may be any. False when it is there already. */
+  create(service: string, src: number, dst: number): boolean {
+    const { say, log } = this.#ports;
+    if (this.#match(service, src, dst) !== undefined) {
+      say(`channel ${service}:${src.toString(16)}:${dst.toString(16)} already exist`);
+      return false;
+    }
+    const channel = this.#add(service, src, dst, false);
+    log.record('rpmsg.channel-created', { service, address: dst, driver: channel.driver, node: channel.node });
+    return true;
+  }
+
+  /** rpmsg_release_channel(): 0, or EINVAL when there is none. */
+  release(service: string, src: number, dst: number): number {
+    const channel = this.#match(service, src, dst);
+    if (channel === undefined) return EINVAL;
+    this.#remove(channel);
+    return 0;
+  }
+
+  /** The new local address, or a negative errno after the kernel's line. `address` may be any. */
+  createEndpoint(channel: RpmsgChannel, driver: string, address: number): number {
+    let local = address === rpmsgAnyAddress ? firstDynamicAddress : address;
+    while (address === rpmsgAnyAddress && this.#state.endpoints[local] !== undefined) local++;
+    const errno = local > largestAddress ? EINVAL : this.#state.endpoints[local] === undefined ? 0 : ENOSPC;
+    if (errno !== 0) {
+      this.#sayOf(channel, `idr_alloc failed: -${errno}`);
+      return -errno;
+    }
+    this.#state.endpoints[local] = { device: channel.device, driver };
+    return local;
+  }
+
+  destroyEndpoint(address: number): void {
+    delete this.#state.endpoints[address];
+  }
+
+  /** A write to `bind` of a driver: 0 or an errno. */
+  bind(device: string, driverName: string): number {
+    const channel = this.find(device);
+    const driver = this.#driver(driverName);
+    if (channel === undefined || driver === undefined || !matches(channel, driver)) return ENODEV;
+    if (channel.driver !== '') return EBUSY;
+    return this.#probe(channel, driver);
+  }
+
+  /** A write to `unbind` of a driver: 0 or an errno. */
+  unbind(device: string, driverName: string): number {
+    const channel = this.find(device);
+    if (channel === undefined || channel.driver !== driverName || driverName === '') return ENODEV;
+    this.#detach(channel);
+    return 0;
+  }
+
+  /** A write to `drivers_probe`: looks for a driver again. 0 or an errno. */
+  reprobe(device: string): number {
+    const channel = this.find(device);
+    if (channel === undefined) return ENODEV;
+    if (channel.driver === '') this.#attach(channel);
+    return 0;
+  }
+
+  /** The module of a driver was loaded: it takes what it knows and nobody has. */
+  registerDriver(name: string): void {
+    this.#state.removedDrivers = this.#state.removedDrivers.filter((other) => other !== name);
+    this.#ports.sysfs.addDriver(name);
+    for (const channel of [...this.#state.channels]) {
+      const driver = this.#driver(name);
+      if (channel.driver === '' && driver !== undefined && matches(channel, driver)) this.#probe(channel, driver);
+    }
+  }
+
+  /** The module of a driver is about to go: it lets go of all it has. */
+  unregisterDriver(name: string): void {
+    for (const channel of [...this.#state.channels]) if (channel.driver === name) this.#detach(channel);
+    this.#state.removedDrivers.push(name);
+    this.#ports.sysfs.removeDriver(name);
   }
 
   save(): Plain {
@@ -112,140 +183,125 @@ export class RpmsgDevices implements Snapshottable {
     this.#state = structuredClone(state) as unknown as State;
   }
 
-  #announced({ buffer, payload }: Received): void {
-    const { say, bus, log } = this.#ports;
-    if (payload.length !== announcementBytes) {
-      say(`malformed ns msg (${payload.length})`);
-      return;
-    }
-    // The kernel ends the name inside the shared buffer.
-    bus.write(buffer + headerBytes + serviceNameBytes - 1, 0, 1);
-    const { service, address, destroyed } = announcement(payload);
-    log.record('rpmsg.announced', { service, address, created: !destroyed });
-    say(`${destroyed ? 'destroying' : 'creating'} channel ${service} addr ${hex(address)}`);
-    if (destroyed) this.#withdraw(service, address);
-    else this.#create(service, address);
+  /** rpmsg_find_device(): an address that may be any fits every one. */
+  #match(service: string, src: number, dst: number): RpmsgChannel | undefined {
+    const fits = (wanted: number, is: number): boolean => wanted === rpmsgAnyAddress || wanted === is;
+    return this.#state.channels.find(
+      (channel) => fits(src, channel.src) && fits(dst, channel.dst) && channel.service === service,
+    );
   }
 
-  #find(service: string, dst: number): RpmsgChannel | undefined {
-    return this.#state.channels.find((channel) => channel.dst === dst && channel.service === service);
-  }
-
-  #withdraw(service: string, address: number): void {
-    const channel = this.#find(service, address);
-    if (channel === undefined) this.#ports.say(`rpmsg_destroy_channel failed: -${EINVAL}`);
-    else this.#remove(channel);
-  }
-
-  #create(service: string, address: number): void {
-    const { say, log } = this.#ports;
-    if (this.#find(service, address) !== undefined) {
-      say(`channel ${service}:ffffffff:${address.toString(16)} already exist`);
-      say('rpmsg_create_channel failed');
-      return;
-    }
-    const device = `${this.#state.parent}.${service}.-1.${address | 0}`;
-    const channel: RpmsgChannel = { device, service, src: rpmsgAnyAddress, dst: address, driver: '', node: '' };
+  #add(service: string, src: number, dst: number, builtIn: boolean): RpmsgChannel {
+    const channel: RpmsgChannel = {
+      device: `${this.#state.parent}.${service}.${src | 0}.${dst | 0}`,
+      service,
+      src,
+      dst,
+      announce: !builtIn && src !== rpmsgAnyAddress,
+      builtIn,
+      override: builtIn ? service : '',
+      driver: '',
+      node: '',
+    };
     this.#state.channels.push(channel);
-    this.#addFolder(channel);
-    this.#bind(channel);
-    log.record('rpmsg.channel-created', { service, address, driver: channel.driver, node: channel.node });
-  }
-
-  #bind(channel: RpmsgChannel): void {
-    const driver = this.#drivers.find(({ services }) => services.includes(channel.service));
-    if (driver === undefined) return;
-    channel.src = this.#newAddress(channel.device);
-    channel.driver = driver.name;
-    channel.node = driver.probe(channel);
-  }
-
-  #newAddress(device: string): number {
-    let address = firstDynamicAddress;
-    while (this.#state.endpoints[address] !== undefined) address++;
-    this.#state.endpoints[address] = device;
-    return address;
+    this.#ports.sysfs.addDevice(channel.device);
+    this.#attach(channel);
+    return channel;
   }
 
   #remove(channel: RpmsgChannel): void {
-    this.#driverOf(channel)?.remove(channel);
-    delete this.#state.endpoints[channel.src];
+    if (channel.driver !== '') this.#detach(channel);
     this.#state.channels = this.#state.channels.filter((other) => other !== channel);
-    this.#ports.files.removeDevice(`${sysfs}/${fileName(channel.device)}`);
+    this.#ports.sysfs.removeDevice(channel.device);
   }
 
-  #driverOf(channel: RpmsgChannel): RpmsgDriver | undefined {
-    return this.#drivers.find(({ name }) => name === channel.driver);
+  /** Tries the drivers in the order in which they were registered. */
+  #attach(channel: RpmsgChannel): void {
+    const { removedDrivers } = this.#state;
+    const driver = this.#drivers.find((each) => !removedDrivers.includes(each.name) && matches(channel, each));
+    if (driver !== undefined) this.#probe(channel, driver);
   }
 
-  #fixed(service: string, address: number): RpmsgChannel {
-    const device = `${this.#state.parent}.${service}.${address}.${address}`;
-    return { device, service, src: address, dst: address, driver: service, node: '' };
-  }
-
-  #addFolder({ device, service, src, dst }: RpmsgChannel): void {
-    const folder = `${sysfs}/${fileName(device)}`;
-    this.#ports.files.addFolder(folder);
-    for (const attribute of attributes) {
-      const what = { device, attribute, service, src, dst };
-      this.#ports.files.addDevice(`${folder}/${attribute}`, node(sysfsDriver, what, 0o444));
+  /** rpmsg_dev_probe(): 0, or an errno after the kernel's lines. */
+  #probe(channel: RpmsgChannel, driver: RpmsgDriver): number {
+    channel.driver = driver.name;
+    const errno = this.#tryProbe(channel, driver);
+    if (errno === 0) {
+      this.#ports.sysfs.link(driver.name, channel.device);
+      return 0;
     }
+    channel.driver = '';
+    channel.node = '';
+    // Source: drivers/base/dd.c, call_driver_probe(), before 6.11.
+    this.#ports.kernelLog.print(`${driver.name}: probe of ${channel.device} failed with error -${errno}`);
+    return errno;
   }
 
-  #show(what: Plain): string {
-    const { device, attribute, service, src, dst } = what as unknown as {
-      device: string;
-      attribute: (typeof attributes)[number];
-      service: string;
-      src: number;
-      dst: number;
-    };
-    switch (attribute) {
-      case 'name':
-        return `${service}\n`;
-      case 'src':
-        return `${hex(this.#state.channels.find((channel) => channel.device === device)?.src ?? src)}\n`;
-      case 'dst':
-        return `${hex(dst)}\n`;
-      case 'announce':
-        return 'false\n';
-      case 'modalias':
-        return `rpmsg:${service}\n`;
-      case 'driver_override':
-        return '(null)\n';
+  #tryProbe(channel: RpmsgChannel, driver: RpmsgDriver): number {
+    const own = driver.withoutEndpoint !== true;
+    if (own) {
+      const address = this.createEndpoint(channel, driver.name, channel.src);
+      if (address < 0) {
+        this.#sayOf(channel, 'failed to create endpoint');
+        return ENOMEM;
+      }
+      channel.src = address;
     }
+    const node = driver.probe(channel);
+    if (typeof node === 'number') {
+      this.#sayOf(channel, `rpmsg_dev_probe: failed: -${node}`);
+      if (own) this.destroyEndpoint(channel.src);
+      return node;
+    }
+    channel.node = node;
+    const errno = own ? this.#announce(channel, false) : 0;
+    if (errno === 0) return 0;
+    this.#sayOf(channel, 'failed to announce creation');
+    driver.remove(channel);
+    this.destroyEndpoint(channel.src);
+    return errno;
+  }
+
+  /** rpmsg_dev_remove(). */
+  #detach(channel: RpmsgChannel): void {
+    const driver = this.#driver(channel.driver);
+    if (driver === undefined) return;
+    const own = driver.withoutEndpoint !== true;
+    if (own) this.#announce(channel, true);
+    driver.remove(channel);
+    if (own) this.destroyEndpoint(channel.src);
+    this.#ports.sysfs.unlink(driver.name, channel.device);
+    channel.driver = '';
+    channel.node = '';
+  }
+
+  /** Tells the name service of the M4. A full ring counts as a wait that ended after 15 s, without the wait. */
+  #announce(channel: RpmsgChannel, destroyed: boolean): number {
+    if (!channel.announce || !this.#state.nameService) return 0;
+    const bytes = announcementOf(channel.service, channel.src, destroyed);
+    const errno = this.#ports.sender.sendNow(channel.src, nameServiceAddress, bytes);
+    if (errno !== 0) this.#sayOf(channel, `failed to announce service -${errno}`);
+    return errno;
+  }
+
+  #driver(name: string): RpmsgDriver | undefined {
+    if (this.#state.removedDrivers.includes(name)) return undefined;
+    return this.#drivers.find((driver) => driver.name === name);
+  }
+
+  /** A line of the device: its driver stands in front. */
+  #sayOf({ driver, device }: RpmsgChannel, text: string): void {
+    this.#ports.kernelLog.print(`${driver === '' ? 'rpmsg' : driver} ${device}: ${text}`);
   }
 }
 
-function node(
-  driver: string,
-  device: Plain,
-  mode: number,
-  character?: { readonly major: number; readonly minor: number },
-): Parameters<FileSystem['addDevice']>[1] {
-  return { driver, device, mode, character };
-}
-
-/** A firmware may announce any 32 bytes; the driver core turns slashes into exclamation marks. */
-const fileName = (device: string): string => device.replaceAll('/', '!');
+const matches = ({ override, service }: RpmsgChannel, driver: RpmsgDriver): boolean =>
+  override === '' ? driver.services.includes(service) : override === driver.name;
 
 const isAnnouncement = ({ dst, payload }: Received): boolean =>
   dst === nameServiceAddress && payload.length === announcementBytes;
 
-function announcement(payload: Uint8Array): {
-  readonly service: string;
-  readonly address: number;
-  readonly destroyed: boolean;
-} {
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  return {
-    service: nameOf(payload.subarray(0, serviceNameBytes - 1)),
-    address: view.getUint32(serviceNameBytes, true),
-    destroyed: (view.getUint32(serviceNameBytes + 4, true) & 1) === 1,
-  };
-}
-
 function announcementText(payload: Uint8Array): string {
-  const { service, address } = announcement(payload);
+  const { service, address } = parseAnnouncement(payload);
   return `${service} at ${address}`;
 }

@@ -5,7 +5,6 @@ import { EINVAL, EIO, ENOMEM } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
-import { latencies } from '../kernel/latencies';
 import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import { Virtqueue, type VirtqueuePlace } from '../virtio/virtqueue';
@@ -214,7 +213,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       this.say(`virtqueue_add_outbuf failed: -${errno}`);
       return errno;
     }
-    this.#ports.work.after(latencies.kick, 'rpmsg-kick', this.#state.life);
+    this.#ports.work.after(this.#ports.work.latencies.kick, 'rpmsg-kick', this.#state.life);
     return 0;
   }
 
@@ -254,7 +253,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     const { work } = this.#ports;
     this.#state.receiving = true;
     work.because(cause, () => {
-      work.after(latencies.message, 'rpmsg-receive', this.#state.life);
+      work.after(work.latencies.message, 'rpmsg-receive', this.#state.life);
     });
   }
 

@@ -9,6 +9,8 @@ import { EAGAIN, EBUSY } from '../fs/errno';
 import { FileSystem } from '../fs/file-system';
 import { concatBytes, decodeText, encodeText } from '../fs/text';
 import { failed, ttyWhenGone, value, wait } from '../fs/vfs';
+import { Latencies } from '../kernel/latencies';
+import { shellRows } from './latencies';
 import { Shell } from './shell';
 
 const tty = '/dev/ttyRPMSG0';
@@ -69,6 +71,7 @@ export class Board {
       whenGone: ttyWhenGone,
     });
     this.shell = new Shell({
+      latencies: new Latencies(shellRows).values,
       schedule: this.schedule,
       clock: this.clock,
       log: this.log,

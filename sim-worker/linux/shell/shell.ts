@@ -10,7 +10,7 @@ import { encodeText } from '../fs/text';
 import { commandTable } from './command-table';
 import { Console, consoleDriver, type InputLine } from './console';
 import { JobTable } from './job-table';
-import { type ShellLatencies, shellLatencies } from './latencies';
+import type { ShellLatencies } from './latencies';
 import { endOfFileMessage, parseShell } from './parser';
 import { SIGINT } from './process';
 import type { AndOr } from './syntax';
@@ -27,7 +27,7 @@ export type ShellPorts = {
   readonly files: FileSystem;
   /** The kernel log as `dmesg` prints it, one string per line, without newlines. */
   readonly kernelLog: () => readonly string[];
-  readonly latencies?: ShellLatencies;
+  readonly latencies: ShellLatencies;
 };
 
 export class Shell implements Snapshottable {
@@ -51,7 +51,7 @@ export class Shell implements Snapshottable {
 
   constructor(ports: ShellPorts) {
     this.#ports = ports;
-    this.#latencies = ports.latencies ?? shellLatencies;
+    this.#latencies = ports.latencies;
     addStandardFiles(ports.files, ports.clock);
     this.#console = new Console(ports.files);
     ports.files.register(consoleDriver, this.#console.operations);

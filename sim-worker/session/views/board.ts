@@ -1,4 +1,4 @@
-/** Small views: LEDs, what Linux runs, one block's registers. */
+/** Small views: LEDs, what Linux runs and how long it takes, one block's registers. */
 import type { Builder } from './context';
 
 export const gpio: Builder<'gpio'> = ({ target: { machine } }) => ({
@@ -6,6 +6,8 @@ export const gpio: Builder<'gpio'> = ({ target: { machine } }) => ({
 });
 
 export const linux: Builder<'linux'> = ({ target: { machine } }) => machine.linux.view();
+
+export const latencies: Builder<'latencies'> = ({ target: { machine } }) => machine.linux.latencies.view();
 
 export const peripheral: Builder<'peripheral'> = ({ target: { machine } }, { block }) => {
   const own = machine.core.ppb.blocks.find(({ registers }) => registers.map.name === block);

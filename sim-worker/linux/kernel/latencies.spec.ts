@@ -1,0 +1,54 @@
+/** Latencies: a user changes one, and the order of events follows. */
+import { expect, it } from 'vitest';
+import { asText } from '../../contract/event-text';
+import type { KernelTree } from '../../contract/protocol';
+import { ns } from '../../contract/units';
+import { bootedEcho } from '../../testing/echo-bench';
+import { kernelRows, Latencies } from './latencies';
+
+it('takes whole nanoseconds up to a second, of a known name', () => {
+  const latencies = new Latencies(kernelRows);
+  expect(latencies.set('work', 20_000)).toBe(true);
+  expect(latencies.values.work).toBe(20_000);
+  for (const value of [-1, 0.5, 1e9 + 1, Number.NaN]) expect(latencies.set('work', value)).toBe(false);
+  expect(latencies.set('toString', 1)).toBe(false);
+  expect(latencies.values.work).toBe(20_000);
+});
+
+it('comes back with a checkpoint', () => {
+  const latencies = new Latencies(kernelRows);
+  latencies.set('kick', 5_000);
+  const saved = latencies.save();
+  latencies.set('kick', 9_000);
+  latencies.load(saved);
+  expect(latencies.view().find(({ name }) => name === 'kick')).toMatchObject({ value: 5_000, usual: 1_000 });
+});
+
+/** Boots, sends `hello` and gives the events from there, as text with their times. */
+function hello(set: Readonly<Record<string, number>>, tree: KernelTree = 'mainline'): readonly string[] {
+  const { machine, journal } = bootedEcho('', 'tty-echo', { tree });
+  machine.run(ns(60e6));
+  for (const [name, value] of Object.entries(set)) journal.record(machine, { kind: 'latency', name, ns: value });
+  const from = machine.log.length;
+  journal.record(machine, { kind: 'tty', port: 0, text: 'hello\n' });
+  machine.run(ns(90e6));
+  return Array.from({ length: machine.log.length - from }, (_, i) => asText(machine.log.at(from + i)!));
+}
+const find = (lines: readonly string[], what: string): number => lines.findIndex((line) => line.includes(what));
+const timeOf = (lines: readonly string[], what: string): number =>
+  Number(/(\d+) ns/.exec(lines[find(lines, what)] ?? '')?.[1]);
+const answered = 'channel 1 of M4 acknowledged';
+const taken = 'rpmsg.received';
+
+it('a slower work queue delays the message by as much, and nothing before it', () => {
+  const [usual, slow] = [hello({}), hello({ work: 108_000 })];
+  expect(timeOf(slow, answered)).toBe(timeOf(usual, answered));
+  expect(timeOf(slow, taken)).toBe(timeOf(usual, taken) + 100_000);
+});
+
+it('mainline acknowledges the bell and takes the message later; the ST tree takes it in the callback', () => {
+  const [mainline, st] = [hello({}), hello({}, 'st')];
+  expect(find(mainline, taken)).toBeGreaterThan(find(mainline, answered));
+  expect(find(st, taken)).toBeLessThan(find(st, answered));
+  expect(find(st, taken)).toBeGreaterThan(0);
+});
