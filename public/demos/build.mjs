@@ -34,6 +34,7 @@ const link = [...target, '-nostdlib', '-Wl,--gc-sections,--build-id=none,--fatal
 const demos = [
   { id: 'tty-echo', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'crash-lab', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
+  { id: 'crash-recovery', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'mailbox-pingpong', sources: ['startup', 'memory'] },
 ];
 
