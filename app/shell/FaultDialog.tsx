@@ -53,12 +53,9 @@ function OpenFaultDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <p className={styles.lead}>{plain(fault.sentence)}</p>
+      <p className={styles.lead}>{fault.sentence}</p>
       <p>{fault.whatToDo}</p>
       <FaultEvidence fault={fault} />
     </Dialog>
   );
 }
-
-/** The sentence marks code as Markdown does. */
-const plain = (sentence: string): string => sentence.replaceAll('`', '');

@@ -49,7 +49,7 @@ export const faultStatus: StatusView = {
   fault: {
     title: 'HardFault on the M4',
     sentence:
-      'HardFault: HAL_I2C_Init at 0x1000142c was refused by the ETZPC: `ldr r3, [r0]` wanted 0x5c002000 (I2C4), which is not given to the M4.',
+      'HardFault: HAL_I2C_Init at 0x1000142c was refused by the ETZPC: “ldr r3, [r0]” wanted 0x5c002000 (I2C4), which is not given to the M4.',
     pc: 0x1000_142c,
     function: 'HAL_I2C_Init',
     instruction: 'ldr r3, [r0]',

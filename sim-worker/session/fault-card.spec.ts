@@ -27,17 +27,17 @@ function cardOf(word: string): FaultCard {
 describe('the sentence', () => {
   it.each([
     ['null', /^HardFault: 0x00000000 was called through a null pointer from main/],
-    ['divide', /divide_by_zero\+0x\w+ at 0x\w+ divided by zero with `udiv r3, r3, r2`: r2 is 0\.$/],
-    ['unaligned', /read_unaligned\+0x\w+ at 0x\w+ made an unaligned access with `ldr/],
+    ['divide', /divide_by_zero\+0x\w+ at 0x\w+ divided by zero with “udiv r3, r3, r2”: r2 is 0\.$/],
+    ['unaligned', /read_unaligned\+0x\w+ at 0x\w+ made an unaligned access with “ldr/],
     ['data', /data_region at 0x\w+ cannot be executed \(execute-never\), and was jumped to from main/],
     [
       'stack',
       /deeper\S* at 0x\w+ ran its stack into a region that the MPU guards: .* \(stack_region\+0x\w+, SRAM2\)\.$/,
     ],
-    ['hole', /write_to_hole\+0x\w+ at 0x\w+ wrote to 0x4fff0010 \(nothing is there\) with `str r2, \[r3, #0x10\]`/],
-    ['break', /stop_at_breakpoint at 0x\w+ executed `bkpt #1`, and no debugger is connected\.$/],
-    ['return', /SVC_Handler\+0x\w+ at 0x\w+ left a handler with an EXC_RETURN that does not exist: `bx r3`\.$/],
-    ['lockup', /^Lock-up: lock_up\+0x\w+ at 0x\w+ executed `udf #0`, .* \(FAULTMASK was set\)\.$/],
+    ['hole', /write_to_hole\+0x\w+ at 0x\w+ wrote to 0x4fff0010 \(nothing is there\) with “str r2, \[r3, #0x10\]”/],
+    ['break', /stop_at_breakpoint at 0x\w+ executed “bkpt #1”, and no debugger is connected\.$/],
+    ['return', /SVC_Handler\+0x\w+ at 0x\w+ left a handler with an EXC_RETURN that does not exist: “bx r3”\.$/],
+    ['lockup', /^Lock-up: lock_up\+0x\w+ at 0x\w+ executed “udf #0”, .* \(FAULTMASK was set\)\.$/],
   ])('%s', (word, sentence) => {
     expect(cardOf(word).sentence).toMatch(sentence);
   });

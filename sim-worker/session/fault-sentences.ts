@@ -18,7 +18,7 @@ const has =
     bits.some(({ name }) => names.some((wanted) => name.endsWith(`.${wanted}`)));
 const isStackAccess = (facts: FaultFacts): boolean =>
   facts.data !== undefined && Math.abs(facts.data.address - (facts.registers.sp ?? 0)) < nearStack;
-const code = (text: string): string => (text === '' ? 'the instruction' : `\`${text}\``);
+const code = (text: string): string => (text === '' ? 'the instruction' : `“${text}”`);
 const dataPlace = ({ data }: FaultFacts): string =>
   data === undefined
     ? 'an address that the core no longer knows'

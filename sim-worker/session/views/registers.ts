@@ -4,16 +4,19 @@ import type { Builder } from './context';
 
 const deepest = 24;
 
-export const registers: Builder<'registers'> = ({ target }) => {
+export const registers: Builder<'registers'> = ({ target, fault }) => {
   const { core } = target.machine;
+  // The card has followed the stack from where the fault happened, which the stack of the handler need not show.
+  const places =
+    fault === undefined
+      ? core.callStack((address) => target.functionStart(address), deepest)
+      : [core.pc, ...fault.callPath.map(({ pc }) => pc)];
   return {
     ...core.view(),
-    callStack: core
-      .callStack((address) => target.functionStart(address), deepest)
-      .map((pc) => {
-        const found = target.symbols.nameAt(pc);
-        return { pc, function: found?.name ?? '', offset: found?.offset ?? 0 };
-      }),
+    callStack: places.map((pc) => {
+      const found = target.symbols.nameAt(pc);
+      return { pc, function: found?.name ?? '', offset: found?.offset ?? 0 };
+    }),
   };
 };
 
