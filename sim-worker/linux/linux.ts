@@ -7,6 +7,7 @@ import { decodeText } from './fs/text';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine } from './kernel/kernel-log';
 import { kernelRows, Latencies } from './kernel/latencies';
+import { Modules } from './kernel/modules';
 import type { LinuxPorts } from './kernel/ports';
 import { Stm32Exti } from './kernel/stm32-exti';
 import { Work } from './kernel/work';
@@ -46,6 +47,7 @@ export class Linux {
   readonly #ipcc: Stm32Ipcc;
   readonly #mailbox: Mailbox;
   readonly #mailboxTest: MailboxTest;
+  readonly #modules = new Modules();
   readonly #rpmsg: RpmsgStack;
   readonly #driver: Stm32Rproc;
   readonly #rproc: Rproc;
@@ -76,7 +78,11 @@ export class Linux {
       vringNow: this.tree === 'st' ? (notifyId) => this.#rpmsg.bus.interrupt(notifyId) : undefined,
       shutdownAnswered: (errno) => this.#rproc.shutdownAnswered(errno),
     });
-    this.#rpmsg = new RpmsgStack({ ...base, kick: (notifyId) => this.#driver.kick(notifyId) });
+    this.#rpmsg = new RpmsgStack({
+      ...base,
+      modules: this.#modules,
+      kick: (notifyId) => this.#driver.kick(notifyId),
+    });
     this.#rproc = new Rproc({
       ...base,
       driver: this.#driver,
@@ -233,6 +239,7 @@ export class Linux {
       interrupts: this.#interrupts,
       mailbox: this.#mailbox,
       mailboxTest: this.#mailboxTest,
+      modules: this.#modules,
       ...this.#rpmsg.parts,
       driver: this.#driver,
       rproc: this.#rproc,

@@ -41,6 +41,10 @@ export type RpmsgSender = {
   readonly startWaiting: () => void;
   readonly stopWaiting: () => void;
 };
+/** Not for user space, yet it comes through (include/linux/errno.h). */
+export const ERESTARTSYS = 512;
+/** What virtio_rpmsg_bus prints when nobody gave a buffer back for 15 s. */
+export const sendTimeoutText = 'timeout waiting for a tx buffer';
 /** Wait queue of those who want a transmit buffer. */
 export const sendQueue = 'rpmsg-send';
 
@@ -75,4 +79,17 @@ const shownBytes = 64;
 export function payloadText(bytes: Uint8Array): string {
   const shown = Array.from(bytes.subarray(0, shownBytes), (byte) => String.fromCharCode(byte)).join('');
   return bytes.length > shownBytes ? `${shown}…` : shown;
+}
+
+export function parseAnnouncement(payload: Uint8Array): {
+  readonly service: string;
+  readonly address: number;
+  readonly destroyed: boolean;
+} {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  return {
+    service: nameOf(payload.subarray(0, serviceNameBytes - 1)),
+    address: view.getUint32(serviceNameBytes, true),
+    destroyed: (view.getUint32(serviceNameBytes + 4, true) & 1) === 1,
+  };
 }

@@ -1,35 +1,48 @@
-/** rpmsg_char: each channel `rpmsg-raw` is /dev/rpmsgN, where one read or write is one message. Source: drivers/rpmsg/rpmsg_char.c; linux-side reference 5.3. */
-import { ms } from '../../contract/units';
+/** rpmsg_char: /dev/rpmsgN, where one read or write is one message; of a channel `rpmsg-raw`, or made through rpmsg_ctrl. Source: drivers/rpmsg/rpmsg_char.c; linux-side reference 5.3. */
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EAGAIN, EBUSY, ENOMEM, EPIPE } from '../fs/errno';
+import { EAGAIN, EBUSY, EINVAL, ENOMEM, EPIPE } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
-import type { Work } from '../kernel/work';
-import { type RpmsgChannel, type RpmsgDriver, type RpmsgSender, sendQueue } from './rpmsg-channel';
+import type { KernelLog } from '../kernel/kernel-log';
+import type { RpmsgChannel, RpmsgDriver, RpmsgSender } from './rpmsg-channel';
+import type { RpmsgDevices } from './rpmsg-devices';
+import type { SendWaiter } from './send-waiter';
 
 const driver = 'rpmsg-char';
-/** An rpmsg_send() gives up after this long. */
-const sendTimeout = ms(15_000);
-/** Not for user space, yet it comes through (include/linux/errno.h). */
-const ERESTARTSYS = 512;
-/** Messages that wait for a reader; the kernel has no limit. */
-const mostMessages = 1024;
+/** Messages that wait for a reader, the oldest lost first; the kernel takes memory until there is none. */
+const mostMessages = 65_536;
+/** RPMSG_DESTROY_EPT_IOCTL and RPMSG_SET_INCOMING_FLOWCONTROL, type 0xb5. Source: include/uapi/linux/rpmsg.h. */
+export const rpmsgRequests = {
+  createEndpoint: 1,
+  destroyEndpoint: 2,
+  createDevice: 3,
+  releaseDevice: 4,
+  flow: 6,
+} as const;
+const EOPNOTSUPP = 95;
 
+/** A /dev/rpmsgN. */
 type Endpoint = {
+  /** The rpmsg device below which it lies. */
   readonly device: string;
-  readonly local: number;
-  readonly remote: number;
+  readonly service: string;
+  /** Wanted local address, for one that is made when the node is opened. */
+  readonly src: number;
+  readonly dst: number;
+  /** It shares the endpoint of its channel, which is there while the node is closed, too. */
+  readonly shared: boolean;
+  /** Local address; undefined while there is no endpoint. */
+  local: number | undefined;
   messages: Uint8Array[];
   open: boolean;
 };
-/** What an open file remembers while its writer sleeps. */
-type Waiting = { readonly timer: number; readonly expired: boolean };
 
 export type RpmsgCharPorts = {
   readonly files: FileSystem;
-  readonly work: Work;
   readonly sender: RpmsgSender;
-  readonly say: (text: string) => void;
+  readonly waiter: SendWaiter;
+  readonly kernelLog: KernelLog;
+  readonly devices: RpmsgDevices;
 };
 
 const readQueue = (index: number): string => `rpmsg${index}`;
@@ -37,7 +50,7 @@ const nodeOf = (index: number): string => `/dev/rpmsg${index}`;
 
 export class RpmsgChar implements RpmsgDriver, Snapshottable {
   readonly name = 'rpmsg_chrdev';
-  readonly services = ['rpmsg-raw', 'rpmsg_chrdev'];
+  readonly services = ['rpmsg-raw'];
   readonly #ports: RpmsgCharPorts;
   #endpoints: (Endpoint | undefined)[] = [];
 
@@ -48,23 +61,22 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
       close: (file) => this.#close(file),
       read: (file, length) => this.#read(file, length),
       write: (file, bytes) => this.#write(file, bytes),
+      ioctl: (file, request) => this.#ioctl(file, request),
       whenGone: { read: EPIPE, write: EPIPE },
     });
-    ports.work.on('rpmsg-send-timeout', (handle) => this.#expire(Number(handle)));
   }
 
-  probe(channel: RpmsgChannel): string {
-    let index = 0;
-    while (this.#endpoints[index] !== undefined) index++;
-    const { device, src: local, dst: remote } = channel;
-    this.#endpoints[index] = { device, local, remote, messages: [], open: false };
-    const character = { major: 242, minor: index };
-    this.#ports.files.addDevice(nodeOf(index), { driver, device: index, mode: 0o600, character });
-    return nodeOf(index);
+  probe({ device, service, src, dst }: RpmsgChannel): string {
+    return this.#add({ device, service, src, dst, shared: true, local: src, messages: [], open: false });
   }
 
-  received(channel: RpmsgChannel, payload: Uint8Array): void {
-    const index = this.#indexOf(channel);
+  /** rpmsg_chrdev_eptdev_create(): a node below another device. Its endpoint comes when it is opened. */
+  addBelow({ device }: RpmsgChannel, service: string, src: number, dst: number): string {
+    return this.#add({ device, service, src, dst, shared: false, local: undefined, messages: [], open: false });
+  }
+
+  received(_channel: RpmsgChannel, payload: Uint8Array, local: number): void {
+    const index = this.#endpoints.findIndex((endpoint) => endpoint?.local === local);
     const endpoint = this.#endpoints[index];
     if (endpoint === undefined) return;
     endpoint.messages.push(payload.slice());
@@ -72,38 +84,76 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     this.#ports.files.wake(readQueue(index));
   }
 
-  remove(channel: RpmsgChannel): void {
-    const index = this.#indexOf(channel);
-    if (index < 0) return;
+  /** All nodes below the device vanish. */
+  remove({ device }: RpmsgChannel): void {
+    this.#endpoints.forEach((endpoint, index) => {
+      if (endpoint?.device === device) this.#destroy(index);
+    });
+  }
+
+  /** How many of its nodes are open. */
+  get openCount(): number {
+    return this.#ports.files.openFiles(driver).length;
+  }
+
+  /** Messages are never changed, and so can be shared. */
+  save(): Plain {
+    return this.#endpoints.map(copyOf) as unknown as Plain;
+  }
+
+  load(state: Plain): void {
+    this.#endpoints = (state as unknown as (Endpoint | undefined)[]).map(copyOf);
+  }
+
+  #add(endpoint: Endpoint): string {
+    let index = 0;
+    while (this.#endpoints[index] !== undefined) index++;
+    this.#endpoints[index] = endpoint;
+    const character = { major: 242, minor: index };
+    this.#ports.files.addDevice(nodeOf(index), { driver, device: index, mode: 0o600, character });
+    return nodeOf(index);
+  }
+
+  /** rpmsg_chrdev_eptdev_destroy(). A shared endpoint belongs to its channel and goes with it. */
+  #destroy(index: number): void {
+    this.#endEndpoint(this.#endpoints[index]);
     this.#endpoints[index] = undefined;
     this.#ports.files.removeDevice(nodeOf(index));
     this.#ports.files.wake(readQueue(index));
   }
 
-  save(): Plain {
-    return structuredClone(this.#endpoints) as unknown as Plain;
-  }
-
-  load(state: Plain): void {
-    this.#endpoints = structuredClone(state) as unknown as (Endpoint | undefined)[];
-  }
-
-  #indexOf({ device }: RpmsgChannel): number {
-    return this.#endpoints.findIndex((endpoint) => endpoint?.device === device);
+  #endEndpoint(endpoint: Endpoint | undefined): void {
+    if (endpoint?.local === undefined || endpoint.shared) return;
+    this.#ports.devices.destroyEndpoint(endpoint.local);
+    endpoint.local = undefined;
   }
 
   #open(file: OpenFile): Answer<void> {
-    const endpoint = this.#endpoints[Number(file.device)];
+    const index = Number(file.device);
+    const endpoint = this.#endpoints[index];
     if (endpoint === undefined) return failed(EPIPE);
     if (endpoint.open) return failed(EBUSY);
+    if (!endpoint.shared && !this.#makeEndpoint(endpoint)) {
+      this.#ports.kernelLog.print(`rpmsg rpmsg${index}: failed to open ${endpoint.service}`);
+      return failed(EINVAL);
+    }
     endpoint.open = true;
     return value(undefined);
   }
 
+  #makeEndpoint(endpoint: Endpoint): boolean {
+    const { devices } = this.#ports;
+    const channel = devices.find(endpoint.device);
+    const local = channel === undefined ? -1 : devices.createEndpoint(channel, this.name, endpoint.src);
+    if (local >= 0) endpoint.local = local;
+    return local >= 0;
+  }
+
   #close(file: OpenFile): void {
-    this.#endWaiting(file);
+    this.#ports.waiter.end(file);
     const endpoint = this.#endpoints[Number(file.device)];
     if (endpoint === undefined || file.gone) return;
+    this.#endEndpoint(endpoint);
     endpoint.open = false;
     endpoint.messages = [];
   }
@@ -120,46 +170,23 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
 
   #write(file: OpenFile, bytes: Uint8Array): Answer<number> {
     const endpoint = this.#endpoints[Number(file.device)];
-    if (endpoint === undefined) return failed(EPIPE);
-    const { sender, say } = this.#ports;
-    let errno = sender.trySend(endpoint.local, endpoint.remote, bytes);
-    if (errno === ENOMEM && file.mode.nonBlocking) return failed(EAGAIN);
-    if (errno === ENOMEM && waitingOf(file) === undefined) {
-      this.#beginWaiting(file);
-      errno = sender.trySend(endpoint.local, endpoint.remote, bytes);
-    }
-    if (errno === ENOMEM && waitingOf(file)?.expired !== true) return wait(sendQueue);
-    this.#endWaiting(file);
-    if (errno === 0) return value(bytes.length);
-    if (errno !== ENOMEM) return failed(errno);
-    say('timeout waiting for a tx buffer');
-    return failed(ERESTARTSYS);
+    if (endpoint?.local === undefined) return failed(EPIPE);
+    const { sender, waiter } = this.#ports;
+    if (!file.mode.nonBlocking) return waiter.send(file, endpoint.local, endpoint.dst, bytes);
+    const errno = sender.trySend(endpoint.local, endpoint.dst, bytes);
+    return errno === 0 ? value(bytes.length) : failed(errno === ENOMEM ? EAGAIN : errno);
   }
 
-  #beginWaiting(file: OpenFile): void {
-    const waiting: Waiting = {
-      timer: this.#ports.work.after(sendTimeout, 'rpmsg-send-timeout', file.handle),
-      expired: false,
-    };
-    file.private = waiting;
-    this.#ports.sender.startWaiting();
-  }
-
-  #endWaiting(file: OpenFile): void {
-    const waiting = waitingOf(file);
-    if (waiting === undefined) return;
-    file.private = undefined;
-    this.#ports.work.cancel(waiting.timer);
-    this.#ports.sender.stopWaiting();
-  }
-
-  #expire(handle: number): void {
-    const file = this.#ports.files.file(handle);
-    const waiting = file === undefined ? undefined : waitingOf(file);
-    if (file === undefined || waiting === undefined) return;
-    file.private = { ...waiting, expired: true };
-    this.#ports.files.wake(sendQueue);
+  #ioctl(file: OpenFile, request: number): Answer<Plain> {
+    const index = Number(file.device);
+    const endpoint = this.#endpoints[index];
+    // virtio_rpmsg_bus has no flow control.
+    if (request === rpmsgRequests.flow) return failed(EOPNOTSUPP);
+    if (request !== rpmsgRequests.destroyEndpoint || endpoint === undefined || endpoint.shared) return failed(EINVAL);
+    this.#destroy(index);
+    return value(undefined);
   }
 }
 
-const waitingOf = (file: OpenFile): Waiting | undefined => file.private as unknown as Waiting | undefined;
+const copyOf = (endpoint: Endpoint | undefined): Endpoint | undefined =>
+  endpoint === undefined ? undefined : { ...endpoint, messages: [...endpoint.messages] };

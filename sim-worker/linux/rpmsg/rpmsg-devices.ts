@@ -6,15 +6,17 @@ import type { KernelLog } from '../kernel/kernel-log';
 import {
   announcementBytes,
   announcementOf,
+  ERESTARTSYS,
   firstDynamicAddress,
   nameServiceAddress,
+  parseAnnouncement,
   payloadText,
   type RpmsgChannel,
   type RpmsgDriver,
   type RpmsgSender,
   rpmsgAnyAddress,
+  sendTimeoutText,
 } from './rpmsg-channel';
-import { parseAnnouncement } from './rpmsg-ns';
 import type { RpmsgSysfs } from './rpmsg-sysfs';
 import type { Received } from './virtio-rpmsg-bus';
 
@@ -279,7 +281,11 @@ export class RpmsgDevices implements Snapshottable {
   #announce(channel: RpmsgChannel, destroyed: boolean): number {
     if (!channel.announce || !this.#state.nameService) return 0;
     const bytes = announcementOf(channel.service, channel.src, destroyed);
-    const errno = this.#ports.sender.sendNow(channel.src, nameServiceAddress, bytes);
+    let errno = this.#ports.sender.trySend(channel.src, nameServiceAddress, bytes);
+    if (errno === ENOMEM) {
+      this.#ports.say(sendTimeoutText);
+      errno = ERESTARTSYS;
+    }
     if (errno !== 0) this.#sayOf(channel, `failed to announce service -${errno}`);
     return errno;
   }

@@ -1,10 +1,16 @@
-/** The rpmsg bus with its name service and all drivers that this kernel has, put together. */
+/** The rpmsg bus with all drivers that this kernel has, and the modules that hold them. */
 import type { Clock } from '../../kernel/clock';
 import type { Snapshottable } from '../../kernel/snapshot';
+import type { KernelModule, Modules } from '../kernel/modules';
+import type { RpmsgDriver } from './rpmsg-channel';
 import { RpmsgChar } from './rpmsg-char';
 import { RpmsgClientSample } from './rpmsg-client-sample';
+import { RpmsgCtrl } from './rpmsg-ctrl';
 import { RpmsgDevices } from './rpmsg-devices';
+import { RpmsgNs } from './rpmsg-ns';
+import { RpmsgSysfs } from './rpmsg-sysfs';
 import { RpmsgTty } from './rpmsg-tty';
+import { SendWaiter } from './send-waiter';
 import { type RpmsgBusPorts, VirtioRpmsgBus } from './virtio-rpmsg-bus';
 
 export class RpmsgStack {
@@ -13,17 +19,40 @@ export class RpmsgStack {
   readonly tty: RpmsgTty;
   /** What a checkpoint must hold. */
   readonly parts: Readonly<Record<string, Snapshottable>>;
+  readonly #modules: Modules;
 
-  constructor(ports: RpmsgBusPorts & { readonly clock: Clock }) {
+  constructor(ports: RpmsgBusPorts & { readonly clock: Clock; readonly modules: Modules }) {
     const { bus, log, files, kernelLog, work, clock } = ports;
+    this.#modules = ports.modules;
     this.bus = new VirtioRpmsgBus(ports, (message) => this.devices.dispatch(message));
     const sender = this.bus;
     const say = (text: string): void => this.bus.say(text);
-    this.devices = new RpmsgDevices({ bus, log, files, say });
-    this.tty = new RpmsgTty({ log, files, kernelLog, sender, now: () => clock.now });
-    const char = new RpmsgChar({ files, work, sender, say });
+    const sysfs = new RpmsgSysfs(files, () => this.devices);
+    this.devices = new RpmsgDevices({ log, kernelLog, sender, sysfs, say });
+    const { devices } = this;
+    const waiter = new SendWaiter({ files, work, sender, say });
+    const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices });
+    const ctrl = new RpmsgCtrl({ files, kernelLog, devices, char });
     const sample = new RpmsgClientSample(kernelLog, sender);
-    for (const driver of [this.tty, char, sample]) this.devices.addDriver(driver);
+    this.tty = new RpmsgTty({ log, files, kernelLog, sender, now: () => clock.now });
+    this.addDriver(new RpmsgNs({ bus, log, devices, say }), { name: 'rpmsg_ns', size: 16_384 });
+    this.addDriver(char, { name: 'rpmsg_char', size: 20_480, holders: () => char.openCount });
+    const needs = ['rpmsg_char'];
+    this.addDriver(ctrl, { name: 'rpmsg_ctrl', size: 20_480, needs, holders: () => ctrl.openCount });
+    this.addDriver(this.tty, { name: 'rpmsg_tty', size: 16_384, holders: () => this.tty.openCount });
+    this.addDriver(sample, { name: 'rpmsg_client_sample', size: 16_384 });
     this.parts = { rpmsgBus: this.bus, rpmsgDevices: this.devices, tty: this.tty, char, sample };
+  }
+
+  /** A driver with the module that holds it, loaded from the start. When the machine is built. */
+  addDriver(driver: RpmsgDriver, module: Pick<KernelModule, 'name' | 'size'> & Partial<KernelModule>): void {
+    this.devices.addDriver(driver);
+    this.#modules.add({
+      needs: [],
+      holders: () => 0,
+      insert: () => this.devices.registerDriver(driver.name),
+      remove: () => this.devices.unregisterDriver(driver.name),
+      ...module,
+    });
   }
 }

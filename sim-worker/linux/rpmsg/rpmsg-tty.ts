@@ -1,7 +1,7 @@
 /** rpmsg_tty: each channel `rpmsg-tty` is a raw serial line /dev/ttyRPMSGn. Source: drivers/tty/rpmsg_tty.c; linux-side reference 5.3. */
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EAGAIN, EIO, ENOMEM } from '../fs/errno';
+import { EAGAIN, EIO, ENOMEM, ENOSPC } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { concatBytes, decodeText } from '../fs/text';
 import { type Answer, type FileOperations, failed, type OpenFile, ttyWhenGone, value, wait } from '../fs/vfs';
@@ -123,12 +123,18 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     return taken > 0 || errno === 0 ? taken : -errno;
   }
 
-  probe(channel: RpmsgChannel): string {
+  /** How many have a ttyRPMSG open. */
+  get openCount(): number {
+    const terminals = this.#lines.filter((line) => line?.terminal === true).length;
+    return this.#ports.files.openFiles(driver).length + terminals;
+  }
+
+  probe(channel: RpmsgChannel): string | number {
     let port = 0;
     while (this.#lines[port] !== undefined) port++;
     if (port >= mostPorts) {
-      this.#ports.kernelLog.print(`rpmsg_tty ${channel.device}: Failed to allocate ida`);
-      return '';
+      this.#ports.kernelLog.print(`rpmsg_tty ${channel.device}: error -ENOSPC: Failed to alloc tty port`);
+      return ENOSPC;
     }
     this.#lines[port] = {
       device: channel.device,

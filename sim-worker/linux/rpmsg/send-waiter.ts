@@ -1,0 +1,72 @@
+/** The wait of rpmsg_send(): user space sleeps until a transmit buffer comes back, at most 15 s. Source: drivers/rpmsg/virtio_rpmsg_bus.c. */
+import { ms } from '../../contract/units';
+import { ENOMEM } from '../fs/errno';
+import type { FileSystem } from '../fs/file-system';
+import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
+import type { Work } from '../kernel/work';
+import { ERESTARTSYS, type RpmsgSender, sendQueue, sendTimeoutText } from './rpmsg-channel';
+
+const sendTimeout = ms(15_000);
+
+/** What an open file remembers while its writer sleeps. */
+type Waiting = { readonly timer: number; readonly expired: boolean };
+
+export type SendWaiterPorts = {
+  readonly files: FileSystem;
+  readonly work: Work;
+  readonly sender: RpmsgSender;
+  readonly say: (text: string) => void;
+};
+
+/** For drivers that keep nothing else in `OpenFile.private`. */
+export class SendWaiter {
+  readonly #ports: SendWaiterPorts;
+
+  constructor(ports: SendWaiterPorts) {
+    this.#ports = ports;
+    ports.work.on('rpmsg-send-timeout', (handle) => this.#expire(Number(handle)));
+  }
+
+  /** Answers with the length once the message is in the ring. */
+  send(file: OpenFile, src: number, dst: number, bytes: Uint8Array): Answer<number> {
+    const { sender, say } = this.#ports;
+    let errno = sender.trySend(src, dst, bytes);
+    if (errno === ENOMEM && waitingOf(file) === undefined) {
+      this.#begin(file);
+      // A buffer may have come back before the bell was asked for.
+      errno = sender.trySend(src, dst, bytes);
+    }
+    if (errno === ENOMEM && waitingOf(file)?.expired !== true) return wait(sendQueue);
+    this.end(file);
+    if (errno === 0) return value(bytes.length);
+    if (errno !== ENOMEM) return failed(errno);
+    say(sendTimeoutText);
+    return failed(ERESTARTSYS);
+  }
+
+  /** The writer has gone, or has what it wanted. */
+  end(file: OpenFile): void {
+    const waiting = waitingOf(file);
+    if (waiting === undefined) return;
+    file.private = undefined;
+    this.#ports.work.cancel(waiting.timer);
+    this.#ports.sender.stopWaiting();
+  }
+
+  #begin(file: OpenFile): void {
+    const timer = this.#ports.work.after(sendTimeout, 'rpmsg-send-timeout', file.handle);
+    const waiting: Waiting = { timer, expired: false };
+    file.private = waiting;
+    this.#ports.sender.startWaiting();
+  }
+
+  #expire(handle: number): void {
+    const file = this.#ports.files.file(handle);
+    const waiting = file === undefined ? undefined : waitingOf(file);
+    if (file === undefined || waiting === undefined) return;
+    file.private = { ...waiting, expired: true };
+    this.#ports.files.wake(sendQueue);
+  }
+}
+
+const waitingOf = (file: OpenFile): Waiting | undefined => file.private as unknown as Waiting | undefined;
