@@ -1,4 +1,5 @@
 /** States before an instruction: any values, but bases that point into the window and branches that land on a trap. */
+import { floatOperands } from './floats';
 import { place, poolStates, stateWords, windowWords, word } from './layout';
 import { isBranch, type Program } from './programs';
 import type { Random } from './random';
@@ -162,6 +163,12 @@ export function overridesOf({ plan, kind, pc, it }: CaseOptions, random: Random)
   const exponent = random.below(255);
   for (const n of plan.ints) changes.set(n, value(kind, random));
   for (const n of plan.floats) changes.set(word.s + n, random.float(exponent));
+  if (plan.floats.length > 0 && !random.oneIn(3)) {
+    const together = floatOperands(random).slice(plan.floats.length === 3 ? 0 : 1);
+    plan.floats.slice(0, together.length).forEach((n, i) => {
+      changes.set(word.s + n, together[i]!);
+    });
+  }
   if (plan.isControl) for (const n of plan.ints) changes.set(n, random.below(4));
   if (plan.access !== undefined)
     aim(plan.access, target(plan.access, random), random, (n, to) => changes.set(n, n === word.sp ? to & ~3 : to));
