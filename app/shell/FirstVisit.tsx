@@ -5,7 +5,7 @@ import styles from './first-visit.module.css';
 import { Logo } from './Logo';
 import { ThemeSwitch } from './ThemeSwitch';
 
-export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'simulated') => void }) {
+export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'legend' | 'simulated') => void }) {
   return (
     <div className={styles.page}>
       <header className={styles.bar}>
@@ -13,6 +13,9 @@ export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'sim
         <nav className={styles.links} aria-label="About">
           <Button look="quiet" onClick={() => onShow('simulated')}>
             What is simulated
+          </Button>
+          <Button look="quiet" onClick={() => onShow('legend')}>
+            How to read it
           </Button>
           <Button look="quiet" keys="?" onClick={() => onShow('keys')}>
             Keys

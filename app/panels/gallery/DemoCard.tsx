@@ -15,10 +15,7 @@ export function DemoCard({ demo, first, onOpen }: DemoCardProps) {
             {demo.title}
           </button>
         </h3>
-        <span className={styles.aside}>
-          {first ? 'start here, ' : ''}
-          {demo.minutes > 0 ? `${demo.minutes} min` : ''}
-        </span>
+        <span className={styles.aside}>{first ? 'start here' : demo.minutes > 0 ? `${demo.minutes} min` : ''}</span>
         <p className={styles.sentence}>{demo.sentence}</p>
       </div>
     </article>

@@ -6,6 +6,9 @@ import { DropZone } from './DropZone';
 import styles from './gallery.module.css';
 import { useDemos } from './use-demos';
 
+/** With more demos the legend would not fit the first page; it is in the help as well. */
+const oneRow = 4;
+
 export function GalleryPanel() {
   const demos = useDemos();
   const commands = useCommands();
@@ -36,13 +39,15 @@ export function GalleryPanel() {
           ))}
         </ul>
       </section>
-      <section aria-label="How to read the pictures">
-        <h2 className={styles.begin}>
-          How to read the pictures{' '}
-          <span className={styles.aside}>hue is the owner, filled is a message, ink is now</span>
-        </h2>
-        <HowToRead />
-      </section>
+      {demos.list.length <= oneRow && (
+        <section aria-label="How to read the pictures">
+          <h2 className={styles.begin}>
+            How to read the pictures{' '}
+            <span className={styles.aside}>hue is the owner, filled is a message, ink is now</span>
+          </h2>
+          <HowToRead />
+        </section>
+      )}
     </>
   );
 }

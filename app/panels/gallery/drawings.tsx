@@ -5,6 +5,7 @@ import styles from './drawings.module.css';
 import { MiniRing } from './mini-ring';
 
 const subjects: readonly { readonly words: RegExp; readonly draw: () => ReactNode }[] = [
+  { words: /recover|again/, draw: () => <Reload /> },
   { words: /nobody|never|missing|silent|stuck|deaf|lost/, draw: () => <DeadBell /> },
   { words: /mailbox|doorbell|ping|ipcc|raw/, draw: () => <Bells /> },
   { words: /rtos|task|thread/, draw: () => <Tasks /> },
