@@ -11,10 +11,16 @@ export type DemoName = 'tty-echo' | 'mailbox-pingpong';
 export const demoElf = (name: DemoName): Buffer =>
   readFileSync(new URL(`../../public/demos/${name}/${name}.elf`, import.meta.url));
 
-const demoTitles: Readonly<Record<DemoName, string>> = {
-  'tty-echo': 'Two serial lines to Linux',
-  'mailbox-pingpong': 'The bare mailbox',
-};
+const manifest = JSON.parse(readFileSync(new URL('../../public/demos/manifest.json', import.meta.url), 'utf8')) as {
+  readonly id: string;
+  readonly title: string;
+}[];
+/** What is written on the demo's card. */
+export function demoTitle(name: DemoName): string {
+  const demo = manifest.find(({ id }) => id === name);
+  if (demo === undefined) throw new Error(`no demo ${name} in the manifest`);
+  return demo.title;
+}
 
 export class Workbench {
   readonly page: Page;
@@ -37,7 +43,7 @@ export class Workbench {
   /** Opens a demo from the gallery; the board is then paused at its first moment. */
   async openDemo(name: DemoName): Promise<void> {
     await this.visit();
-    await this.page.getByRole('button', { name: demoTitles[name] }).click();
+    await this.page.getByRole('button', { name: demoTitle(name) }).click();
     await expect(this.run).toBeVisible();
   }
 

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import * as broken from '../broken-firmware';
 import { Terminals } from '../pages/terminals';
-import { demoElf, Workbench } from '../pages/workbench';
+import { demoElf, demoTitle, Workbench } from '../pages/workbench';
 import { expect, test } from '../test';
 
 const good = demoElf('tty-echo');
@@ -85,7 +85,7 @@ test('the speed slider slows the run down to single events', async ({ page }) =>
 test('everything by keyboard: open, run, pause, type, step, read the keys', async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.visit();
-  const demo = page.getByRole('button', { name: 'Two serial lines to Linux' });
+  const demo = page.getByRole('button', { name: demoTitle('tty-echo') });
   await expect(demo).toBeVisible();
   await tabTo(page, () => demo.evaluate((element) => element === document.activeElement));
   await page.keyboard.press('Enter');

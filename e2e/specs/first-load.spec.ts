@@ -1,5 +1,6 @@
 /** The page as a stranger meets it: it opens, complains about nothing, and is accessible. */
 import { gzipSync } from 'node:zlib';
+import { demoTitle } from '../pages/workbench';
 import { expect, expectAccessible, test } from '../test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -37,7 +38,7 @@ test('the first page loads little: under 250 kB of compressed script', async ({ 
     reading.push(response.body().then((body) => void sizes.set(response.url(), gzipSync(body).length)));
   });
   await page.goto('./');
-  await expect(page.getByRole('button', { name: 'Two serial lines to Linux' })).toBeVisible();
+  await expect(page.getByRole('button', { name: demoTitle('tty-echo') })).toBeVisible();
   await page.waitForLoadState('networkidle');
   await Promise.all(reading);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
