@@ -32,6 +32,11 @@ export const onlyOurs: readonly OnlyOurs[] = [
   },
   { rule: 'faultmask_not_here', qemu: 'QEMU sets FAULTMASK at any priority.', section: 'B5.2.1, B5.2.3' },
   { rule: 'across', qemu: 'QEMU looks at the first byte of an access only.', section: 'A3.2.1, B3.5' },
+  {
+    rule: 'straddle',
+    qemu: 'QEMU looks at the beginning of an instruction, and again only on the next page.',
+    section: 'B3.5.3',
+  },
   { rule: 'bkpt_status', qemu: 'QEMU calls it FORCED.', section: 'B3.2.16, C1.6.1' },
   { rule: 'debug_monitor', qemu: 'QEMU has no DEMCR: MON_EN stays 0.', section: 'C1.6.1, C1.6.5' },
   { rule: 'cycle_counter', qemu: 'QEMU has no DWT.', section: 'C1.8.3' },

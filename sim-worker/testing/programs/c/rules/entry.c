@@ -295,3 +295,84 @@ RULE(unstacking_bus_fault, "B1.5.14", "a frame that cannot be read is UNSTKERR, 
   __asm volatile("msr psp, %0\n movs r0, #2\n msr control, r0\n isb\n svc 1" ::"r"(PROCESS_TOP) : "r0", "memory");
   EXPECT(0);
 }
+
+static void end_without_frame(struct seen *s) {
+  order(1, HARD_FAULT);
+  EQUAL(s->cfsr & ~(uint32_t)BFARVALID, UNDEFINSTR | STKERR);
+  EQUAL(s->hfsr, FORCED);
+  finish(rule_failures());
+}
+RULE(stacking_fault_of_hard_fault, "B1.5.12, B1.5.14", "a HardFault whose frame cannot be written is entered all the same") {
+  on[HARD_FAULT] = end_without_frame;
+  uint32_t hole = HOLE + 0x800;
+  __asm volatile("msr psp, %0\n movs r0, #2\n msr control, r0\n isb\n udf #1" ::"r"(hole) : "r0", "memory");
+  EXPECT(0);
+}
+static void end_of_nmi(struct seen *s) {
+  if (s->exception == NMI) return;
+  order(2, NMI, HARD_FAULT);
+  EQUAL(s->cfsr & ~(uint32_t)BFARVALID, STKERR);
+  finish(rule_failures());
+}
+RULE(stacking_fault_of_nmi, "B1.5.12, B1.5.14", "NMI is entered before the HardFault for its frame") {
+  on[NMI] = on[HARD_FAULT] = end_of_nmi;
+  uint32_t hole = HOLE + 0x800;
+  __asm volatile("msr psp, %0\n movs r0, #2\n msr control, r0\n isb\n ldr r1, =0xe000ed04\n mov r0, #0x80000000\n str r0, [r1]\n dsb\n isb"
+                 ::"r"(hole) : "r0", "r1", "memory");
+  EXPECT(0);
+}
+
+static void set_thumb(struct seen *s) {
+  EQUAL(s->r[7] & (T_BIT | 0x1ff), IRQ0 + 4);
+  EQUAL(s->r[5], 0xfffffff9);
+  s->frame[7] |= T_BIT;
+}
+RULE(even_vector, "B1.5.3", "a vector without the Thumb bit is INVSTATE at the first instruction of its handler") {
+  static uint32_t table[48] __attribute__((aligned(256)));
+  copy_vectors(table, 48);
+  table[IRQ0 + 4] &= ~1u;
+  enable_faults(set_thumb);
+  enable_irq(4, 0x80, note);
+  VTOR = (uint32_t)table;
+  barrier();
+  pend(4);
+  order(2, USAGE_FAULT, IRQ0 + 4);
+  EQUAL(seen[0].cfsr, INVSTATE);
+  EQUAL(seen[0].exc_return, 0xfffffff1);
+  EQUAL(seen[0].r[6], table[IRQ0 + 4]);
+}
+RULE_ENDING(even_hard_fault_vector, "B1.5.3, B1.5.15", "a HardFault vector without the Thumb bit locks up", "locked-up") {
+  static uint32_t table[48] __attribute__((aligned(256)));
+  copy_vectors(table, 48);
+  table[HARD_FAULT] &= ~1u;
+  VTOR = (uint32_t)table;
+  barrier();
+  __asm volatile("udf #0" ::: "memory");
+  EXPECT(0);
+}
+
+static void to_process_stack(struct seen *s) {
+  static uint32_t frame[8] __attribute__((aligned(8)));
+  for (int i = 0; i < 8; i++) frame[i] = s->frame[i];
+  frame[7] &= ~(uint32_t)REALIGNED;
+  WRITE_SPECIAL(psp, frame);
+  s->leave = 0xfffffffd;
+}
+RULE(change_of_stack, "B1.5.8", "a handler may return by a frame on the other stack") {
+  on[SVCALL] = to_process_stack;
+  uint32_t sp, control, psp;
+  __asm volatile("mov %0, sp\n svc 0\n mrs %1, control\n mov %2, sp\n movs r0, #0\n msr control, r0\n isb\n mov sp, %0"
+                 : "=&r"(sp), "=&r"(control), "=&r"(psp)::"r0", "r1", "r2", "r3", "r12", "lr", "cc", "memory");
+  EQUAL(control, 2);
+  EQUAL(psp, READ_SPECIAL(psp));
+}
+
+static void pend_nmi_once(struct seen *s) {
+  if (seen_count == 1) pend_system(NMIPENDSET);
+}
+RULE(nmi_again, "B1.5.4", "NMI pended in NMI is taken once more after it") {
+  on[NMI] = pend_nmi_once;
+  pend_system(NMIPENDSET);
+  order(2, NMI, NMI);
+  EQUAL(LAST->exc_return, 0xfffffff9);
+}

@@ -261,3 +261,19 @@ RULE(fpscr_bits, "A2.5.3", "FPSCR keeps its flags and modes; the other bits are 
   __asm volatile("vmrs apsr_nzcv, fpscr\n mrs %0, apsr" : "=r"(flags)::"cc");
   EQUAL(flags & 0xf0000000, 0x80000000);
 }
+
+enum { HFRDY = 16, MMRDY = 32, BFRDY = 64, READY = HFRDY | MMRDY | BFRDY };
+RULE(fpccr_ready, "B3.2.21", "FPCCR remembers which faults could have been taken when the frame was made") {
+  on[SVCALL] = look;
+  SET_S(0, 0);
+  CALL();
+  EQUAL(fpccr & READY, HFRDY);
+  enable_faults(note);
+  CALL();
+  EQUAL(fpccr & READY, READY);
+  SHPR(BUS_FAULT) = 0x80;
+  WRITE_SPECIAL(basepri, 0x40);
+  CALL();
+  EQUAL(fpccr & READY, HFRDY | MMRDY);
+  WRITE_SPECIAL(basepri, 0);
+}

@@ -103,3 +103,23 @@ RULE(msr_apsr, "B5.2.3", "MSR writes the flags, the GE bits, or both") {
   EQUAL(ge, 0x000f0000);
   EQUAL(both, 0xf80f0000);
 }
+
+RULE(ppb_as_unprivileged, "A7.7.66, B3.1.1", "LDRT of privileged code has no way to the private peripherals either") {
+  enable_faults(skip);
+  __asm volatile("ldrt r0, [%0]" ::"r"(0xe000ed04) : "r0", "memory");
+  order(1, BUS_FAULT);
+  EQUAL(LAST->bfar, 0xe000ed04);
+}
+
+static void drop(struct seen *s) { WRITE_SPECIAL(control, 1); }
+RULE(handler_drops, "B1.4.4", "a handler stays privileged when it sets nPRIV; the thread it returns to is not") {
+  on[SVCALL] = drop;
+  enable_faults(skip);
+  __asm volatile("svc 0" ::: "memory");
+  EQUAL(READ_SPECIAL(control), 1);
+  __asm volatile("cpsid i\n ldr r0, [%0]" ::"r"(0xe000e100) : "r0", "memory");
+  on[SVCALL] = be_privileged;
+  __asm volatile("svc 0" ::: "memory");
+  EQUAL(READ_SPECIAL(primask), 0);
+  order(3, SVCALL, BUS_FAULT, SVCALL);
+}

@@ -291,3 +291,44 @@ RULE(lazy_guard, "B1.5.7, B3.2.15", "storing FP state late where the MPU forbids
   order(2, SVCALL, MEM_MANAGE);
   EQUAL(LAST->cfsr, MLSPERR);
 }
+
+RULE(straddle, "B3.5.3", "an instruction that reaches into a region that must not be executed is IACCVIOL at its beginning") {
+  enable_faults(leave_region);
+  volatile uint16_t *code = (volatile uint16_t *)(GUARDED + 510);
+  code[0] = 0xf3af; /* nop.w */
+  code[1] = 0x8000;
+  code[2] = 0x4770; /* bx lr */
+  region(4, GUARDED + 512, 9, ALL | XN);
+  protect(ENABLE | PRIVDEFENA);
+  __asm volatile("blx %0" ::"r"(GUARDED + 511) : "lr", "memory");
+  order(1, MEM_MANAGE);
+  EQUAL(LAST->cfsr, IACCVIOL);
+  EQUAL(LAST->r[6], GUARDED + 510);
+}
+
+RULE(fetch_unprivileged, "B3.5.3", "unprivileged code cannot execute what it must not read") {
+  enable_faults(leave_region);
+  guarded[0] = 0x47704770;
+  region(0, 0, WHOLE, ALL);
+  region(2, GUARDED, 10, PRIVILEGED);
+  protect(ENABLE);
+  UNPRIVILEGED("ldr r1, =guarded + 1\n blx r1");
+  order(2, MEM_MANAGE, SVCALL);
+  EQUAL(seen[0].cfsr, IACCVIOL);
+  EQUAL(seen[0].r[6], GUARDED);
+}
+
+RULE(multiple, "B3.5, A3.2", "of a store-multiple into a forbidden region the base register stays as it was") {
+  enable_faults(skip);
+  region(2, GUARDED + 32, 5, NONE);
+  protect(ENABLE | PRIVDEFENA);
+  uint32_t base = GUARDED + 24;
+  __asm volatile("stmia %0!, {r0-r3}" : "+r"(base)::"memory");
+  EQUAL(base, GUARDED + 24);
+  __asm volatile("ldmia %0!, {r0-r3}" : "+r"(base)::"r0", "r1", "r2", "r3", "memory");
+  EQUAL(base, GUARDED + 24);
+  __asm volatile("strd r0, r1, [%0, #4]!" : "+r"(base)::"r0", "r1", "memory");
+  EQUAL(base, GUARDED + 24);
+  order(3, MEM_MANAGE, MEM_MANAGE, MEM_MANAGE);
+  EQUAL(LAST->mmfar, GUARDED + 32);
+}

@@ -167,3 +167,21 @@ RULE(sleep_on_exit, "B1.5.18, B3.2.7", "with SLEEPONEXIT thread mode goes on onl
   EQUAL(progress_seen[1], progress_seen[0]);
   EQUAL(progress_seen[2], progress_seen[0]);
 }
+
+static void wait_inside(struct seen *s) {
+  if (s->exception == SYSTICK) {
+    SYST_CSR = 0;
+    return;
+  }
+  start(5000, TICKINT);
+  __asm volatile("wfi" ::: "memory");
+  EQUAL(seen_count, 2);
+}
+RULE(wfi_in_handler, "B1.5.19", "WFI in a handler ends with an interrupt that preempts it") {
+  SHPR(SYSTICK) = 0x20;
+  on[SYSTICK] = wait_inside;
+  enable_irq(3, 0x80, wait_inside);
+  pend(3);
+  order(2, IRQ0 + 3, SYSTICK);
+  EQUAL(LAST->exc_return, 0xfffffff1);
+}
