@@ -7,6 +7,7 @@ import { dumpCommands } from './commands/hexdump';
 import { lsCommand } from './commands/ls';
 import { printCommands } from './commands/print-commands';
 import { readCommands } from './commands/read-commands';
+import { rpmsgctlCommand } from './commands/rpmsgctl';
 import { systemCommands } from './commands/system-commands';
 
 export const commandTable: readonly Command[] = [
@@ -16,6 +17,7 @@ export const commandTable: readonly Command[] = [
   grepCommand,
   ...dumpCommands,
   ...fileCommands,
+  rpmsgctlCommand,
   ...systemCommands,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
