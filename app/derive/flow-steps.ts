@@ -201,7 +201,12 @@ function tellArrival({ event, lane }: MessageEvent, message: Message): Told | un
     case 'fault.locked-up':
     case 'vring.corrupted':
     case 'etzpc.refused':
-      return { from: lane, label: labelOf(event), faulty: true };
+      return {
+        from: lane,
+        label: event.kind === 'fault.taken' ? event.fields.name : labelOf(event),
+        title: labelOf(event),
+        faulty: true,
+      };
     case 'gpio.driven':
     case 'hsem.taken':
     case 'hsem.released':
