@@ -12,6 +12,9 @@ export type BootMode = 'linux' | 'engineering';
 /** Where the kernel comes from: ST's own tree handles a bell of the M4 in the mailbox callback, mainline in a work item. */
 export type KernelTree = 'mainline' | 'st';
 
+/** ETZPC_DECPROT: 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
+export type Decprot = 0 | 1 | 2 | 3;
+
 /** What the page's drop zone learns before anything is replaced. */
 export type Preflight = {
   readonly name: string;
@@ -40,7 +43,7 @@ export interface Requests {
   continue: { params: Record<string, never>; result: Record<string, never> };
   pause: { params: Record<string, never>; result: Record<string, never> };
   step: { params: { kind: StepKind }; result: { reason: string } };
-  /** The same firmware on a fresh board. */
+  /** The same firmware on a fresh board; what was set (`setDecprot`, `setLatency`) stays set. */
   restart: { params: Record<string, never>; result: Record<string, never> };
   close: { params: Record<string, never>; result: Record<string, never> };
   setSpeed: { params: { speed: Speed }; result: Record<string, never> };
@@ -51,6 +54,8 @@ export interface Requests {
   setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */
   writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
+  /** Who may use a peripheral, changed as the secure firmware does it. Refused: reserved and locked ids, and 2 where the chip has no such isolation. */
+  setDecprot: { params: { id: number; value: Decprot }; result: Record<string, never> };
   /** How long something takes on the Linux side, from 0 ns to a second; names are those of the view `latencies`. */
   setLatency: { params: { name: string; ns: number }; result: Record<string, never> };
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */

@@ -1,5 +1,6 @@
 /** Everything that came from outside, with its virtual time: the same firmware and the same journal give the same run. */
 
+import type { Decprot } from '../contract/protocol';
 import { ns } from '../contract/units';
 import type { Machine } from '../soc/machine';
 
@@ -10,6 +11,7 @@ export type Input =
   | { readonly kind: 'tty'; readonly port: number; readonly text: string }
   | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean }
+  | { readonly kind: 'decprot'; readonly id: number; readonly value: Decprot }
   | { readonly kind: 'latency'; readonly name: string; readonly ns: number };
 export type Entry = { readonly time: number; readonly input: Input };
 
@@ -33,6 +35,9 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'pin':
       machine.setPin(input.pin, input.level);
+      return;
+    case 'decprot':
+      machine.blocks.etzpc.setValue(input.id, input.value);
       return;
     case 'latency':
       machine.linux.latencies.set(input.name, input.ns);

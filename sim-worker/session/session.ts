@@ -2,11 +2,11 @@
 import { asText } from '../contract/event-text';
 import type { FromWorker, Handlers, Port, Request, RequestKind, StepKind, ToWorker } from '../contract/protocol';
 import type { FaultCard, Phase } from '../contract/views';
-import { isLatency } from '../linux/kernel/latencies';
 import { describeChip } from './describe';
 import { faultCard } from './fault-card';
 import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
+import { decprotRefusal, isSetting, latencyRefusal } from './settings';
 import { step } from './step';
 import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
@@ -86,7 +86,7 @@ export class Session {
       continue: () => this.#continue(),
       pause: () => this.#pause(),
       step: ({ kind }) => this.#step(kind),
-      restart: () => this.#reopen(this.#target.firmware, this.#target),
+      restart: () => this.#restart(),
       close: () => this.#reopen(undefined, this.#target),
       setSpeed: ({ speed }) => {
         this.#runner.speed = speed;
@@ -104,7 +104,10 @@ export class Session {
         this.#input({ kind: 'memory', address, bytes });
         return { written: bytes.length };
       },
-      setLatency: ({ name, ns }) => this.#setLatency(name, ns),
+      setDecprot: ({ id, value }) =>
+        this.#set(decprotRefusal(this.#target.machine, id, value), { kind: 'decprot', id, value }),
+      setLatency: ({ name, ns }) =>
+        this.#set(latencyRefusal(this.#target.machine, name, ns), { kind: 'latency', name, ns }),
       subscribe: ({ views }) => {
         this.#wanted = views;
         return this.#changed();
@@ -134,6 +137,13 @@ export class Session {
     this.#fault = undefined;
     this.#applyBreakpoints();
     return this.#changed();
+  }
+
+  #restart(): Record<string, never> {
+    const settings = this.#target.journal.entries.filter(isSetting);
+    this.#reopen(this.#target.firmware, this.#target);
+    for (const { input } of settings) this.#input(input);
+    return nothing;
   }
 
   #continue(): Record<string, never> {
@@ -197,10 +207,10 @@ export class Session {
     return this.#changed();
   }
 
-  #setLatency(name: string, ns: number): Record<string, never> {
-    if (!this.#target.machine.linux.latencies.has(name)) throw new Refused(`There is no latency ${name}.`);
-    if (!isLatency(ns)) throw new Refused('A latency is a whole number of nanoseconds, at most a second.');
-    return this.#input({ kind: 'latency', name, ns });
+  /** `refusal`: why it cannot be. */
+  #set(refusal: string | undefined, input: Parameters<Target['journal']['record']>[1]): Record<string, never> {
+    if (refusal !== undefined) throw new Refused(refusal);
+    return this.#input(input);
   }
 
   #applyBreakpoints(): void {

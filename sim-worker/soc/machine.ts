@@ -247,10 +247,10 @@ export class Machine {
     const { rcc, etzpc, tamp } = this.blocks;
     if (this.boot === 'linux') {
       rcc.linuxBooted();
-      etzpc.linuxBooted();
+      etzpc.linuxBooted(this.board.id);
     } else {
       rcc.engineering();
-      etzpc.linuxBooted();
+      etzpc.linuxBooted(this.board.id);
     }
     tamp.reset();
     this.#guardAllRam();

@@ -1,4 +1,5 @@
 /** The firewall's table: who may use each peripheral. The bus asks `valueOf`; only secure software may change it. */
+import type { Board, Decprot } from '../../contract/protocol';
 import type { AccessSize, Initiator } from '../../contract/units';
 import { Block } from '../../kernel/block';
 import type { EventLog } from '../../kernel/event-log';
@@ -8,13 +9,19 @@ import { etzpcIds } from './ids';
 
 export type EtzpcPorts = { readonly log: EventLog; readonly changed: (id: number, value: number) => void };
 
-/** 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
-export type Decprot = 0 | 1 | 2 | 3;
 const decprots = ['DECPROT0', 'DECPROT1', 'DECPROT2', 'DECPROT3', 'DECPROT4', 'DECPROT5'] as const;
 const locks = ['DECPROT_LOCK0', 'DECPROT_LOCK1', 'DECPROT_LOCK2'] as const;
 
-/** What the secure firmware of a DK2 keeps for itself; BKPSRAM may be read. Everything else is open to both. */
-const secureOnDk2: Readonly<Record<number, Decprot>> = { 0: 0, 1: 1, 2: 0, 4: 0, 5: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0 };
+/**
+ * What the secure firmware keeps for itself; everything else is open to both sides. Source for the EV1: OP-TEE's
+ * stm32mp157c-ed1.dts, which leaves RCC and its peripherals to the non-secure side. The DK2's OP-TEE secures RCC.
+ */
+const secureOn: Readonly<
+  Record<Board, { readonly values: Readonly<Record<number, Decprot>>; locked: readonly number[] }>
+> = {
+  dk2: { values: { 0: 0, 1: 1, 2: 0, 4: 0, 5: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0 }, locked: [] },
+  ev1: { values: { 0: 0, 1: 0, 2: 0, 10: 1, 11: 1 }, locked: [0, 1, 2, 10, 11] },
+};
 
 export class Etzpc extends Block<typeof etzpcMap> {
   readonly registers = new RegisterFile(etzpcMap);
@@ -49,13 +56,18 @@ export class Etzpc extends Block<typeof etzpcMap> {
     this.#ports.changed(id, value);
   }
 
-  /** The table as it stands when Linux is up on a DK2; not told as events, since nobody watched. */
-  linuxBooted(): void {
+  /** The table as it stands when Linux is up; not told as events, since nobody watched. */
+  linuxBooted(board: Board): void {
+    const { values, locked } = secureOn[board];
     this.registers.reset();
     for (const { id, name } of etzpcIds) {
       const register = decprots[id >>> 4] ?? 'DECPROT0';
-      const value = name === '' ? 0 : (secureOnDk2[id] ?? 3);
+      const value = name === '' ? 0 : (values[id] ?? 3);
       this.registers.setWord(register, (this.registers.word(register) | (value << (2 * (id & 15)))) >>> 0);
+    }
+    for (const id of locked) {
+      const register = locks[id >>> 5] ?? 'DECPROT_LOCK0';
+      this.registers.setWord(register, (this.registers.word(register) | (1 << (id & 31))) >>> 0);
     }
     this.registers.set('TZMA0_SIZE', 'R0SIZE', 0x3ff);
   }
