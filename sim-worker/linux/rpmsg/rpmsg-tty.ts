@@ -3,16 +3,27 @@ import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EAGAIN, EIO, ENOMEM, ENOSPC } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
-import { concatBytes, decodeText } from '../fs/text';
+import { decodeText, joinBytes } from '../fs/text';
 import { type Answer, type FileOperations, failed, type OpenFile, ttyWhenGone, value, wait } from '../fs/vfs';
 import type { KernelLog } from '../kernel/kernel-log';
+import { freshLimit, mayPrint, type RateLimit } from '../kernel/rate-limit';
 import { largestPayload, payloadText, type RpmsgChannel, type RpmsgDriver, type RpmsgSender } from './rpmsg-channel';
+import {
+  copyOfInput,
+  flushInput,
+  heldInput,
+  insertInput,
+  noInput,
+  pushInput,
+  type TtyInput,
+  takeInput,
+} from './tty-input';
 
 const driver = 'rpmsg-tty';
 const mostPorts = 32;
-/** What the tty layer keeps for a port that nobody reads (drivers/tty/tty_buffer.c, TTYB_DEFAULT_MEM_LIMIT). */
-const bufferLimit = 65_536;
-/** Characters of traffic kept for the page. */
+/** iterate_tty_write(): a long write comes to the driver in pieces. */
+const writeChunk = 2048;
+/** Characters of traffic, and received bytes, kept for the page: at least these, at most twice as many. */
 const trafficLimit = 65_536;
 
 export type Traffic = {
@@ -35,9 +46,10 @@ type Port = {
   readonly local: number;
   readonly remote: number;
   /** Received and not read yet. */
-  buffer: Uint8Array;
+  input: TtyInput;
   /** All that was ever received, the newest part. */
-  received: Uint8Array;
+  received: Uint8Array[];
+  receivedBytes: number;
   traffic: Traffic[];
   /** Characters in `traffic`. */
   carried: number;
@@ -63,6 +75,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   readonly #ports: RpmsgTtyPorts;
   /** By tty number; the lowest free one is taken. */
   #lines: (Port | undefined)[] = [];
+  #truncated = freshLimit();
 
   constructor(ports: RpmsgTtyPorts) {
     this.#ports = ports;
@@ -89,7 +102,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
 
   /** All text that came from the M4, the newest 64 KiB. */
   receivedText(port: number): string {
-    return decodeText(this.#lines[port]?.received ?? new Uint8Array(0));
+    return decodeText(joinBytes(this.#lines[port]?.received ?? []).slice(-trafficLimit));
   }
 
   /** False when there is no such tty. */
@@ -113,7 +126,8 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     let taken = 0;
     let errno = 0;
     while (taken < bytes.length && errno === 0) {
-      const part = bytes.subarray(taken, taken + largestPayload);
+      const chunkEnd = (Math.floor(taken / writeChunk) + 1) * writeChunk;
+      const part = bytes.subarray(taken, Math.min(taken + largestPayload, chunkEnd));
       errno = sender.trySend(line.local, line.remote, part);
       if (errno !== 0) break;
       taken += part.length;
@@ -141,8 +155,9 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
       service: channel.service,
       local: channel.src,
       remote: channel.dst,
-      buffer: new Uint8Array(0),
-      received: new Uint8Array(0),
+      input: noInput(),
+      received: [],
+      receivedBytes: 0,
       traffic: [],
       carried: 0,
       terminal: false,
@@ -156,13 +171,14 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const port = this.#portOf(channel);
     const line = this.#lines[port];
     if (line === undefined || payload.length === 0) return;
-    const { log, kernelLog, files } = this.#ports;
-    const room = bufferLimit - line.buffer.length;
-    const copied = payload.subarray(0, room);
-    line.buffer = concatBytes(line.buffer, copied);
-    line.received = concatBytes(line.received, payload).slice(-trafficLimit);
-    if (copied.length < payload.length)
-      kernelLog.print(`rpmsg_tty ${channel.device}: Trunc buffer: available space is ${copied.length}`);
+    const { log, files } = this.#ports;
+    const copied = insertInput(line.input, payload);
+    if (copied < payload.length) this.#sayTruncated(channel.device, copied);
+    if (this.#isOpen(port)) pushInput(line.input);
+    if (line.terminal && !this.#hasFile(port)) flushInput(line.input);
+    line.received.push(payload);
+    line.receivedBytes += payload.length;
+    if (line.receivedBytes > 2 * trafficLimit) trimReceived(line);
     const seq = log.record('tty.received', { port, text: payloadText(payload), bytes: payload.length });
     log.context.cause = seq;
     this.#carry(line, false, payload, seq);
@@ -178,11 +194,27 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   }
 
   save(): Plain {
-    return structuredClone(this.#lines) as unknown as Plain;
+    return { lines: this.#lines.map(copyOf), truncated: { ...this.#truncated } } as unknown as Plain;
   }
 
   load(state: Plain): void {
-    this.#lines = structuredClone(state) as unknown as (Port | undefined)[];
+    const { lines, truncated } = state as unknown as { lines: (Port | undefined)[]; truncated: RateLimit };
+    this.#lines = lines.map(copyOf);
+    this.#truncated = { ...truncated };
+  }
+
+  #hasFile(port: number): boolean {
+    return this.#ports.files.openFiles(driver).some(({ device, gone }) => device === port && !gone);
+  }
+
+  #isOpen(port: number): boolean {
+    return this.#lines[port]?.terminal === true || this.#hasFile(port);
+  }
+
+  #sayTruncated(device: string, copied: number): void {
+    const { kernelLog, now } = this.#ports;
+    if (mayPrint(this.#truncated, now(), 'rpmsg_tty_cb', (text) => kernelLog.print(text)))
+      kernelLog.print(`rpmsg_tty ${device}: Trunc buffer: available space is ${copied}`);
   }
 
   #portOf({ device }: RpmsgChannel): number {
@@ -193,7 +225,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const text = decodeText(bytes);
     line.traffic.push({ time: this.#ports.now(), toM4, text, seq });
     line.carried += text.length;
-    while (line.carried > trafficLimit) line.carried -= line.traffic.shift()?.text.length ?? line.carried;
+    if (line.carried > 2 * trafficLimit) trimTraffic(line);
   }
 
   #operations(): FileOperations {
@@ -204,21 +236,59 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
         // rpmsg_tty never waits for a buffer: a full ring is ENOMEM.
         return taken < 0 ? failed(-taken) : value(taken);
       },
+      close: (file) => this.#close(file),
       whenGone: ttyWhenGone,
     };
   }
 
-  /** Raw mode: as much as there is, at least one byte. What came before the tty was opened is read as well. */
+  /** The last one closes the tty: what nobody read is lost (drivers/tty/tty_port.c, tty_port_close_start()). */
+  #close(file: OpenFile): void {
+    const port = Number(file.device);
+    const line = this.#lines[port];
+    if (line !== undefined && !file.gone && !this.#isOpen(port)) flushInput(line.input);
+  }
+
+  /** Raw mode: as much as there is, at least one byte. What came while nobody had the tty open comes with the next message. */
   #read(file: OpenFile, length: number): Answer<Uint8Array> {
     const port = Number(file.device);
     const line = this.#lines[port];
     if (line === undefined) return failed(EIO);
-    if (line.buffer.length === 0) return file.mode.nonBlocking ? failed(EAGAIN) : wait(readQueue(port));
-    const bytes = line.buffer.slice(0, length);
-    line.buffer = line.buffer.slice(length);
-    return value(bytes);
+    const bytes = takeInput(line.input, length);
+    if (bytes.length > 0) return value(bytes);
+    if (file.mode.nonBlocking) return failed(EAGAIN);
+    this.#tellHeld(file, port, heldInput(line.input));
+    return wait(readQueue(port));
+  }
+
+  #tellHeld(file: OpenFile, port: number, bytes: number): void {
+    if (bytes === 0 || file.private === 'told') return;
+    file.private = 'told';
+    const what = bytes === 1 ? '1 byte that' : `${bytes} bytes that`;
+    this.#ports.kernelLog.print(
+      `ampscope: ttyRPMSG${port} holds ${what} came while nobody had it open: a reader gets them with the next message`,
+    );
   }
 }
+
+function trimReceived(line: Port): void {
+  let [first, bytes] = [0, line.receivedBytes];
+  while (bytes - (line.received[first]?.length ?? bytes) >= trafficLimit) bytes -= line.received[first++]!.length;
+  line.received.splice(0, first);
+  line.receivedBytes = bytes;
+}
+
+function trimTraffic(line: Port): void {
+  let [first, characters] = [0, line.carried];
+  while (characters > trafficLimit && first < line.traffic.length) characters -= line.traffic[first++]!.text.length;
+  line.traffic.splice(0, first);
+  line.carried = characters;
+}
+
+/** Payloads and pieces of traffic are never changed, and so can be shared. */
+const copyOf = (line: Port | undefined): Port | undefined =>
+  line === undefined
+    ? undefined
+    : { ...line, input: copyOfInput(line.input), received: [...line.received], traffic: [...line.traffic] };
 
 /** The ring was full: worth another try a little later. */
 export const isFull = (result: number): boolean => result === -ENOMEM;

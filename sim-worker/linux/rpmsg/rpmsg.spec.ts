@@ -87,14 +87,35 @@ describe('rpmsg_tty', () => {
     expect(bench.take()).toEqual({ src: 0x400, dst: 0x400, text: 'hi\n' });
   });
 
-  it('what arrives can be read, also by somebody who comes later', () => {
+  it('what arrives goes to the reader', () => {
     const bench = new LinuxBench().withTty();
     bench.shell('cat /dev/ttyRPMSG0 &');
     bench.send(0x400, 0x400, text('one\n'));
     expect(bench.shell('kill %1')).toContain('one\n');
-    bench.send(0x400, 0x400, text('two\n'));
-    expect(bench.shell('head -n 1 /dev/ttyRPMSG0')).toContain('two\n');
-    expect(bench.machine.linux.receivedText(0)).toBe('one\ntwo\n');
+    expect(bench.machine.linux.receivedText(0)).toBe('one\n');
+  });
+
+  it('what came while nobody had it open waits for the next message', () => {
+    const bench = new LinuxBench().withTty();
+    bench.send(0x400, 0x400, text('early\n'));
+    bench.run(1);
+    expect(bench.shell('head -n 2 /dev/ttyRPMSG0 &')).not.toContain('early');
+    expect(bench.dmesg('ampscope')).toEqual([
+      'ampscope: ttyRPMSG0 holds 6 bytes that came while nobody had it open: a reader gets them with the next message',
+    ]);
+    bench.send(0x400, 0x400, text('late\n'));
+    expect(bench.shell('true')).toContain('early\nlate\n');
+  });
+
+  it('the last close throws away what nobody read', () => {
+    const bench = new LinuxBench().withTty();
+    bench.send(0x400, 0x400, text('early\n'));
+    bench.run(1);
+    bench.shell('echo x > /dev/ttyRPMSG0; cat /dev/ttyRPMSG0 &');
+    bench.send(0x400, 0x400, text('late\n'));
+    const out = bench.shell('kill %1');
+    expect(out).toContain('late\n');
+    expect(out).not.toContain('early');
   });
 
   it('a write of 1000 bytes is three messages', () => {
@@ -107,6 +128,14 @@ describe('rpmsg_tty', () => {
       8,
       undefined,
     ]);
+  });
+
+  it('the tty layer cuts a longer write every 2048 bytes', () => {
+    const bench = new LinuxBench().withTty();
+    bench.machine.linux.typeIntoTty(0, 'x'.repeat(2200));
+    bench.run(1);
+    const lengths = Array.from({ length: 6 }, () => bench.take()?.text.length);
+    expect(lengths).toEqual([496, 496, 496, 496, 64, 152]);
   });
 
   it('when the M4 takes nothing, the seventeenth write fails with ENOMEM', () => {
@@ -151,16 +180,21 @@ describe('rpmsg_tty', () => {
     expect(bench.take()?.text).toBe('x');
   });
 
-  it('keeps 64 KiB for a reader who does not come, then cuts', () => {
+  it('keeps flip buffers for a reader who does not come, then cuts, and tires of saying so', () => {
     const bench = new LinuxBench().withTty();
-    for (let i = 0; i < 133; i++) {
+    // 1281 blocks of 512 bytes, each with room for two messages of 496 bytes.
+    const room = 1281 * 2;
+    for (let i = 0; i < room + 13; i++) {
       bench.send(0x400, 0x400, new Uint8Array(496).fill(65));
-      bench.run(0.1);
+      bench.run(0.02);
+      if (i === room - 1) expect(bench.dmesg('Trunc')).toEqual([]);
     }
-    const room = 65_536 - 132 * 496;
-    expect(bench.dmesg('Trunc')).toEqual([
-      `rpmsg_tty virtio0.rpmsg-tty.-1.1024: Trunc buffer: available space is ${room}`,
-    ]);
+    const line = 'rpmsg_tty virtio0.rpmsg-tty.-1.1024: Trunc buffer: available space is';
+    expect(bench.dmesg('Trunc')).toEqual([`${line} 32`, ...new Array(9).fill(`${line} 0`)]);
+    bench.run(5000);
+    bench.send(0x400, 0x400, text('x'));
+    bench.run(1);
+    expect(bench.dmesg('suppressed')).toEqual(['rpmsg_tty_cb: 3 callbacks suppressed', `${line} 0`]);
   });
 
   it('a reader sees the end of the file when the M4 is stopped', () => {
