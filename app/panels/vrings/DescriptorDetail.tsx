@@ -15,9 +15,11 @@ type DescriptorDetailProps = {
   readonly index: number;
   readonly now: number;
   readonly wide: boolean;
+  /** How many rows of bytes there is room for. */
+  readonly rows: number;
 };
 
-export function DescriptorDetail({ ring, index, now, wide }: DescriptorDetailProps) {
+export function DescriptorDetail({ ring, index, now, wide, rows }: DescriptorDetailProps) {
   const select = useSession((s) => s.select);
   const reveal = useSession((s) => s.reveal);
   const d = ring.descriptors[index];
@@ -48,7 +50,7 @@ export function DescriptorDetail({ ring, index, now, wide }: DescriptorDetailPro
           {held === undefined ? '' : `, ${spanText(held)}`}
         </span>
       </div>
-      <BufferDump ring={ring} index={index} wide={wide} rows={wide ? 4 : 6} />
+      <BufferDump ring={ring} index={index} wide={wide} rows={rows} />
     </div>
   );
 }

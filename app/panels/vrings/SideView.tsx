@@ -8,6 +8,10 @@ import { DescriptorDetail } from './DescriptorDetail';
 import { Ledger } from './Ledger';
 import styles from './side-view.module.css';
 
+/** Pixels: strip, legend and head of the descriptor, and a row of bytes with its brackets. */
+const aboveBytes = 118;
+const rowHeight = 36;
+
 export type RingProps = {
   readonly ring: VringView;
   readonly now: number;
@@ -23,6 +27,8 @@ type SideViewProps = RingProps & {
 };
 
 export function SideView({ ring, now, width, height, selected, onSelect, chooser }: SideViewProps) {
+  const wide = width >= 600;
+  const rows = Math.max(2, Math.min(wide ? 4 : 6, Math.floor((height - aboveBytes) / rowHeight)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.side} tabIndex={0} aria-label={`vring${ring.ring}`}>
@@ -36,7 +42,7 @@ export function SideView({ ring, now, width, height, selected, onSelect, chooser
       )}
       <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={onSelect} />
       {chooser === undefined && <Legend ring={ring} />}
-      {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={width >= 600} />}
+      {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={wide} rows={rows} />}
       {height > 280 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
     </section>
   );
