@@ -1,4 +1,5 @@
 /** What the parts of the rpmsg bus agree on: channels, drivers, and the wire format. Source: include/linux/rpmsg.h; linux-side reference 5.1. */
+import { ms } from '../../contract/units';
 
 /** An rpmsg device: one service of the M4 as Linux sees it, or a part of the bus itself. */
 export type RpmsgChannel = {
@@ -32,17 +33,23 @@ export type RpmsgDriver = {
   /** `local`: the endpoint it came to. */
   readonly received: (channel: RpmsgChannel, payload: Uint8Array, local: number, buffer: number) => void;
   readonly remove: (channel: RpmsgChannel) => void;
+  /** A `sendInWork` that had to wait came to nothing. */
+  readonly sendFailed?: (channel: RpmsgChannel, errno: number) => void;
 };
 
 /** How drivers send: 0, or a positive errno; ENOMEM when no buffer is free now. */
 export type RpmsgSender = {
   readonly trySend: (src: number, dst: number, payload: Uint8Array) => number;
+  /** rpmsg_send() from a driver's callback: when it has to wait for a buffer, nothing is received until it has one. */
+  readonly sendInWork: (src: number, dst: number, payload: Uint8Array) => number | 'blocked';
   /** Asks to be woken on `sendQueue` when a buffer comes back, until `stopWaiting`. */
   readonly startWaiting: () => void;
   readonly stopWaiting: () => void;
 };
 /** Not for user space, yet it comes through (include/linux/errno.h). */
 export const ERESTARTSYS = 512;
+/** How long rpmsg_send() waits for a transmit buffer. */
+export const sendTimeout = ms(15_000);
 /** What virtio_rpmsg_bus prints when nobody gave a buffer back for 15 s. */
 export const sendTimeoutText = 'timeout waiting for a tx buffer';
 /** Wait queue of those who want a transmit buffer. */

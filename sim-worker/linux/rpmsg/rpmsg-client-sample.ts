@@ -19,11 +19,11 @@ export class RpmsgClientSample implements RpmsgDriver, Snapshottable {
     this.#sender = sender;
   }
 
-  probe(channel: RpmsgChannel): string {
+  probe(channel: RpmsgChannel): string | number {
     this.#counts[channel.device] = 0;
     this.#say(channel, `new channel: 0x${channel.src.toString(16)} -> 0x${channel.dst.toString(16)}!`);
-    this.#greet(channel);
-    return '';
+    const errno = this.#greet(channel);
+    return errno === 0 ? '' : errno;
   }
 
   received(channel: RpmsgChannel): void {
@@ -47,9 +47,16 @@ export class RpmsgClientSample implements RpmsgDriver, Snapshottable {
     this.#counts = { ...(state as Readonly<Record<string, number>>) };
   }
 
-  #greet(channel: RpmsgChannel): void {
-    const errno = this.#sender.trySend(channel.src, channel.dst, encodeText(greeting));
-    if (errno !== 0) this.#say(channel, `rpmsg_send failed: -${errno}`);
+  sendFailed(channel: RpmsgChannel, errno: number): void {
+    this.#say(channel, `rpmsg_send failed: -${errno}`);
+  }
+
+  /** 0, also while it waits for a buffer, or an errno. */
+  #greet(channel: RpmsgChannel): number {
+    const errno = this.#sender.sendInWork(channel.src, channel.dst, encodeText(greeting));
+    if (errno === 'blocked' || errno === 0) return 0;
+    this.sendFailed(channel, errno);
+    return errno;
   }
 
   #say(channel: RpmsgChannel, text: string): void {

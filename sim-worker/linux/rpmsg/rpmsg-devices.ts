@@ -98,6 +98,13 @@ export class RpmsgDevices implements Snapshottable {
     return true;
   }
 
+  /** Tells the driver behind an endpoint that its message was not sent. */
+  sendFailed(src: number, errno: number): void {
+    const owner = this.#state.endpoints[src];
+    const channel = owner === undefined ? undefined : this.find(owner.device);
+    if (owner !== undefined && channel !== undefined) this.#driver(owner.driver)?.sendFailed?.(channel, errno);
+  }
+
   /** rpmsg_create_channel(); `src` may be any. False when it is there already. */
   create(service: string, src: number, dst: number): boolean {
     const { say, log } = this.#ports;

@@ -24,7 +24,11 @@ export class RpmsgStack {
   constructor(ports: RpmsgBusPorts & { readonly clock: Clock; readonly modules: Modules }) {
     const { bus, log, files, kernelLog, work, clock } = ports;
     this.#modules = ports.modules;
-    this.bus = new VirtioRpmsgBus(ports, (message) => this.devices.dispatch(message));
+    this.bus = new VirtioRpmsgBus(
+      ports,
+      (message) => this.devices.dispatch(message),
+      (src, errno) => this.devices.sendFailed(src, errno),
+    );
     const sender = this.bus;
     const say = (text: string): void => this.bus.say(text);
     const sysfs = new RpmsgSysfs(files, () => this.devices);

@@ -1,12 +1,9 @@
 /** The wait of rpmsg_send(): user space sleeps until a transmit buffer comes back, at most 15 s. Source: drivers/rpmsg/virtio_rpmsg_bus.c. */
-import { ms } from '../../contract/units';
 import { ENOMEM } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
 import type { Work } from '../kernel/work';
-import { ERESTARTSYS, type RpmsgSender, sendQueue, sendTimeoutText } from './rpmsg-channel';
-
-const sendTimeout = ms(15_000);
+import { ERESTARTSYS, type RpmsgSender, sendQueue, sendTimeout, sendTimeoutText } from './rpmsg-channel';
 
 /** What an open file remembers while its writer sleeps. */
 type Waiting = { readonly timer: number; readonly expired: boolean };

@@ -1,4 +1,5 @@
 /** virtio_rpmsg_bus: buffers, messages in both directions, and who is called for them. Source: drivers/rpmsg/virtio_rpmsg_bus.c; linux-side reference 4.3-4.6. */
+import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EINVAL, EIO, ENOMEM } from '../fs/errno';
@@ -6,15 +7,19 @@ import type { FileSystem } from '../fs/file-system';
 import { EFAULT, surviveAbort } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
+import { freshLimit, mayPrint, type RateLimit } from '../kernel/rate-limit';
 import type { Work } from '../kernel/work';
 import { Virtqueue, type VirtqueuePlace } from '../virtio/virtqueue';
 import {
   bufferBytes,
+  ERESTARTSYS,
   headerBytes,
   largestPayload,
   type RpmsgSender,
   rpmsgAnyAddress,
   sendQueue,
+  sendTimeout,
+  sendTimeoutText,
 } from './rpmsg-channel';
 
 const EMSGSIZE = 90;
@@ -26,6 +31,7 @@ export type RpmsgBusPorts = {
   readonly kernelLog: KernelLog;
   readonly work: Work;
   readonly files: FileSystem;
+  readonly clock: Clock;
   /** Rings for the vring with this notify id. */
   readonly kick: (notifyId: number) => void;
 };
@@ -38,6 +44,8 @@ export type Received = {
 };
 /** Called for each message. False when the address has no endpoint. */
 export type Dispatch = (message: Received) => boolean;
+/** Called when a `sendInWork` that had to wait came to nothing. `src`: the endpoint that sent. */
+export type SendFailed = (src: number, errno: number) => void;
 export type BufferPool = { readonly address: number; readonly length: number };
 
 type State = {
@@ -56,6 +64,19 @@ type State = {
   holding: number | undefined;
   /** Events that rang for this ring while a batch was going on: each is the reason for one of its later messages. */
   bells: (number | undefined)[];
+  /** Full descriptors whose bell is on its way. */
+  kicks: number;
+  /** A driver that was called for a message sleeps in rpmsg_send(): nothing is received until it goes on. */
+  blocked: BlockedSend | undefined;
+};
+type BlockedSend = {
+  readonly src: number;
+  readonly dst: number;
+  readonly payload: Uint8Array;
+  /** The end of its patience. */
+  readonly timer: number;
+  /** Why the next message is looked at; undefined when none waits. */
+  next: { readonly cause: number | undefined } | undefined;
 };
 const gone = (life: number): State => ({
   device: '',
@@ -67,18 +88,24 @@ const gone = (life: number): State => ({
   receiving: false,
   holding: undefined,
   bells: [],
+  kicks: 0,
+  blocked: undefined,
 });
 
 export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   readonly #ports: RpmsgBusPorts;
   readonly #dispatch: Dispatch;
+  readonly #sendFailed: SendFailed;
   #state = gone(0);
+  #nobody = freshLimit();
   #rx: Virtqueue | undefined;
   #tx: Virtqueue | undefined;
 
-  constructor(ports: RpmsgBusPorts, dispatch: Dispatch) {
+  constructor(ports: RpmsgBusPorts, dispatch: Dispatch, sendFailed: SendFailed) {
     this.#ports = ports;
     this.#dispatch = dispatch;
+    this.#sendFailed = sendFailed;
+    ports.work.on('rpmsg-blocked', (life) => this.#retryBlocked(Number(life), true));
     ports.work.on('rpmsg-receive', (life) => this.#receiveNext(Number(life)));
     ports.work.on('rpmsg-kick', (life) => this.#kick(Number(life)));
   }
@@ -125,6 +152,10 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
 
   /** Forgets rings and buffers. */
   drop(): void {
+    const { blocked, kicks, life } = this.#state;
+    // The bell of what was just written comes before the rings go.
+    if (kicks > 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.#kick(life));
+    if (blocked !== undefined) this.#ports.work.cancel(blocked.timer);
     this.#state = gone(this.#state.life + 1);
     this.#rx = undefined;
     this.#tx = undefined;
@@ -138,6 +169,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       else if (this.#rx.hasUsed()) this.#receiveNext(this.#state.life);
     } else if (this.#tx?.notifyId === notifyId && this.#tx.hasUsed()) {
       this.#ports.files.wake(sendQueue);
+      this.#retryBlocked(this.#state.life, false);
     }
   }
 
@@ -163,6 +195,16 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     });
   }
 
+  sendInWork(src: number, dst: number, payload: Uint8Array): number | 'blocked' {
+    const { work } = this.#ports;
+    const errno = this.trySend(src, dst, payload);
+    if (errno !== ENOMEM) return errno;
+    this.startWaiting();
+    const timer = work.after(sendTimeout, 'rpmsg-blocked', this.#state.life);
+    this.#state.blocked = { src, dst, payload, timer, next: undefined };
+    return 'blocked';
+  }
+
   startWaiting(): void {
     if (this.#state.sleepers++ === 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.#tx?.enableCallback());
   }
@@ -174,12 +216,13 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
 
   save(): Plain {
     const queues = { rx: this.#rx?.save(), tx: this.#tx?.save() };
-    return { state: structuredClone(this.#state) as unknown as Plain, ...queues };
+    return { state: structuredClone(this.#state) as unknown as Plain, nobody: { ...this.#nobody }, ...queues };
   }
 
   load(saved: Plain): void {
-    const { state, rx, tx } = saved as unknown as { state: State; rx: Plain; tx: Plain };
+    const { state, nobody, rx, tx } = saved as unknown as { state: State; nobody: RateLimit; rx: Plain; tx: Plain };
     this.#state = structuredClone(state);
+    this.#nobody = { ...nobody };
     this.#rx = this.#loadQueue(rx);
     this.#tx = this.#loadQueue(tx);
   }
@@ -213,13 +256,16 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       this.say(`virtqueue_add_outbuf failed: -${errno}`);
       return errno;
     }
+    this.#state.kicks++;
     this.#ports.work.after(this.#ports.work.latencies.kick, 'rpmsg-kick', this.#state.life);
     return 0;
   }
 
   #kick(life: number): void {
     const tx = this.#tx;
-    if (life === this.#state.life && tx?.kickWanted() === true) this.#ports.kick(tx.notifyId);
+    if (life !== this.#state.life) return;
+    this.#state.kicks--;
+    if (tx?.kickWanted() === true) this.#ports.kick(tx.notifyId);
   }
 
   /** One message per piece of work: handed on, then its buffer is given back, then the next. */
@@ -243,15 +289,42 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       state.holding = used.address;
       this.#receiveLater(cause);
     } else if (inBatch) {
-      state.bells = [];
-      // After the last one: the M4 may want to hear that its buffers are back.
-      this.announceBuffers();
+      this.#endBatch();
     } else if (used === undefined) this.say('uhm, incoming signal, but no used buffer ?');
+  }
+
+  /** After the last one: the M4 may want to hear that its buffers are back. Who rang meanwhile is heard now. */
+  #endBatch(): void {
+    const [bell] = this.#state.bells;
+    this.#state.bells = [];
+    this.announceBuffers();
+    if (this.#rx?.hasUsed() === true && bell !== undefined) this.#receiveLater(bell);
+  }
+
+  #retryBlocked(life: number, expired: boolean): void {
+    const { blocked } = this.#state;
+    if (life !== this.#state.life || blocked === undefined) return;
+    let errno = this.trySend(blocked.src, blocked.dst, blocked.payload);
+    if (errno === ENOMEM && !expired) return;
+    this.#state.blocked = undefined;
+    this.#ports.work.cancel(blocked.timer);
+    this.stopWaiting();
+    if (errno === ENOMEM) {
+      this.say(sendTimeoutText);
+      errno = ERESTARTSYS;
+    }
+    if (errno !== 0) this.#sendFailed(blocked.src, errno);
+    if (blocked.next !== undefined) this.#receiveLater(blocked.next.cause);
   }
 
   #receiveLater(cause: number | undefined): void {
     const { work } = this.#ports;
+    const { blocked } = this.#state;
     this.#state.receiving = true;
+    if (blocked !== undefined) {
+      blocked.next = { cause };
+      return;
+    }
     work.because(cause, () => {
       work.after(work.latencies.message, 'rpmsg-receive', this.#state.life);
     });
@@ -271,9 +344,15 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     }
     const payload = bus.readBytes(buffer + headerBytes, length);
     this.#ports.work.because(this.#ports.log.context.cause, () => {
-      if (!this.#dispatch({ buffer, src, dst, payload })) this.say('msg received with no recipient');
+      if (!this.#dispatch({ buffer, src, dst, payload })) this.#sayNobody();
     });
     return true;
+  }
+
+  #sayNobody(): void {
+    const { kernelLog, clock } = this.#ports;
+    if (mayPrint(this.#nobody, clock.now, 'rpmsg_recv_single', (text) => kernelLog.print(text)))
+      this.say('msg received with no recipient');
   }
 }
 
