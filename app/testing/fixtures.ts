@@ -208,6 +208,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   ownership: {
     decprot,
     locks: [0, 0, 0],
+    linux: Array.from({ length: 96 }, () => ({ status: 'none', node: '', driver: '', bound: false, m4: false })),
     users: { 16: 2, 32: 1, 39: 2 },
     semaphores: [{ index: 0, owner: 0, process: 0 }],
     refused: [],

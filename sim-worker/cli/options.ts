@@ -1,5 +1,5 @@
 /** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
-import type { Board, BootMode, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
 
 export type RunCommand = {
   readonly command: 'run';
@@ -12,6 +12,7 @@ export type RunCommand = {
   readonly board: Board;
   readonly boot: BootMode;
   readonly tree: KernelTree;
+  readonly deviceTree: DeviceTreeName;
   /** Name of a latency of Linux, and ns of virtual time. */
   readonly latencies: readonly (readonly [string, number])[];
   readonly events: string | undefined;
@@ -33,6 +34,8 @@ Options of run:
   --board dk2|ev1       dk2 when not given
   --boot linux|engineering
   --tree mainline|st    whose kernel: mainline when not given
+  --device-tree standard|m4-examples
+                        m4-examples gives peripherals to the M4, as ST's examples want it
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
   --events FILE.jsonl   write every event as one line of JSON
   --json                print one JSON object instead of text
@@ -87,6 +90,9 @@ const setters: Readonly<Record<string, Setter>> = {
   '--tree': (into, value) => {
     into.tree = oneOf('--tree', value, ['mainline', 'st']);
   },
+  '--device-tree': (into, value) => {
+    into.deviceTree = oneOf('--device-tree', value, ['standard', 'm4-examples']);
+  },
   '--latency': (into, value) => {
     const [name = '', time = ''] = value.split('=');
     into.latencies.push([name, parseDuration(time, `--latency ${name}`)]);
@@ -107,6 +113,7 @@ const defaults = (): Mutable => ({
   board: 'dk2',
   boot: 'linux',
   tree: 'mainline',
+  deviceTree: 'standard',
   latencies: [],
   events: undefined,
   json: false,

@@ -12,6 +12,9 @@ export type BootMode = 'linux' | 'engineering';
 /** Where the kernel comes from: ST's own tree handles a bell of the M4 in the mailbox callback, mainline in a work item. */
 export type KernelTree = 'mainline' | 'st';
 
+/** Which of ST's device trees U-Boot loads: the board's own, or the one that gives peripherals to the M4 for ST's examples. */
+export type DeviceTreeName = 'standard' | 'm4-examples';
+
 /** ETZPC_DECPROT: 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
 export type Decprot = 0 | 1 | 2 | 3;
 
@@ -36,14 +39,22 @@ export interface Requests {
   check: { params: { name: string; bytes: Uint8Array }; result: Preflight };
   /** Makes a new board, copies the file to /lib/firmware and writes its name; the previous session stays when `check` refuses, unless `force`. */
   open: {
-    params: { name: string; bytes: Uint8Array; board: Board; boot: BootMode; tree?: KernelTree; force?: boolean };
+    params: {
+      name: string;
+      bytes: Uint8Array;
+      board: Board;
+      boot: BootMode;
+      tree?: KernelTree;
+      deviceTree?: DeviceTreeName;
+      force?: boolean;
+    };
     result: { opened: boolean; preflight: Preflight };
   };
   /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
   continue: { params: Record<string, never>; result: Record<string, never> };
   pause: { params: Record<string, never>; result: Record<string, never> };
   step: { params: { kind: StepKind }; result: { reason: string } };
-  /** The same firmware on a fresh board; what was set (`setDecprot`, `setLatency`) stays set. */
+  /** The same firmware on a fresh board; what was set (`setDecprot`, `setLinuxNode`, `setLatency`) stays set. */
   restart: { params: Record<string, never>; result: Record<string, never> };
   close: { params: Record<string, never>; result: Record<string, never> };
   setSpeed: { params: { speed: Speed }; result: Record<string, never> };
@@ -56,6 +67,11 @@ export interface Requests {
   writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
   /** Who may use a peripheral, changed as the secure firmware does it. Refused: reserved and locked ids, and 2 where the chip has no such isolation. */
   setDecprot: { params: { id: number; value: Decprot }; result: Record<string, never> };
+  /** Changes Linux' device tree as an overlay does. `linux`: its driver comes or goes at once; `m4`: a resource node for the M4, from its next start on. */
+  setLinuxNode: {
+    params: { id: number; linux?: 'okay' | 'disabled'; m4?: boolean };
+    result: Record<string, never>;
+  };
   /** How long something takes on the Linux side, from 0 ns to a second; names are those of the view `latencies`. */
   setLatency: { params: { name: string; ns: number }; result: Record<string, never> };
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */

@@ -151,9 +151,23 @@ export type VringsView = {
   }[];
 };
 
+/** What Linux' device tree says of a peripheral behind ETZPC. */
+export type LinuxNode = {
+  /** `none`: there is no such node. */
+  readonly status: 'okay' | 'disabled' | 'none';
+  /** `serial@4000e000`. */
+  readonly node: string;
+  readonly driver: string;
+  /** The driver has it now. */
+  readonly bound: boolean;
+  /** The resource manager has a node for the M4. */
+  readonly m4: boolean;
+};
 export type OwnershipView = {
   readonly decprot: readonly number[];
   readonly locks: readonly number[];
+  /** By id. */
+  readonly linux: readonly LinuxNode[];
   /** id → who touched it: bit 0 Linux, bit 1 M4. */
   readonly users: Readonly<Record<number, number>>;
   readonly semaphores: readonly { readonly index: number; readonly owner: 0 | 1 | 2; readonly process: number }[];

@@ -12,6 +12,12 @@ export type Input =
   | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean }
   | { readonly kind: 'decprot'; readonly id: number; readonly value: Decprot }
+  | {
+      readonly kind: 'node';
+      readonly id: number;
+      readonly linux: 'okay' | 'disabled' | undefined;
+      readonly m4: boolean | undefined;
+    }
   | { readonly kind: 'latency'; readonly name: string; readonly ns: number };
 export type Entry = { readonly time: number; readonly input: Input };
 
@@ -38,6 +44,9 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'decprot':
       machine.blocks.etzpc.setValue(input.id, input.value);
+      return;
+    case 'node':
+      machine.linux.platform.setNode(input.id, input);
       return;
     case 'latency':
       machine.linux.latencies.set(input.name, input.ns);

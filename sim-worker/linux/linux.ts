@@ -14,6 +14,7 @@ import { Work } from './kernel/work';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxTest } from './mailbox/mailbox-test';
 import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
+import { PlatformBus } from './platform/platform-bus';
 import { Rproc, watchdogCrash } from './remoteproc/rproc';
 import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
 import { firmwareFolder } from './remoteproc/rproc-stages';
@@ -38,6 +39,7 @@ export type TraceText = {
 export class Linux {
   /** How long things take, for the user to see and change. */
   readonly latencies = new Latencies({ ...kernelRows, ...shellRows });
+  readonly platform: PlatformBus;
   /** Which kernel this is. */
   readonly tree: KernelTree;
   readonly #kernelLog: KernelLog;
@@ -65,6 +67,7 @@ export class Linux {
     const work = new Work(ports, kernelLog, this.latencies.values);
     const base = { bus, clock, log, kernelLog, work, files };
     this.#kernelLog = kernelLog;
+    this.platform = new PlatformBus(base, ports.board ?? 'dk2', ports.deviceTree ?? 'standard');
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
     this.#exti = new Stm32Exti(bus);
@@ -109,6 +112,7 @@ export class Linux {
   /** The kernel has come up: drivers probe in the order of their dependencies. */
   boot(): void {
     for (const line of firstLines) this.#kernelLog.print(line);
+    this.platform.probe();
     this.#ipcc.probe(sayAs(this.#kernelLog, ipccName));
     this.#exti.requestWatchdog();
     this.#driver.say('wdg irq registered');
@@ -234,6 +238,7 @@ export class Linux {
   #allParts(): Readonly<Record<string, Snapshottable>> {
     return {
       latencies: this.latencies,
+      platform: this.platform,
       kernelLog: this.#kernelLog,
       files: this.#files,
       interrupts: this.#interrupts,

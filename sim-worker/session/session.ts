@@ -6,7 +6,7 @@ import { describeChip } from './describe';
 import { faultCard } from './fault-card';
 import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
-import { decprotRefusal, isSetting, latencyRefusal } from './settings';
+import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
 import { step } from './step';
 import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
@@ -106,6 +106,8 @@ export class Session {
       },
       setDecprot: ({ id, value }) =>
         this.#set(decprotRefusal(this.#target.machine, id, value), { kind: 'decprot', id, value }),
+      setLinuxNode: ({ id, linux, m4 }) =>
+        this.#set(nodeRefusal(this.#target.machine, id, linux, m4), { kind: 'node', id, linux, m4 }),
       setLatency: ({ name, ns }) =>
         this.#set(latencyRefusal(this.#target.machine, name, ns), { kind: 'latency', name, ns }),
       subscribe: ({ views }) => {
@@ -127,8 +129,8 @@ export class Session {
     return { opened: true, preflight: found };
   }
 
-  #reopen(firmware: Firmware | undefined, { board, boot, tree }: BoardOptions): Record<string, never> {
-    const next = new Target(firmware, { board, boot, tree });
+  #reopen(firmware: Firmware | undefined, { board, boot, tree, deviceTree }: BoardOptions): Record<string, never> {
+    const next = new Target(firmware, { board, boot, tree, deviceTree });
     this.#runner.stop();
     this.#endStep();
     this.#target = next;

@@ -5,7 +5,8 @@ import { etzpcIds } from '../peripherals/etzpc/ids';
 import type { Machine } from '../soc/machine';
 
 /** Inputs that set up the board: they outlive a restart, as the secure firmware and the kernel do. */
-export const isSetting = ({ input: { kind } }: Entry): boolean => kind === 'decprot' || kind === 'latency';
+export const isSetting = ({ input: { kind } }: Entry): boolean =>
+  kind === 'decprot' || kind === 'node' || kind === 'latency';
 
 /** Why a latency cannot be set so; undefined when it can. */
 export function latencyRefusal({ linux }: Machine, name: string, ns: number): string | undefined {
@@ -20,4 +21,16 @@ export function decprotRefusal({ blocks: { etzpc } }: Machine, id: number, value
   if (![0, 1, 2, 3].includes(value)) return 'DECPROT is 0, 1, 2 or 3.';
   if (etzpc.isLocked(id)) return `${entry.name} is locked until the next reset of the chip.`;
   return value === 2 && !entry.isolatable ? `${entry.name} cannot be isolated for the M4.` : undefined;
+}
+
+/** Why the device tree cannot be changed so; undefined when it can. */
+export function nodeRefusal(
+  { linux: { platform } }: Machine,
+  id: number,
+  linux: 'okay' | 'disabled' | undefined,
+  m4: boolean | undefined,
+): string | undefined {
+  const name = etzpcIds[id]?.name || `ETZPC id ${id}`;
+  if (linux !== undefined && !platform.hasLinuxNode(id)) return `Linux' device tree has no node for ${name}.`;
+  return m4 !== undefined && !platform.hasM4Node(id) ? `There is no resource node for ${name}.` : undefined;
 }

@@ -1,5 +1,5 @@
 /** One opened firmware on one board: the machine, its probes, its symbols and its journal. */
-import type { Board, BootMode, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
 import { readElf } from '../firmware/elf';
 import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
@@ -10,7 +10,7 @@ import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
 
 /** Which board and kernel the machine is. */
-export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree'>;
+export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'deviceTree'>;
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
 const tableLimit = 1024;
@@ -24,6 +24,7 @@ export class Target {
   readonly board: Board;
   readonly boot: BootMode;
   readonly tree: KernelTree;
+  readonly deviceTree: DeviceTreeName;
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
@@ -32,6 +33,7 @@ export class Target {
     this.board = options.board;
     this.boot = options.boot;
     this.tree = options.tree ?? 'mainline';
+    this.deviceTree = options.deviceTree ?? 'standard';
     this.machine = new Machine(options);
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? []);

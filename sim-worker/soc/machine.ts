@@ -1,7 +1,7 @@
 /** The whole chip: memory, bus, core, blocks and the Linux side, and the one loop that moves virtual time. */
 import { Bus, type Region } from '../bus/bus';
 import type { EventKind } from '../contract/event-schema';
-import type { Board, BootMode, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import { Clock, ClockDomain } from '../kernel/clock';
@@ -26,6 +26,8 @@ export type MachineOptions = {
   readonly boot: BootMode;
   /** Mainline when not given. */
   readonly tree?: KernelTree | undefined;
+  /** The board's own when not given. */
+  readonly deviceTree?: DeviceTreeName | undefined;
   readonly eventCapacity?: number;
   /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
   readonly debugger?: boolean;
@@ -113,6 +115,8 @@ export class Machine {
       clock: this.clock,
       log: this.log,
       tree: options.tree ?? 'mainline',
+      board: options.board,
+      deviceTree: options.deviceTree ?? 'standard',
     });
     this.log.listen((kind, seq) => this.#recorded(kind, seq));
     this.#powerUp();

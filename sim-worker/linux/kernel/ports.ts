@@ -1,5 +1,5 @@
 /** What the Linux side needs of the machine: the bus as initiator A7, the schedule, the clock and the event log. */
-import type { KernelTree } from '../../contract/protocol';
+import type { Board, DeviceTreeName, KernelTree } from '../../contract/protocol';
 import type { AccessSize } from '../../contract/units';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -20,4 +20,8 @@ export type LinuxPorts = {
   readonly log: EventLog;
   /** Mainline when not given. */
   readonly tree?: KernelTree;
+  /** dk2 when not given. */
+  readonly board?: Board;
+  /** The board's own when not given. */
+  readonly deviceTree?: DeviceTreeName;
 };

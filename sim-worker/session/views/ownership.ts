@@ -17,6 +17,7 @@ export const ownership: Builder<'ownership'> = ({ target: { machine } }) => {
   return {
     decprot: rows.map((row) => words[row] ?? 0),
     locks: lockRows.map((row) => words[row] ?? 0),
+    linux: machine.linux.platform.view(),
     users,
     semaphores: machine.blocks.hsem.owners(),
     refused: refusals(machine.log),
