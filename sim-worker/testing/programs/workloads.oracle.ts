@@ -21,6 +21,8 @@ const workloads = [
   'strings',
   'bits',
   'kernel',
+  'storm',
+  'protection',
 ] as const;
 const levels = ['-O0', '-O2', '-Os'] as const;
 const minute = 60_000;
