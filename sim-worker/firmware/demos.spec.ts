@@ -60,6 +60,10 @@ describe('resource tables of the demos', () => {
         section === undefined ? undefined : readResourceTable(sectionBytes(elfOf(demo), section), section.size).defects,
       ];
     });
-    expect(Object.fromEntries(tables)).toMatchObject({ 'tty-echo': [], 'crash-lab': [], 'mailbox-pingpong': undefined });
+    expect(Object.fromEntries(tables)).toMatchObject({
+      'tty-echo': [],
+      'crash-lab': [],
+      'mailbox-pingpong': undefined,
+    });
   });
 });
