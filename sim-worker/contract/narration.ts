@@ -116,6 +116,7 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       f.on ? 'Linux lets the M4 out of reset.' : 'Linux holds the M4 at its next reset.',
       `RCC_MP_GCR.BOOT_MCU = ${f.on ? 1 : 0}.`,
     ),
+  'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${capital(f.reason)}. EXTI line 68 tells Linux.`),
   'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),
   'fault.locked-up': (f) => say('The M4 has locked up.', `${f.cause}. Only a reset helps.`),
 };
