@@ -48,6 +48,18 @@ describe('a session', () => {
     expect(views.status?.firmware?.name).toBe('tty-echo.elf');
   });
 
+  it('a reader of events that has those of the board before starts anew after a restart', async () => {
+    const { call, views } = bench();
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    for (let i = 0; i < 5; i++) await call('step', { kind: 'ipc-event' });
+    await call('subscribe', { views: { events: { after: -1, epoch: 0 } } });
+    const before = views.events!;
+    await call('restart', {});
+    await call('subscribe', { views: { events: { after: before.total - 1, epoch: before.epoch } } });
+    expect(views.events?.epoch).not.toBe(before.epoch);
+    expect(views.events?.events[0]?.seq).toBe(0);
+  });
+
   it('says in words what cannot be done', async () => {
     const { call } = bench();
     await expect(call('continue', {})).rejects.toThrow('open a firmware first');

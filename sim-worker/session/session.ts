@@ -131,6 +131,8 @@ export class Session {
 
   #reopen(firmware: Firmware | undefined, { board, boot, tree, deviceTree }: BoardOptions): Record<string, never> {
     const next = new Target(firmware, { board, boot, tree, deviceTree });
+    // Numbers of events begin anew: readers must not go on from those of the old board.
+    next.machine.log.epoch = this.#target.machine.log.epoch + 1;
     this.#runner.stop();
     this.#endStep();
     this.#target = next;
