@@ -1,9 +1,27 @@
 /** A session, spoken to as the page does: over a port, with frames taken one by one. */
 import { describe, expect, it } from 'vitest';
 import { demoElf } from '../testing/echo-bench';
+import { makeElf, words } from '../testing/make-elf';
 import { sessionBench as bench } from '../testing/session-bench';
 
 const open = { name: 'tty-echo.elf', board: 'dk2', boot: 'linux' } as const;
+
+/** Vectors and `b .`: starts, and never says anything. */
+const spinningElf = (): Uint8Array =>
+  makeElf({
+    segments: [
+      { address: 0, bytes: words(0x1003_0000, 0x1000_0001) },
+      { address: 0x1000_0000, bytes: words(0xe7fe_e7fe) },
+    ],
+  });
+
+/** Steps by IPC event until a step has a reason to end; the reasons. */
+async function steppingTo(call: ReturnType<typeof bench>['call'], most: number): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  while (reasons.length < most && (reasons.at(-1) ?? '') === '')
+    reasons.push((await call('step', { kind: 'ipc-event' })).reason);
+  return reasons;
+}
 
 describe('a session', () => {
   it('boots a firmware, takes a line for the tty, and shows the echo', async () => {
@@ -58,6 +76,21 @@ describe('a session', () => {
     await call('subscribe', { views: { events: { after: before.total - 1, epoch: before.epoch } } });
     expect(views.events?.epoch).not.toBe(before.epoch);
     expect(views.events?.events[0]?.seq).toBe(0);
+  });
+
+  it('a step that finds nothing goes on in slices, shows itself as running, and Pause ends it', async () => {
+    const { call, slices, views } = bench();
+    await call('subscribe', { views: { status: {} } });
+    await call('open', { ...open, name: 'spin.elf', bytes: spinningElf() });
+    // Boot events first; then the M4 turns in a loop and Linux waits for a key.
+    const stepping = steppingTo(call, 200);
+    await slices(300);
+    expect(views.status?.phase).toBe('running');
+    await call('pause', {});
+    // The next frame comes at most 50 ms later.
+    await slices(60);
+    expect(views.status).toMatchObject({ phase: 'paused', stopReason: 'paused' });
+    expect((await stepping).at(-1)).toBe('paused');
   });
 
   it('says in words what cannot be done', async () => {
