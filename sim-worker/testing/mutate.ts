@@ -1,7 +1,7 @@
 /** Damaged copies of a firmware file, by a fixed recipe: the same number gives the same damage. */
 
 /** A small generator of the xorshift family; tests must not depend on chance. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   return () => {
     state ^= state << 13;
