@@ -201,6 +201,13 @@ export const eventSchemas = {
     doc: 'Linux copied its patched resource table over the one in M4 memory; this is the live table.',
     ipc: true,
   },
+  'rproc.table-found': {
+    lane: 'driver',
+    fields: { address: 'hex32', bytes: 'bytes' },
+    label: 'resource table found at {address}, {bytes}',
+    doc: 'Linux attaches to an M4 that runs already: this is its live table, where TAMP_BKP17R says.',
+    ipc: true,
+  },
   'rproc.vdev-status': {
     lane: 'driver',
     fields: { status: 'hex32' },

@@ -18,6 +18,9 @@ export type DeviceTreeName = 'standard' | 'm4-examples';
 /** ETZPC_DECPROT: 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
 export type Decprot = 0 | 1 | 2 | 3;
 
+/** How old the kernel is: A is 5.4 to 5.9, B 5.10 to 5.15, C 5.16 and later. */
+export type KernelGeneration = 'A' | 'B' | 'C';
+
 /** What the page's drop zone learns before anything is replaced. */
 export type Preflight = {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The application processor's side: the kernel's drivers, its files and a shell, put together. */
-import type { KernelTree } from '../contract/protocol';
+import type { KernelGeneration, KernelTree } from '../contract/protocol';
 import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
@@ -8,7 +8,7 @@ import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine } from './kernel/kernel-log';
 import { kernelRows, Latencies } from './kernel/latencies';
 import { Modules } from './kernel/modules';
-import type { LinuxPorts } from './kernel/ports';
+import type { LinuxBus, LinuxPorts } from './kernel/ports';
 import { Stm32Exti } from './kernel/stm32-exti';
 import { Work } from './kernel/work';
 import { Mailbox } from './mailbox/mailbox';
@@ -26,6 +26,7 @@ import { kernelLogQueue } from './shell/commands/system-commands';
 import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
 import { Terminals } from './terminal';
+import { startByUBoot } from './u-boot';
 
 export type TraceText = {
   readonly name: string;
@@ -42,6 +43,9 @@ export class Linux {
   readonly platform: PlatformBus;
   /** Which kernel this is. */
   readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
+  readonly #autoBoot: boolean;
+  readonly #bus: LinuxBus;
   readonly #kernelLog: KernelLog;
   readonly #files: FileSystem;
   readonly #interrupts: Interrupts;
@@ -62,10 +66,14 @@ export class Linux {
   constructor(ports: LinuxPorts) {
     const { bus, clock, log } = ports;
     this.tree = ports.tree ?? 'mainline';
+    this.kernel = ports.kernel ?? 'C';
+    this.#autoBoot = ports.autoBoot ?? false;
     const files = new FileSystem(clock);
     const kernelLog = new KernelLog(clock, log, () => files.wake(kernelLogQueue));
     const work = new Work(ports, kernelLog, this.latencies.values);
-    const base = { bus, clock, log, kernelLog, work, files };
+    const { tree, kernel } = this;
+    const base = { bus, clock, log, kernelLog, work, files, tree, kernel };
+    this.#bus = bus;
     this.#kernelLog = kernelLog;
     this.platform = new PlatformBus(base, ports.board ?? 'dk2', ports.deviceTree ?? 'standard');
     this.#files = files;
@@ -79,7 +87,8 @@ export class Linux {
       mailbox: this.#mailbox,
       vringWork: (notifyId) => this.#rproc.vringInterrupt(notifyId),
       vringNow: this.tree === 'st' ? (notifyId) => this.#rpmsg.bus.interrupt(notifyId) : undefined,
-      shutdownAnswered: (errno) => this.#rproc.shutdownAnswered(errno),
+      answered: (errno) => this.#rproc.answered(errno),
+      complain: (text) => this.#rproc.say(text),
     });
     this.#rpmsg = new RpmsgStack({
       ...base,
@@ -93,7 +102,7 @@ export class Linux {
       vringInterrupt: (notifyId) => this.#rpmsg.bus.interrupt(notifyId),
       tracesChanged: () => this.#rprocFiles.updateTraces(),
     });
-    this.#rprocFiles = new RprocFiles(this.#rproc, files, bus);
+    this.#rprocFiles = new RprocFiles(this.#rproc, files, bus, kernel);
     this.#terminals = new Terminals(this.#rpmsg.tty, work);
     this.#shell = new Shell({
       ...ports,
@@ -109,6 +118,11 @@ export class Linux {
     );
   }
 
+  /** Before Linux comes up U-Boot starts the M4 with this file. False when it cannot. */
+  startByUBoot(bytes: Uint8Array): boolean {
+    return startByUBoot(this.#bus, bytes);
+  }
+
   /** The kernel has come up: drivers probe in the order of their dependencies. */
   boot(): void {
     for (const line of firstLines) this.#kernelLog.print(line);
@@ -116,8 +130,8 @@ export class Linux {
     this.#ipcc.probe(sayAs(this.#kernelLog, ipccName));
     this.#exti.requestWatchdog();
     this.#driver.say('wdg irq registered');
-    this.#rproc.say('m4 is available');
     this.#mailbox.start();
+    this.#rproc.probe(this.#autoBoot);
     this.#mailboxTest.probe();
     this.#rprocFiles.addNodes();
   }
@@ -222,6 +236,7 @@ export class Linux {
         waiting: this.#mailbox.waiting(channel),
       })),
       powerCount: users,
+      kernel: this.kernel,
       tree: this.tree,
     };
   }

@@ -1,4 +1,5 @@
 /** What the kernel will say of a firmware file, without a machine: the checks of a start, on the bytes alone. */
+import type { KernelTree } from '../contract/protocol';
 import { nextSegment } from './remoteproc/elf-loader';
 import { prepareImage } from './remoteproc/image';
 
@@ -10,19 +11,19 @@ export type Prediction = {
 };
 
 /** Covers everything that is decided before the M4 leaves reset. */
-export function predictStart(name: string, bytes: Uint8Array): Prediction {
+export function predictStart(name: string, bytes: Uint8Array, tree: KernelTree = 'mainline'): Prediction {
   const log: string[] = [];
   const say = (text: string): void => {
     log.push(`remoteproc remoteproc0: ${text}`);
   };
   say('powering up m4');
-  const errno = errnoOfStart(name, bytes, say);
+  const errno = errnoOfStart(name, bytes, say, tree);
   if (errno !== 0) say(`Boot failed: -${errno}`);
   return { errno, log };
 }
 
-function errnoOfStart(name: string, bytes: Uint8Array, say: (text: string) => void): number {
-  const image = prepareImage(name, bytes, say);
+function errnoOfStart(name: string, bytes: Uint8Array, say: (text: string) => void, tree: KernelTree): number {
+  const image = prepareImage(name, bytes, say, tree);
   if (image.errno !== 0) return image.errno;
   let header = 0;
   for (;;) {

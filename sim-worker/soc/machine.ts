@@ -1,7 +1,7 @@
 /** The whole chip: memory, bus, core, blocks and the Linux side, and the one loop that moves virtual time. */
 import { Bus, type Region } from '../bus/bus';
 import type { EventKind } from '../contract/event-schema';
-import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import { Clock, ClockDomain } from '../kernel/clock';
@@ -28,6 +28,12 @@ export type MachineOptions = {
   readonly tree?: KernelTree | undefined;
   /** The board's own when not given. */
   readonly deviceTree?: DeviceTreeName | undefined;
+  /** C when not given. */
+  readonly kernel?: KernelGeneration | undefined;
+  /** Does remoteproc start the M4 by itself while Linux comes up (`st,auto-boot`)? */
+  readonly autoBoot?: boolean | undefined;
+  /** A firmware that U-Boot starts before Linux comes up. */
+  readonly uBootFirmware?: Uint8Array | undefined;
   readonly eventCapacity?: number;
   /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
   readonly debugger?: boolean;
@@ -117,9 +123,11 @@ export class Machine {
       tree: options.tree ?? 'mainline',
       board: options.board,
       deviceTree: options.deviceTree ?? 'standard',
+      kernel: options.kernel ?? 'C',
+      autoBoot: options.autoBoot ?? false,
     });
     this.log.listen((kind, seq) => this.#recorded(kind, seq));
-    this.#powerUp();
+    this.#powerUp(options.uBootFirmware);
   }
 
   /** Hears each time when Linux has written its resource table into memory: there is the live table now. */
@@ -215,9 +223,10 @@ export class Machine {
   #recorded(kind: EventKind, seq: number): void {
     if (kind === 'fault.locked-up') this.requestExit('locked-up');
     if (this.#stopAt?.(kind, seq) === true) this.requestExit('event');
-    if (kind !== 'rproc.table-written') return;
+    if (kind !== 'rproc.table-written' && kind !== 'rproc.table-found') return;
     const event = this.log.at(seq);
-    if (event?.kind === 'rproc.table-written') this.#tableMoved(event.fields.address);
+    if (event?.kind === 'rproc.table-written' || event?.kind === 'rproc.table-found')
+      this.#tableMoved(event.fields.address);
   }
 
   #step(until: Nanoseconds, stopWhenIdle: boolean, lastInstruction: number): void {
@@ -247,7 +256,7 @@ export class Machine {
     this.clock.advanceTo(time);
   }
 
-  #powerUp(): void {
+  #powerUp(uBootFirmware: Uint8Array | undefined): void {
     const { rcc, etzpc, tamp } = this.blocks;
     if (this.boot === 'linux') {
       rcc.linuxBooted();
@@ -260,7 +269,9 @@ export class Machine {
     this.#guardAllRam();
     for (const button of this.board.buttons) this.setPin(button.pin, true);
     this.core.hold();
-    if (this.boot === 'linux') this.linux.boot();
+    if (this.boot !== 'linux') return;
+    if (uBootFirmware !== undefined) this.linux.startByUBoot(uBootFirmware);
+    this.linux.boot();
   }
 
   /** Drives a pin from outside, as a button or a wire does; undefined lets it float. */

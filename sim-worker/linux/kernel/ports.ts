@@ -1,5 +1,5 @@
 /** What the Linux side needs of the machine: the bus as initiator A7, the schedule, the clock and the event log. */
-import type { Board, DeviceTreeName, KernelTree } from '../../contract/protocol';
+import type { Board, DeviceTreeName, KernelGeneration, KernelTree } from '../../contract/protocol';
 import type { AccessSize } from '../../contract/units';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -24,4 +24,8 @@ export type LinuxPorts = {
   readonly board?: Board;
   /** The board's own when not given. */
   readonly deviceTree?: DeviceTreeName;
+  /** C when not given. */
+  readonly kernel?: KernelGeneration;
+  /** `st,auto-boot` of the device tree: remoteproc starts the M4, or attaches to it, while the kernel comes up. */
+  readonly autoBoot?: boolean;
 };

@@ -1,4 +1,5 @@
 /** Memory that remoteproc may use for the M4, and the translation of device addresses. Source: linux-side reference 0.1, 1.10, 2.1, 2.2. */
+import type { KernelTree } from '../../contract/protocol';
 import type { Say } from '../kernel/kernel-log';
 
 export type Carveout = {
@@ -29,14 +30,25 @@ const region = (name: string, da: number, pa: number, length: number, mapped = t
   entry: undefined,
 });
 
-/** `memory-region` of the m4_rproc node, in its order, which is the order of look-up. Source: stm32mp15xx-dkx.dtsi. */
-export const deviceTreeCarveouts = (): Carveout[] => [
+/**
+ * `memory-region` of the m4_rproc node, in its order, which is the order of look-up. Source: stm32mp15xx-dkx.dtsi. ST's
+ * tree has one region more, in which signed firmware keeps its table; mainline has nothing there.
+ */
+export const deviceTreeCarveouts = (tree: KernelTree): Carveout[] => [
   region('retram', 0x0000_0000, 0x3800_0000, 0x1_0000),
   region('mcuram', 0x3000_0000, 0x3000_0000, 0x4_0000),
   region('mcuram2', 0x1000_0000, 0x1000_0000, 0x4_0000),
   region('vdev0vring0', 0x1004_0000, 0x1004_0000, 0x1000),
   region('vdev0vring1', 0x1004_1000, 0x1004_1000, 0x1000),
   region('vdev0buffer', 0x1004_2000, 0x1004_2000, 0x4000, false),
+  ...(tree === 'st' ? [region('mcu-rsc-table', 0x1004_8000, 0x1004_8000, 0x8000)] : []),
+];
+
+/** `dma-ranges` of the parent bus: all that the M4 and the A7 both see (linux-side reference 2.1). */
+export const dmaRanges: readonly Carveout[] = [
+  region('retram', 0x0000_0000, 0x3800_0000, 0x1_0000),
+  region('mcusram', 0x1000_0000, 0x1000_0000, 0x6_0000),
+  region('mcusram alias', 0x3000_0000, 0x3000_0000, 0x6_0000),
 ];
 
 /** Where carveouts without a region are allocated: the upper half of the modelled DDR. */

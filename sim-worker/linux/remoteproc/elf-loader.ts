@@ -97,6 +97,9 @@ function whyNotElf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** e_entry of a checked file. */
+export const entryOf = (bytes: Uint8Array): number => new Image(bytes).word(24);
+
 /** The section of the resource table, if the file has a usable one. Prints what is wrong with it. */
 export function findTable(bytes: Uint8Array, say: Say): TableSection | undefined {
   const image = new Image(bytes);

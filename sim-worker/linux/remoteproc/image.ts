@@ -1,4 +1,5 @@
 /** What happens to a firmware file before anything runs: the same code for a start and for a prediction. */
+import type { KernelTree } from '../../contract/protocol';
 import { EINVAL, ENOMEM } from '../fs/errno';
 import type { Say } from '../kernel/kernel-log';
 import { allocateCarveouts, type Carveout, deviceTreeCarveouts } from './carveouts';
@@ -17,15 +18,20 @@ export type PreparedImage = {
 const empty: PreparedImage = { errno: 0, carveouts: [], table: undefined, traces: [], vdevs: [] };
 
 /** Steps 5 to 13 of a start (linux-side reference 1.5). */
-export function prepareImage(name: string, bytes: Uint8Array, say: Say): PreparedImage {
+export function prepareImage(name: string, bytes: Uint8Array, say: Say, tree: KernelTree): PreparedImage {
   if (checkElf(bytes, say) !== 0) return { ...empty, errno: EINVAL };
   say(`Booting fw image ${name}, size ${bytes.length}`);
-  const carveouts = deviceTreeCarveouts();
+  const carveouts = deviceTreeCarveouts(tree);
   const table = findTable(bytes, say)?.bytes;
   if (table === undefined) {
     say('no resource table found for this firmware');
     return { ...empty, carveouts };
   }
+  return takeTable(table, carveouts, say);
+}
+
+/** Walks a table, gives its carveouts their places, and writes into it what Linux has chosen. */
+export function takeTable(table: Uint8Array, carveouts: Carveout[], say: Say): PreparedImage {
   const { errno, traces, vdevs } = walkResources(table, carveouts, say);
   if (errno !== 0) {
     say(`Failed to process resources: -${errno}`);

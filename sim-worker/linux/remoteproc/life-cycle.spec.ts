@@ -106,7 +106,7 @@ describe('stop', () => {
     expect(bench.machine.linux.rprocState).toBe('offline');
     expect(bench.machine.core.state).toBe('held');
     expect(bench.dmesg('shutdown without ack')).toEqual([
-      'stm32-rproc 10000000.m4: warning: remote FW shutdown without ack',
+      'remoteproc remoteproc0: warning: remote FW shutdown without ack',
       'remoteproc remoteproc0: stopped remote processor m4',
     ]);
   });

@@ -66,7 +66,8 @@ function walkEntries(walk: Walk): number {
   const { table, say } = walk;
   const count = table.getUint32(4, true);
   for (let i = 0; i < count; i++) {
-    const at = table.getInt32(16 + 4 * i, true);
+    // Only an attached M4's table, which nobody has checked, can have more entries than bytes.
+    const at = 20 + 4 * i <= table.byteLength ? table.getInt32(16 + 4 * i, true) : table.byteLength;
     const available = table.byteLength - at - 4;
     if (at < 0 || available < 0) {
       say('rsc table is truncated');

@@ -1,4 +1,6 @@
 /** Files of remoteproc in sysfs and debugfs. Source: drivers/remoteproc/remoteproc_{sysfs,debugfs}.c; linux-side reference 1.2-1.4. */
+
+import type { KernelGeneration } from '../../contract/protocol';
 import type { Plain } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
 import { EBUSY, EINVAL } from '../fs/errno';
@@ -15,6 +17,8 @@ const sysfs = '/sys/class/remoteproc/remoteproc0';
 const debugfs = '/sys/kernel/debug/remoteproc/remoteproc0';
 /** What an open file remembers while its write sleeps. */
 type Sleeping = { readonly ticket: number };
+/** Size of the kernel's buffer for a word in debugfs. */
+const recoveryBytes = 10;
 type Store = (text: string, file: OpenFile) => Answer<number>;
 type Row = {
   readonly path: string;
@@ -27,11 +31,13 @@ export class RprocFiles {
   readonly #rproc: Rproc;
   readonly #files: FileSystem;
   readonly #bus: LinuxBus;
+  readonly #kernel: KernelGeneration;
 
-  constructor(rproc: Rproc, files: FileSystem, bus: LinuxBus) {
+  constructor(rproc: Rproc, files: FileSystem, bus: LinuxBus, kernel: KernelGeneration) {
     this.#rproc = rproc;
     this.#files = files;
     this.#bus = bus;
+    this.#kernel = kernel;
     for (const { path, show, store } of this.#rows()) {
       files.register(path, attributeOperations({ ...(show && { show }), ...(store && { store }) }));
     }
@@ -68,7 +74,6 @@ export class RprocFiles {
     const rproc = this.#rproc;
     const name = (): string => 'm4\n';
     const recovery = (): string => (rproc.state.recovery ? 'enabled\n' : 'disabled\n');
-    const setRecovery: Store = (text, file) => this.#setRecovery(text, file);
     return [
       {
         path: `${sysfs}/state`,
@@ -79,38 +84,59 @@ export class RprocFiles {
       {
         path: `${sysfs}/firmware`,
         mode: 0o644,
-        show: () => `${rproc.state.firmware}\n`,
+        show: () => `${rproc.state.power === 'attached' ? 'unknown' : rproc.state.firmware}\n`,
         store: (text) => this.#setFirmware(text),
       },
       { path: `${sysfs}/name`, mode: 0o444, show: name },
-      { path: `${sysfs}/recovery`, mode: 0o644, show: recovery, store: setRecovery },
-      {
-        path: `${sysfs}/coredump`,
-        mode: 0o644,
-        show: () => `${rproc.state.coredump}\n`,
-        store: (text) => this.#setCoredump(text),
-      },
+      ...(this.#kernel === 'A' ? [] : this.#newerRows(recovery)),
       { path: `${debugfs}/name`, mode: 0o400, show: name },
-      { path: `${debugfs}/recovery`, mode: 0o600, show: recovery, store: setRecovery },
+      // The kernel makes it 0400, which does not keep root from writing.
+      {
+        path: `${debugfs}/recovery`,
+        mode: 0o600,
+        show: recovery,
+        store: (text, file) => this.#setRecovery(text, file, text.length > recoveryBytes ? EINVAL : 0),
+      },
       { path: `${debugfs}/crash`, mode: 0o200, store: (text) => this.#crash(text) },
       { path: `${debugfs}/resource_table`, mode: 0o400, show: () => tableText(rproc.table) },
       { path: `${debugfs}/carveout_memories`, mode: 0o400, show: () => carveoutText(rproc.state.carveouts) },
     ];
   }
 
+  /** Generation A has these in debugfs alone, or not at all. */
+  #newerRows(recovery: () => string): readonly Row[] {
+    return [
+      {
+        path: `${sysfs}/recovery`,
+        mode: 0o644,
+        show: recovery,
+        store: (text, file) => this.#setRecovery(text, file, EINVAL),
+      },
+      {
+        path: `${sysfs}/coredump`,
+        mode: 0o644,
+        show: () => `${this.#rproc.state.coredump}\n`,
+        store: (text) => this.#setCoredump(text),
+      },
+    ];
+  }
+
   #setState(text: string, file: OpenFile): Answer<number> {
     const word = trimmed(text);
     const rproc = this.#rproc;
-    if (word === 'start') return this.#operate(text, file, () => rproc.boot());
-    if (word === 'stop') return this.#operate(text, file, () => rproc.shutdown());
-    // Only an attached processor can be detached; this one is always booted by Linux.
-    if (word === 'detach') return failed(EINVAL);
+    if (word === 'start') {
+      // Generation C only counts.
+      const begin = () => (this.#kernel !== 'C' && rproc.isUp ? EBUSY : rproc.boot());
+      return this.#operate(text, file, begin);
+    }
+    if (word === 'stop') return this.#operate(text, file, () => rproc.shutdown(), this.#kernel !== 'C');
+    if (word === 'detach' && this.#kernel !== 'A') return this.#operate(text, file, () => rproc.detach());
     rproc.say(`Unrecognised option: ${word}`);
     return failed(EINVAL);
   }
 
-  /** Takes the lock, starts an operation, and sleeps until it has its result. */
-  #operate(text: string, file: OpenFile, begin: () => number | { readonly ticket: number }): Answer<number> {
+  /** Takes the lock, starts an operation, and sleeps until it has its result, which the file may keep to itself. */
+  #operate(text: string, file: OpenFile, begin: () => number | Sleeping, silent = false): Answer<number> {
     const rproc = this.#rproc;
     let sleeping = file.private as unknown as Sleeping | undefined;
     if (sleeping === undefined) {
@@ -123,7 +149,7 @@ export class RprocFiles {
     const errno = rproc.result(sleeping.ticket);
     if (errno === undefined) return wait(rprocQueue, true);
     file.private = undefined;
-    return errno === 0 ? value(text.length) : failed(errno);
+    return errno === 0 || silent ? value(text.length) : failed(errno);
   }
 
   #setFirmware(text: string): Answer<number> {
@@ -142,19 +168,20 @@ export class RprocFiles {
     return value(text.length);
   }
 
-  #setRecovery(text: string, file: OpenFile): Answer<number> {
+  /** `otherwise`: what any other word gives. */
+  #setRecovery(text: string, file: OpenFile, otherwise: number): Answer<number> {
     const rproc = this.#rproc;
     switch (trimmed(text)) {
       case 'enabled':
         rproc.configure({ recovery: true });
-        return this.#operate(text, file, () => rproc.recover());
+        return this.#operate(text, file, () => rproc.recover(), true);
       case 'disabled':
         rproc.configure({ recovery: false });
         return value(text.length);
       case 'recover':
-        return this.#operate(text, file, () => rproc.recover());
+        return this.#operate(text, file, () => rproc.recover(), true);
       default:
-        return failed(EINVAL);
+        return otherwise === 0 ? value(text.length) : failed(otherwise);
     }
   }
 

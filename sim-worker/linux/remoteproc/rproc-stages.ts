@@ -1,15 +1,18 @@
 /** What remoteproc does in each stage of a start, a stop or a recovery. Source: linux-side reference 1.5-1.7. */
+import type { KernelTree } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
 import { ENOENT } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import type { LinuxBus } from '../kernel/ports';
-import { daToPa } from './carveouts';
-import { findTable, nextSegment, type Segment } from './elf-loader';
-import { prepareImage } from './image';
+import { daToPa, deviceTreeCarveouts } from './carveouts';
+import { dumpHeader, dumpSegment, dumpSegments } from './core-dump';
+import type { DevCoredump } from './dev-coredump';
+import { entryOf, findTable, nextSegment, type Segment } from './elf-loader';
+import { prepareImage, takeTable } from './image';
 import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
 import type { Power, RprocState } from './rproc-state';
 import type { RprocVirtio, VdevContext } from './rproc-virtio';
-import type { Stm32Rproc } from './stm32-rproc';
+import { loadedTableBytes, type Stm32Rproc } from './stm32-rproc';
 
 export const processorName = 'm4';
 export const firmwareFolder = '/lib/firmware';
@@ -27,6 +30,13 @@ export type Stage =
   | 'ask'
   | 'hold'
   | 'stopped'
+  | 'take table'
+  | 'attach'
+  | 'attached'
+  | 'ask to detach'
+  | 'let go'
+  | 'detached'
+  | 'dump'
   | 'clean up';
 /** An errno; or the stage goes on with its next step; or it sleeps until its job is resumed. */
 export type Outcome = number | 'again' | 'asleep';
@@ -38,6 +48,8 @@ export type StagePorts = {
   readonly files: FileSystem;
   readonly driver: Stm32Rproc;
   readonly virtio: RprocVirtio;
+  readonly dumps: DevCoredump;
+  readonly tree: KernelTree;
   /** Trace buffers came or went. */
   readonly tracesChanged: () => void;
   readonly say: (text: string) => void;
@@ -64,11 +76,18 @@ export class RprocStages {
         this.#ofEachVdev((vdev) => this.#ports.virtio.onlineSteps(vdev)),
         step,
       ),
-    up: () => this.#up(),
+    up: () => this.#arrive('running', `remote processor ${processorName} is now up`),
     unregister: (step) => this.#unregister(step),
-    ask: () => this.#ask(),
+    ask: () => this.#ask('shutdown'),
     hold: () => this.#hold(),
-    stopped: () => this.#stopped(),
+    stopped: () => this.#arrive('offline', `stopped remote processor ${processorName}`),
+    'take table': () => this.#takeLoadedTable(),
+    attach: () => this.#attach(),
+    attached: () => this.#arrive('attached', `remote processor ${processorName} is now attached`),
+    'ask to detach': () => this.#ask('detach'),
+    'let go': () => this.#letGo(),
+    detached: () => this.#arrive('detached', `detached remote processor ${processorName}`),
+    dump: () => this.#dump(),
     'clean up': () => this.#cleanUp(),
   };
 
@@ -82,9 +101,10 @@ export class RprocStages {
 
   /** The table in use now. */
   get table(): LiveTable | undefined {
-    const { live, cached } = this.#state;
-    if (cached === undefined) return undefined;
-    return live === undefined ? tableInLinux(cached) : tableInMemory(this.#ports.bus, live, cached.length);
+    const { live, cached, clean } = this.#state;
+    const copy = cached ?? clean;
+    if (copy === undefined) return undefined;
+    return live === undefined ? tableInLinux(copy) : tableInMemory(this.#ports.bus, live, copy.length);
   }
 
   get #state(): RprocState {
@@ -103,11 +123,11 @@ export class RprocStages {
   #takeFirmware(): Outcome {
     const image = this.#firmwareFile();
     if (image === undefined) return ENOENT;
-    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, (text) =>
-      this.#ports.say(text),
-    );
+    const { say, tree } = this.#ports;
+    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, say, tree);
     if (errno !== 0) return errno;
-    Object.assign(this.#state, { image, nextHeader: 0, carveouts, cached: table, traces, vdevs });
+    const entry = entryOf(image);
+    Object.assign(this.#state, { image, nextHeader: 0, entry, carveouts, cached: table, traces, vdevs });
     this.#ports.tracesChanged();
     return 0;
   }
@@ -179,9 +199,9 @@ export class RprocStages {
     );
   }
 
-  #up(): Outcome {
-    this.#ports.setPower('running');
-    this.#ports.say(`remote processor ${processorName} is now up`);
+  #arrive(power: Power, text: string): Outcome {
+    this.#ports.setPower(power);
+    this.#ports.say(text);
     return 0;
   }
 
@@ -191,16 +211,84 @@ export class RprocStages {
     const outcome = runStep(steps, step);
     if (outcome !== 0) return outcome;
     state.registered = false;
+    // Nobody has cached the table of an attached M4: its last words serve for the rest.
+    if (state.cached === undefined && state.live !== undefined) state.cached = this.table?.bytes();
+    if (state.job?.kind === 'detach' && state.live !== undefined && state.clean !== undefined)
+      this.#ports.bus.writeBytes(state.live, state.clean);
     // What is in the memory of the M4 is not looked at any more.
-    state.live = undefined;
+    Object.assign(state, { live: undefined, clean: undefined });
     return 0;
   }
 
-  #ask(): Outcome {
-    const errno = this.#ports.driver.askToShutDown();
+  /** Words with which a firmware that does not answer is told. */
+  #ask(what: 'shutdown' | 'detach'): Outcome {
+    const { driver, say } = this.#ports;
+    const errno = what === 'shutdown' ? driver.askToShutDown() : driver.askToDetach();
     if (errno === 0) return 'asleep';
-    this.#ports.driver.say('warning: remote FW shutdown without ack');
+    say(`warning: remote FW ${what} without ack`);
     return 0;
+  }
+
+  /** The M4 runs already: its table is in its memory, and no file is read. */
+  #takeLoadedTable(): Outcome {
+    const { bus, driver, say, tree, log } = this.#ports;
+    const carveouts = deviceTreeCarveouts(tree);
+    const { errno, pa } = driver.loadedTable();
+    if (errno !== 0) {
+      say(`can't load resource table: -${errno}`);
+      return errno;
+    }
+    Object.assign(this.#state, { carveouts, entry: 0 });
+    if (pa === undefined) return 0;
+    const clean = bus.readBytes(pa, loadedTableBytes);
+    const taken = takeTable(clean.slice(), carveouts, say);
+    if (taken.errno !== 0 || taken.table === undefined) return taken.errno;
+    for (let at = 0; at < clean.length; at += 4) {
+      const word = taken.table.subarray(at, at + 4);
+      if (word.some((byte, i) => byte !== clean[at + i])) bus.writeBytes(pa + at, word);
+    }
+    Object.assign(this.#state, { clean, live: pa, traces: taken.traces, vdevs: taken.vdevs });
+    log.record('rproc.table-found', { address: pa, bytes: clean.length });
+    this.#ports.tracesChanged();
+    return 0;
+  }
+
+  #attach(): Outcome {
+    this.#state.released = true;
+    this.#ports.driver.attach();
+    return 0;
+  }
+
+  #letGo(): Outcome {
+    this.#ports.driver.letGo();
+    this.#state.released = false;
+    return 0;
+  }
+
+  /** Inline, the recovery waits until the dump has been read and thrown away. */
+  #dump(): Outcome {
+    const { coredump } = this.#state;
+    if (coredump === 'disabled') return 0;
+    const inline = coredump === 'inline';
+    const added = this.#ports.dumps.add(inline ? undefined : this.dumpFrom(0));
+    return inline && added ? 'asleep' : 0;
+  }
+
+  /** The core dump as it would be written now, from a position on. */
+  dumpFrom(position: number): Uint8Array {
+    const { carveouts, traces, entry } = this.#state;
+    const { bus, say } = this.#ports;
+    const segments = dumpSegments(carveouts, traces);
+    const header = dumpHeader(segments, entry);
+    if (position < header.length && this.#state.coredump === 'inline') return header.subarray(position);
+    const parts = [header, ...segments.map((segment) => dumpSegment(segment, carveouts, bus.readBytes, say))];
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole.subarray(position);
   }
 
   #hold(): Outcome {
@@ -209,17 +297,19 @@ export class RprocStages {
     return 0;
   }
 
-  #stopped(): Outcome {
-    this.#ports.setPower('offline');
-    this.#ports.say(`stopped remote processor ${processorName}`);
-    return 0;
-  }
-
   #cleanUp(): Outcome {
     try {
       for (let step = 0; this.#unregister(step) === 'again'; step++);
     } finally {
-      const nothing = { carveouts: [], cached: undefined, live: undefined, traces: [], vdevs: [], image: undefined };
+      const nothing = {
+        carveouts: [],
+        cached: undefined,
+        clean: undefined,
+        live: undefined,
+        traces: [],
+        vdevs: [],
+        image: undefined,
+      };
       Object.assign(this.#state, nothing, { registered: false });
       this.#ports.tracesChanged();
     }

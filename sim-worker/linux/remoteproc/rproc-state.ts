@@ -2,10 +2,11 @@
 import type { Carveout } from './carveouts';
 import type { Trace, Vdev } from './resource-table';
 
-export type Power = 'offline' | 'running' | 'crashed';
+/** Suspended and deleted are never reached here. */
+export type Power = 'offline' | 'running' | 'crashed' | 'attached' | 'detached';
 /** An operation that holds the lock of the remote processor while it goes through its stages. */
 export type Job = {
-  readonly kind: 'boot' | 'shutdown' | 'recovery';
+  readonly kind: 'boot' | 'attach' | 'shutdown' | 'detach' | 'recovery';
   /** Number by which the one who asked finds the result. */
   readonly ticket: number;
   /** Somebody will. */
@@ -39,9 +40,13 @@ export type RprocState = {
   image: Uint8Array | undefined;
   /** The program header that is looked at next. */
   nextHeader: number;
+  /** Entry point of the last file, for the core dump. */
+  entry: number;
   carveouts: readonly Carveout[];
   /** Linux' copy of the resource table. */
   cached: Uint8Array | undefined;
+  /** What an attached M4's table held before Linux touched it. */
+  clean: Uint8Array | undefined;
   /** Physical address of the table that both sides use. */
   live: number | undefined;
   traces: readonly Trace[];
@@ -66,8 +71,10 @@ export const offline = (): RprocState => ({
   deferred: [],
   image: undefined,
   nextHeader: 0,
+  entry: 0,
   carveouts: [],
   cached: undefined,
+  clean: undefined,
   live: undefined,
   traces: [],
   vdevs: [],

@@ -1,4 +1,5 @@
 /** remoteproc_virtio: the virtio devices of a firmware, their status bytes and rings. Source: drivers/remoteproc/remoteproc_virtio.c; linux-side reference 1.14. */
+import type { KernelGeneration } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
 import { ENOMEM } from '../fs/errno';
 import type { KernelLog } from '../kernel/kernel-log';
@@ -23,6 +24,7 @@ export type RprocVirtioPorts = {
   readonly bus: LinuxBus;
   readonly log: EventLog;
   readonly kernelLog: KernelLog;
+  readonly kernel: KernelGeneration;
   readonly rpmsgBus: VirtioRpmsgBus;
   readonly rpmsgDevices: RpmsgDevices;
 };
@@ -120,7 +122,11 @@ export class RprocVirtio {
   }
 
   #say(vdev: Vdev, text: string): void {
-    this.#ports.kernelLog.print(`rproc-virtio rproc-virtio.${vdev.index}.auto: ${text}`);
+    const { kernel, kernelLog } = this.#ports;
+    // From about 6.2 on the virtio device has a platform device for a parent.
+    const speaker =
+      kernel === 'C' ? `rproc-virtio rproc-virtio.${vdev.index}.auto` : `remoteproc0#vdev${vdev.index}buffer`;
+    kernelLog.print(`${speaker}: ${text}`);
   }
 
   #clearRing({ vdev, table, carveouts }: VdevContext, ring: number, { address, num, align }: VirtqueuePlace): void {

@@ -1,4 +1,5 @@
 /** The remoteproc core: the life of the M4 as a state machine whose stages follow each other in virtual time. Source: drivers/remoteproc/remoteproc_core.c; linux-side reference 1.1-1.7. */
+import type { KernelGeneration, KernelTree } from '../../contract/protocol';
 import type { Nanoseconds } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
@@ -9,6 +10,7 @@ import type { KernelLog } from '../kernel/kernel-log';
 import { type KernelLatencies, throughput, timeFor } from '../kernel/latencies';
 import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
+import { DevCoredump } from './dev-coredump';
 import type { LiveTable } from './live-table';
 import { firmwareFolder, type Outcome, processorName, RprocStages, type Stage } from './rproc-stages';
 import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
@@ -20,12 +22,16 @@ export const rprocQueue = 'remoteproc0';
 const crashNames = ['mmufault', 'watchdog', 'fatal error'];
 export const watchdogCrash = 1;
 
-const startStages: readonly Stage[] = ['load', 'release', 'register', 'probe', 'online', 'up'];
+const virtioStages: readonly Stage[] = ['register', 'probe', 'online'];
+const startStages: readonly Stage[] = ['load', 'release', ...virtioStages, 'up'];
 const stages: Readonly<Record<Job['kind'], readonly Stage[]>> = {
   boot: ['firmware', ...startStages],
   shutdown: ['unregister', 'ask', 'hold', 'stopped', 'clean up'],
-  recovery: ['unregister', 'hold', 'stopped', 'firmware again', ...startStages],
+  recovery: ['unregister', 'hold', 'stopped', 'dump', 'firmware again', ...startStages],
+  attach: ['take table', 'attach', ...virtioStages, 'attached'],
+  detach: ['unregister', 'ask to detach', 'let go', 'detached', 'clean up'],
 };
+type Ticket = { readonly ticket: number };
 
 export type RprocPorts = {
   readonly bus: LinuxBus;
@@ -35,6 +41,8 @@ export type RprocPorts = {
   readonly files: FileSystem;
   readonly driver: Stm32Rproc;
   readonly virtio: RprocVirtio;
+  readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
   /** A kick for the vring with this notify id. */
   readonly vringInterrupt: (notifyId: number) => void;
   /** Trace buffers came or went. */
@@ -44,18 +52,36 @@ export type RprocPorts = {
 export class Rproc implements Snapshottable {
   readonly #ports: RprocPorts;
   readonly #stages: RprocStages;
+  readonly #dumps: DevCoredump;
   #state = offline();
 
   constructor(ports: RprocPorts) {
     this.#ports = ports;
+    this.#dumps = new DevCoredump({
+      ...ports,
+      inline: (position) => this.#dumpFrom(position),
+      freed: () => this.#resume('dump'),
+    });
     this.#stages = new RprocStages({
       ...ports,
+      dumps: this.#dumps,
       say: (text) => this.say(text),
       setPower: (power) => this.#setPower(power),
       state: () => this.#state,
     });
     ports.work.on('rproc-stage', () => this.#runStage());
     ports.work.on('rproc-crash', () => this.#crashWork());
+  }
+
+  /** The driver has found its device. `autoBoot`: the device tree wants the M4 up at once. */
+  probe(autoBoot: boolean): void {
+    const { driver, kernel } = this.#ports;
+    // In generation A an M4 that was started before is not told from one that was not.
+    if (kernel !== 'A' && driver.isStarted()) this.#setPower('detached');
+    if (kernel === 'A') this.#state.coredump = 'enabled';
+    this.say(`${processorName} is available`);
+    this.#dumps.addFolder();
+    if (autoBoot) this.boot(false);
   }
 
   say(text: string): void {
@@ -71,26 +97,43 @@ export class Rproc implements Snapshottable {
     return this.#state.job !== undefined;
   }
 
-  /** rproc_boot(); not while locked. 0, an errno, or a ticket for `result`. */
-  boot(): number | { readonly ticket: number } {
+  /** rproc_boot(); not while locked. 0, an errno, or a ticket for `result`. `asked`: somebody will fetch the result. */
+  boot(asked = true): number | Ticket {
     if (++this.#state.users > 1) return 0;
+    if (this.#state.power === 'detached') {
+      this.say(`attaching to ${processorName}`);
+      return this.#begin('attach', this.#latencies.prepare, asked);
+    }
     this.say(`powering up ${processorName}`);
     const image = this.#ports.files.contents(`${firmwareFolder}/${this.#state.firmware}`);
     return this.#begin(
       'boot',
       (this.#latencies.openFirmware + timeFor(image?.length ?? 0, throughput.file)) as Nanoseconds,
+      asked,
     );
   }
 
   /** rproc_shutdown(); not while locked. */
-  shutdown(): number | { readonly ticket: number } {
-    if (this.#state.power !== 'running') return EINVAL;
+  shutdown(): number | Ticket {
+    if (!this.isUp) return EINVAL;
     if (--this.#state.users > 0) return 0;
     return this.#begin('shutdown', this.#latencies.stop);
   }
 
+  /** rproc_detach(); not while locked. */
+  detach(): number | Ticket {
+    if (this.#state.power !== 'attached') return EINVAL;
+    if (--this.#state.users > 0) return 0;
+    return this.#begin('detach', this.#latencies.stop);
+  }
+
+  /** Linux has started the M4, or attached to it. */
+  get isUp(): boolean {
+    return this.#state.power === 'running' || this.#state.power === 'attached';
+  }
+
   /** rproc_trigger_recovery(); not while locked. `asked`: somebody will fetch the result. */
-  recover(asked = true): number | { readonly ticket: number } {
+  recover(asked = true): number | Ticket {
     if (this.#state.power !== 'crashed') return 0;
     this.say(`recovering ${processorName}`);
     return this.#begin('recovery', this.#latencies.stop, asked);
@@ -113,15 +156,18 @@ export class Rproc implements Snapshottable {
     this.#ports.work.after(this.#latencies.crash, 'rproc-crash');
   }
 
-  /** Work of a kick of the M4: waits for the lock, and does nothing unless the M4 runs. */
+  /** Work of a kick of the M4: waits for the lock, and does nothing unless the M4 runs. Attached counts since May 2024. */
   vringInterrupt(notifyId: number): void {
     if (this.#defer('vring', notifyId)) return;
-    if (this.#state.power === 'running') this.#ports.vringInterrupt(notifyId);
+    const { kernel } = this.#ports;
+    if (kernel === 'C' ? this.isUp : this.#state.power === 'running') this.#ports.vringInterrupt(notifyId);
   }
 
-  shutdownAnswered(errno: number): void {
-    if (errno !== 0) this.#ports.driver.say('warning: remote FW shutdown without ack');
-    this.#resume();
+  /** The firmware has answered the shutdown or detach message, or has not. */
+  answered(errno: number): void {
+    const detaching = this.#state.job?.kind === 'detach';
+    if (errno !== 0) this.say(`warning: remote FW ${detaching ? 'detach' : 'shutdown'} without ack`);
+    this.#resume(detaching ? 'ask to detach' : 'ask');
   }
 
   /** The table in use now. */
@@ -130,18 +176,20 @@ export class Rproc implements Snapshottable {
   }
 
   save(): Plain {
-    return structuredClone(this.#state) as unknown as Plain;
+    return { state: structuredClone(this.#state) as unknown as Plain, dumps: this.#dumps.save() };
   }
 
   load(state: Plain): void {
-    this.#state = structuredClone(state) as unknown as RprocState;
+    const saved = state as unknown as { readonly state: RprocState; readonly dumps: Plain };
+    this.#state = structuredClone(saved.state);
+    this.#dumps.load(saved.dumps);
   }
 
   get #latencies(): KernelLatencies {
     return this.#ports.work.latencies;
   }
 
-  #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): { readonly ticket: number } {
+  #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): Ticket {
     const ticket = this.#state.nextTicket++;
     this.#state.job = { kind, ticket, asked, stage: 0, step: 0 };
     this.#ports.work.after(delay, 'rproc-stage');
@@ -173,9 +221,16 @@ export class Rproc implements Snapshottable {
     else this.#ports.work.after(this.#delayBefore(stage), 'rproc-stage');
   }
 
-  #resume(): void {
+  /** Goes on if the job sleeps in this stage. */
+  #resume(stage: Stage): void {
     const { job } = this.#state;
-    if (job !== undefined && stages[job.kind][job.stage] === 'ask') this.#next(job);
+    if (job !== undefined && stages[job.kind][job.stage] === stage) this.#next(job);
+  }
+
+  #dumpFrom(position: number): Uint8Array {
+    const bytes = this.#stages.dumpFrom(position);
+    if (bytes.length === 0) this.say(`Ramdump done, ${position} bytes read`);
+    return bytes;
   }
 
   #delayBefore(stage: Stage): Nanoseconds {
@@ -192,7 +247,10 @@ export class Rproc implements Snapshottable {
         return this.#latencies.probeVirtio;
       case 'online':
         return this.#latencies.onlineVirtio;
+      case 'attach':
+        return this.#latencies.release;
       case 'up':
+      case 'attached':
         return this.#latencies.finish;
       default:
         return this.#latencies.stop;
@@ -205,16 +263,17 @@ export class Rproc implements Snapshottable {
 
   #fail(job: Job, errno: number): void {
     const state = this.#state;
-    if (job.kind === 'shutdown') {
-      this.say(`can't stop rproc: -${errno}`);
+    if (job.kind === 'shutdown' || job.kind === 'detach') {
+      this.say(job.kind === 'shutdown' ? `can't stop rproc: -${errno}` : `can't detach from rproc: -${errno}`);
       state.users++;
     } else {
       if (state.released) this.#attempt(() => this.#stages.run('hold', 0));
       state.image = undefined;
-      if (job.kind === 'boot') {
+      if (job.kind !== 'recovery') {
         this.#attempt(() => this.#stages.run('clean up', 0));
         state.users--;
-        this.say(`Boot failed: -${errno}`);
+        // The file `state` says so; nobody else does.
+        if (job.asked) this.say(`Boot failed: -${errno}`);
       }
     }
     this.#finish(job, errno);
@@ -244,7 +303,7 @@ export class Rproc implements Snapshottable {
 
   #crashWork(): void {
     const state = this.#state;
-    if (this.#defer('crash', 0) || state.power !== 'running') return;
+    if (this.#defer('crash', 0) || state.power === 'offline' || state.power === 'crashed') return;
     this.#setPower('crashed');
     this.say(`handling crash #${++state.crashes} in ${processorName}`);
     if (state.recovery) this.recover(false);

@@ -1,24 +1,31 @@
 /** Driver of the M4: hold boot, reset, deep-sleep permission and the mailboxes. Source: drivers/remoteproc/stm32_rproc.c; linux-side reference 2.2-2.5. */
+import type { KernelTree } from '../../contract/protocol';
 import { ms } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import type { KernelLog } from '../kernel/kernel-log';
+import { EINVAL, ENOENT } from '../fs/errno';
+import type { KernelLog, Say } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import type { Mailbox } from '../mailbox/mailbox';
+import { daToPa, dmaRanges } from './carveouts';
 
 /** `st,syscfg-*` and `resets` of the device tree. */
 const registers = {
   holdBoot: 0x5000_010c,
   resetSet: 0x5000_0404,
   pdds: 0x5000_1014,
+  tableAddress: 0x5c00_a144,
   m4State: 0x5c00_a148,
 } as const;
 const mcuReset = 2;
-const m4Off = 0;
+const m4State = { off: 0, running: 2 } as const;
 /** Channels of `mboxes`, counted from 0. */
 const channels = { vq0: 0, vq1: 1, shutdown: 2, detach: 3 } as const;
 const shutdownTimeout = ms(500);
+const detachTimeout = ms(200);
+/** RSC_TBL_SIZE: of the table of an M4 that somebody else has started. */
+export const loadedTableBytes = 1024;
 const virtqueues = 2;
 
 type Queued = { waiting: boolean; readonly bells: (number | undefined)[] };
@@ -30,12 +37,15 @@ export type Stm32RprocPorts = {
   readonly work: Work;
   readonly kernelLog: KernelLog;
   readonly mailbox: Mailbox;
+  readonly tree: KernelTree;
+  /** Prints in the name of the remote processor, not of the driver. */
+  readonly complain: Say;
   /** Work of a received kick: the M4 rang for this vring. */
   readonly vringWork: (notifyId: number) => void;
   /** ST's tree does it within the mailbox callback, whatever the state of the remote processor. */
   readonly vringNow?: ((notifyId: number) => void) | undefined;
-  /** The shutdown message was taken, or not in time. */
-  readonly shutdownAnswered: (errno: number) => void;
+  /** The shutdown or detach message was taken, or not in time. */
+  readonly answered: (errno: number) => void;
 };
 
 export class Stm32Rproc implements Snapshottable {
@@ -48,8 +58,8 @@ export class Stm32Rproc implements Snapshottable {
     const { mailbox, work } = ports;
     mailbox.connect(channels.vq0, { received: () => this.#rung(0) });
     mailbox.connect(channels.vq1, { received: () => this.#rung(1) });
-    mailbox.connect(channels.shutdown, { sent: (_message, errno) => ports.shutdownAnswered(errno) });
-    mailbox.connect(channels.detach, {});
+    mailbox.connect(channels.shutdown, { sent: (_message, errno) => ports.answered(errno) });
+    mailbox.connect(channels.detach, { sent: (_message, errno) => ports.answered(errno) });
     work.on('vring', (index) => this.#vringWork(Number(index)));
   }
 
@@ -67,9 +77,43 @@ export class Stm32Rproc implements Snapshottable {
     ];
   }
 
-  /** Asks the firmware to shut down; `shutdownAnswered` hears of it within 500 ms. Returns 0 or an errno at once. */
+  /** Asks the firmware to shut down; `answered` hears of it within 500 ms. Returns 0 or an errno at once. */
   askToShutDown(): number {
     return this.#ports.mailbox.send(channels.shutdown, 0, shutdownTimeout);
+  }
+
+  /** Tells the firmware that Linux lets go; `answered` hears of it within 200 ms. Returns 0 or an errno at once. */
+  askToDetach(): number {
+    return this.#ports.mailbox.send(channels.detach, 0, detachTimeout);
+  }
+
+  /** Has somebody started the M4 before Linux came? Mainline wants CRUN, ST's tree anything but OFF. */
+  isStarted(): boolean {
+    const { bus, tree } = this.#ports;
+    const state = bus.read(registers.m4State, 4);
+    return tree === 'st' ? state !== m4State.off : state === m4State.running;
+  }
+
+  /** Where a started M4 has its table: a physical address, undefined for none, or why it cannot be had. */
+  loadedTable(): { readonly errno: number; readonly pa: number | undefined } {
+    const { bus, tree } = this.#ports;
+    const address = bus.read(registers.tableAddress, 4);
+    if (tree === 'st') return { errno: 0, pa: address === 0 ? undefined : address };
+    if (address === 0) return { errno: ENOENT, pa: undefined };
+    const pa = daToPa(dmaRanges, address, 1);
+    if (pa !== undefined) return { errno: 0, pa };
+    this.say(`can't translate da ${address.toString(16)}`);
+    return { errno: EINVAL, pa: undefined };
+  }
+
+  /** From now on a reset of its own finds the M4 held. */
+  attach(): void {
+    this.#ports.bus.write(registers.holdBoot, 0, 4);
+  }
+
+  /** The M4 may restart by itself again. */
+  letGo(): void {
+    this.#ports.bus.write(registers.holdBoot, 1, 4);
   }
 
   stop(): void {
@@ -77,7 +121,7 @@ export class Stm32Rproc implements Snapshottable {
     bus.write(registers.holdBoot, 0, 4);
     bus.write(registers.resetSet, mcuReset, 4);
     bus.write(registers.pdds, bus.read(registers.pdds, 4) | 1, 4);
-    if (bus.read(registers.m4State, 4) !== m4Off) bus.write(registers.m4State, m4Off, 4);
+    if (bus.read(registers.m4State, 4) !== m4State.off) bus.write(registers.m4State, m4State.off, 4);
   }
 
   /** Rings for a vring. */
@@ -87,7 +131,7 @@ export class Stm32Rproc implements Snapshottable {
       return;
     }
     const errno = this.#ports.mailbox.send(notifyId, notifyId);
-    if (errno !== 0) this.say(`stm32_rproc_kick: failed (vq${notifyId}, err:-${errno})`);
+    if (errno !== 0) this.#ports.complain(`stm32_rproc_kick: failed (vq${notifyId}, err:-${errno})`);
   }
 
   save(): Plain {

@@ -166,7 +166,7 @@ describe('rpmsg_tty', () => {
     }
     expect(bench.dmesg('Try')).toEqual([
       'stm32-ipcc 4c001000.mailbox: Try increasing MBOX_TX_QUEUE_LEN',
-      'stm32-rproc 10000000.m4: stm32_rproc_kick: failed (vq1, err:-105)',
+      'remoteproc remoteproc0: stm32_rproc_kick: failed (vq1, err:-105)',
     ]);
     expect(bench.machine.linux.view().ipccQueue[1]).toEqual({ channel: 2, waiting: 20 });
   });
