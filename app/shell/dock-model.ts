@@ -4,7 +4,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 1;
+const layoutVersion = 2;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {
@@ -81,7 +81,7 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                       type: 'tabset',
                       id: 'firmware',
                       weight: 32,
-                      children: ['tty' as const, 'trace' as const].map(tab),
+                      children: ['tty' as const, 'trace' as const, 'itm' as const].map(tab),
                     },
                   ],
                 },

@@ -18,6 +18,7 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   tty: 'ttyRPMSG',
   dmesg: 'dmesg',
   trace: 'trace0',
+  itm: 'ITM',
   events: 'Events',
 };
 
@@ -39,5 +40,6 @@ export const panelComponents: Readonly<Record<PanelId, ComponentType>> = {
   tty: load(() => import('../panels/tty/TtyPanel'), 'TtyPanel'),
   dmesg: load(() => import('../panels/dmesg/DmesgPanel'), 'DmesgPanel'),
   trace: load(() => import('../panels/trace/TracePanel'), 'TracePanel'),
+  itm: load(() => import('../panels/itm/ItmPanel'), 'ItmPanel'),
   events: load(() => import('../panels/events/EventsPanel'), 'EventsPanel'),
 };

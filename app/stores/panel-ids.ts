@@ -14,6 +14,7 @@ export const panelIds = [
   'tty',
   'dmesg',
   'trace',
+  'itm',
   'events',
 ] as const;
 export type PanelId = (typeof panelIds)[number];

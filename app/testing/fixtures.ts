@@ -244,6 +244,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
       text: 'nop',
       symbol: i === 0 ? 'MAILBOX_Notify' : `MAILBOX_Notify+0x${(i * 2).toString(16)}`,
       startsFunction: i === 0,
+      data: false,
       target: undefined,
     })),
   },
@@ -259,6 +260,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     text: '[00000.001 ][INFO ]Cortex-M4 boot successful with STM32Cube FW version: v1.7.0\n[00000.004 ][INFO ]Virtual UART0 OpenAMP-rpmsg channel creation\n',
     hidden: '[00000.012 ][INFO ]late line\n',
   },
+  itm: { traceEnabled: true, itmEnabled: true, ports: 1, texts: [{ port: 0, text: 'booting\nready\n' }] },
   events: { events: echoEvents(), total: echoEvents().length, first: 0, epoch: 1 },
   gpio: { leds: [{ name: 'LD4', pin: 'PA14', on: true }] },
   linux: {

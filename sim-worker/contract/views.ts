@@ -209,6 +209,8 @@ export type DisassemblyLine = {
   /** `function` or `function+0x12`, where a symbol is known. */
   readonly symbol: string;
   readonly startsFunction: boolean;
+  /** Constants between the code, by the file's mapping symbols; never executed. */
+  readonly data: boolean;
   /** Address that the instruction branches to, if constant. */
   readonly target: number | undefined;
 };
@@ -255,6 +257,18 @@ export type TraceView = {
   readonly length: number;
   readonly text: string;
   readonly hidden: string;
+};
+
+/** What firmware prints through the ITM's stimulus ports, and what lets it. */
+export type ItmView = {
+  /** DEMCR.TRCENA: the trace blocks of the core are on. */
+  readonly traceEnabled: boolean;
+  /** ITM_TCR.ITMENA. */
+  readonly itmEnabled: boolean;
+  /** ITM_TER: bit n lets port n through. */
+  readonly ports: number;
+  /** The ports that have carried text, at most the last 64 Ki characters of each. */
+  readonly texts: readonly { readonly port: number; readonly text: string }[];
 };
 
 export type EventsView = {
@@ -316,6 +330,7 @@ export type Views = {
   ttys: { params: Record<string, never>; data: TtyView };
   dmesg: { params: Record<string, never>; data: LogView };
   trace: { params: Record<string, never>; data: TraceView };
+  itm: { params: Record<string, never>; data: ItmView };
   /** `after`: the number of the last event the page has, -1 for none. */
   events: { params: { after: number; epoch: number }; data: EventsView };
   gpio: { params: Record<string, never>; data: GpioView };

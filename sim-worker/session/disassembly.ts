@@ -1,4 +1,4 @@
-/** Lines of code around an address, in step with the instructions: starts at the symbol before it, where there is one. */
+/** Lines of code around an address, in step with the instructions; constants between the code are shown as what they are. */
 
 import { hex } from '../contract/units';
 import type { DisassemblyLine } from '../contract/views';
@@ -8,6 +8,8 @@ import type { Target } from './target';
 /** How far back a function's start is looked for, in bytes. */
 const reach = 2048;
 const largest = 400;
+/** End of the vector table. Numbers below it are more often counts than addresses. */
+const vectorsEnd = 0x298;
 
 export function disassembleAt(
   target: Target,
@@ -21,10 +23,11 @@ export function disassembleAt(
   let at = start;
   let conditions: readonly number[] = [];
   while (at <= middle + after * 4 && lines.length < largest) {
-    const line = lineAt(target, at, conditions[0]);
+    const line = isData(target, at) ? dataAt(target, at) : lineAt(target, at, conditions[0]);
     if (line === undefined) break;
     lines.push(line.line);
-    conditions = conditions.length > 0 ? conditions.slice(1) : conditionsOf(target.machine.bus.peek(at, 2) ?? 0);
+    if (line.line.data) conditions = [];
+    else conditions = conditions.length > 0 ? conditions.slice(1) : conditionsOf(target.machine.bus.peek(at, 2) ?? 0);
     at += line.length;
   }
   const here = lines.findIndex((line) => line.address >= middle);
@@ -50,11 +53,45 @@ function conditionsOf(halfword: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => (i === 0 ? first : (first & ~1) | ((mask >>> (4 - i)) & 1)));
 }
 
-function lineAt(
-  target: Target,
-  address: number,
-  condition: number | undefined,
-): { readonly line: DisassemblyLine; readonly length: number } | undefined {
+type Sized = { readonly line: DisassemblyLine; readonly length: number };
+
+/** What the core is about to execute is code, whatever the file says. */
+function isData({ symbols, machine: { core } }: Target, address: number): boolean {
+  return symbols.contentAt(address) === 'data' && (core.state === 'held' || core.pc !== address);
+}
+
+/** A word where it is aligned and whole, else a halfword, else a byte. */
+function dataAt(target: Target, address: number): Sized | undefined {
+  const fits = (size: number): boolean =>
+    address % size === 0 && Array.from({ length: size }, (_, i) => isData(target, address + i)).every(Boolean);
+  const length = fits(4) ? 4 : fits(2) ? 2 : 1;
+  const value = target.machine.bus.peek(address, length);
+  if (value === undefined) return undefined;
+  const digits = hex(value, 2 * length);
+  const name = length === 4 ? nameOfValue(target, value >>> 0) : '';
+  const text = `.${length === 4 ? 'word' : length === 2 ? 'short' : 'byte'} ${digits}`;
+  return {
+    length,
+    line: {
+      address,
+      bytes: digits.slice(2),
+      text: name === '' ? text : `${text} <${name}>`,
+      symbol: target.functionAt(address),
+      startsFunction: target.symbols.nameAt(address)?.offset === 0,
+      data: true,
+      target: undefined,
+    },
+  };
+}
+
+/** The symbol that a constant points at; a pointer to a function has the Thumb bit set. */
+function nameOfValue(target: Target, value: number): string {
+  if (value < vectorsEnd) return '';
+  const symbol = target.symbols.symbolAt(value);
+  return target.functionAt(symbol?.kind === 'function' ? value & ~1 : value);
+}
+
+function lineAt(target: Target, address: number, condition: number | undefined): Sized | undefined {
   const { bus } = target.machine;
   const first = bus.peek(address, 2);
   if (first === undefined) return undefined;
@@ -70,6 +107,7 @@ function lineAt(
       text: name === undefined || name === '' ? decoded.text : `${decoded.text} <${name}>`,
       symbol: target.functionAt(address),
       startsFunction: symbol?.offset === 0,
+      data: false,
       target: decoded.target,
     },
   };

@@ -36,7 +36,7 @@ export class Target {
     this.deviceTree = options.deviceTree ?? 'standard';
     this.machine = new Machine(options);
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
-    this.symbols = new SymbolTable(elf?.symbols ?? []);
+    this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
     this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;
     const { machine } = this;
     this.probe = new TableProbe({

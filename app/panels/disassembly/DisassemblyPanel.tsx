@@ -87,17 +87,19 @@ function Line({ line, now, stops, onToggle }: LineProps) {
       )}
       <tr className={now ? styles.now : undefined} {...(now ? { 'aria-current': 'location' as const } : {})}>
         <td className={styles.gutter}>
-          <button
-            type="button"
-            className={stops ? styles.stop : styles.free}
-            aria-pressed={stops}
-            aria-label={`Breakpoint at ${address}`}
-            onClick={onToggle}
-          />
+          {!line.data && (
+            <button
+              type="button"
+              className={stops ? styles.stop : styles.free}
+              aria-pressed={stops}
+              aria-label={`Breakpoint at ${address}`}
+              onClick={onToggle}
+            />
+          )}
         </td>
         <td className={styles.address}>{address.slice(2)}</td>
         <td className={styles.bytes}>{line.bytes}</td>
-        <td className={styles.text}>{line.text}</td>
+        <td className={line.data ? styles.data : styles.text}>{line.text}</td>
       </tr>
     </>
   );

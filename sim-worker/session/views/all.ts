@@ -1,7 +1,7 @@
 /** Every view by its name. */
 import type { ViewName, Views } from '../../contract/views';
 import { gpio, latencies, linux, peripheral } from './board';
-import { console, dmesg, trace, ttys } from './consoles';
+import { console, dmesg, itm, trace, ttys } from './consoles';
 import type { Builder, ViewContext } from './context';
 import { events } from './events';
 import { ipcc } from './ipcc';
@@ -23,6 +23,7 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   ttys,
   dmesg,
   trace,
+  itm,
   events,
   gpio,
   linux,

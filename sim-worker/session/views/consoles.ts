@@ -1,7 +1,11 @@
-/** Text that Linux prints: the shell, the ttys, the kernel log, the firmware's trace buffer. */
+/** Text that Linux prints: the shell, the ttys, the kernel log, the firmware's trace buffer; and what the firmware prints itself. */
 import type { Builder } from './context';
 
 const shownLog = 2000;
+/** ITM_TER, ITM_TCR and DEMCR. Source: ARMv7-M ARM, C1.7 and C1.6.5. */
+const itmAt = { ter: 0xe000_0e00, tcr: 0xe000_0e80, demcr: 0xe000_edfc } as const;
+const traceEnable = 1 << 24;
+const itmPorts = 32;
 
 export const console: Builder<'console'> = ({ target: { machine } }, { have }) => {
   const { text, start } = machine.linux.shellOutput;
@@ -40,4 +44,16 @@ export const trace: Builder<'trace'> = ({ target }) => {
     };
   }
   return { absent: '', ...found };
+};
+
+export const itm: Builder<'itm'> = ({ target }) => {
+  const { core } = target.machine;
+  const word = (address: number): number => core.ppb.peek(address, 4) ?? 0;
+  const texts = Array.from({ length: itmPorts }, (_, port) => ({ port, text: core.itmText(port) }));
+  return {
+    traceEnabled: (word(itmAt.demcr) & traceEnable) !== 0,
+    itmEnabled: (word(itmAt.tcr) & 1) === 1,
+    ports: word(itmAt.ter) >>> 0,
+    texts: texts.filter(({ text }) => text !== ''),
+  };
 };
