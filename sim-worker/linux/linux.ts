@@ -15,6 +15,7 @@ import { Mailbox } from './mailbox/mailbox';
 import { MailboxTest } from './mailbox/mailbox-test';
 import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
 import { PlatformBus } from './platform/platform-bus';
+import { Regulators } from './platform/regulators';
 import { Rproc, watchdogCrash } from './remoteproc/rproc';
 import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
 import { firmwareFolder } from './remoteproc/rproc-stages';
@@ -25,6 +26,7 @@ import type { TtyPort } from './rpmsg/rpmsg-tty';
 import { kernelLogQueue } from './shell/commands/system-commands';
 import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
+import { RprocSrm } from './srm/rproc-srm';
 import { Terminals } from './terminal';
 import { startByUBoot } from './u-boot';
 
@@ -55,6 +57,8 @@ export class Linux {
   readonly #mailboxTest: MailboxTest;
   readonly #modules = new Modules();
   readonly #rpmsg: RpmsgStack;
+  readonly #regulators: Regulators;
+  readonly #resources: RprocSrm;
   readonly #driver: Stm32Rproc;
   readonly #rproc: Rproc;
   readonly #rprocFiles: RprocFiles;
@@ -76,6 +80,7 @@ export class Linux {
     this.#bus = bus;
     this.#kernelLog = kernelLog;
     this.platform = new PlatformBus(base, ports.board ?? 'dk2', ports.deviceTree ?? 'standard');
+    this.#regulators = new Regulators(files, kernelLog, ports.board ?? 'dk2');
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
     this.#exti = new Stm32Exti(bus);
@@ -95,8 +100,10 @@ export class Linux {
       modules: this.#modules,
       kick: (notifyId) => this.#driver.kick(notifyId),
     });
+    this.#resources = this.#addResources(base);
     this.#rproc = new Rproc({
       ...base,
+      resources: this.#resources,
       driver: this.#driver,
       virtio: new RprocVirtio({ ...base, rpmsgBus: this.#rpmsg.bus, rpmsgDevices: this.#rpmsg.devices }),
       vringInterrupt: (notifyId) => this.#rpmsg.bus.interrupt(notifyId),
@@ -261,11 +268,28 @@ export class Linux {
       mailboxTest: this.#mailboxTest,
       modules: this.#modules,
       ...this.#rpmsg.parts,
+      regulators: this.#regulators,
+      resources: this.#resources,
       driver: this.#driver,
       rproc: this.#rproc,
       terminals: this.#terminals,
       shell: this.#shell,
     };
+  }
+
+  /** Its rpmsg driver is registered only while the M4 has resources. */
+  #addResources(base: { readonly bus: LinuxPorts['bus']; readonly kernelLog: KernelLog }): RprocSrm {
+    const { devices, bus: sender } = this.#rpmsg;
+    const srm: RprocSrm = new RprocSrm({
+      ...base,
+      platform: this.platform,
+      regulators: this.#regulators,
+      sender,
+      listen: (on) => (on ? devices.registerDriver(srm.name) : devices.unregisterDriver(srm.name)),
+    });
+    devices.addDriver(srm);
+    devices.unregisterDriver(srm.name);
+    return srm;
   }
 
   #requestInterrupts(): void {

@@ -48,6 +48,11 @@ export const ledger: readonly LedgerEntry[] = [
   { what: 'DDR', fidelity: 'simplified', note: 'A window of 4 MiB at 0xc0000000.' },
   { what: 'Caches and bus contention', fidelity: 'absent', note: 'Every access is seen by everybody at once.' },
   {
+    what: 'Linux: drivers of peripherals, clocks and regulators',
+    fidelity: 'simplified',
+    note: "Device tree nodes, bind and unbind with clock gate and reset, ST's resource manager. The drivers do nothing else; PLLs and pins stay as they are.",
+  },
+  {
     what: 'Latencies of Linux',
     fidelity: 'simplified',
     note: 'Fixed numbers for interrupt entry, work queues and wake-ups, which can be changed; a loaded board varies.',

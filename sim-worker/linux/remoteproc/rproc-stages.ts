@@ -42,12 +42,16 @@ export type Stage =
 export type Outcome = number | 'again' | 'asleep';
 type Steps = readonly (() => void)[];
 
+/** What else must be ready before the M4 leaves reset, or when Linux attaches to it, and is let go afterwards. */
+export type Subdevice = { readonly prepare: (attaching: boolean) => void; readonly unprepare: () => void };
+
 export type StagePorts = {
   readonly bus: LinuxBus;
   readonly log: EventLog;
   readonly files: FileSystem;
   readonly driver: Stm32Rproc;
   readonly virtio: RprocVirtio;
+  readonly resources: Subdevice;
   readonly dumps: DevCoredump;
   readonly tree: KernelTree;
   /** Trace buffers came or went. */
@@ -181,6 +185,7 @@ export class RprocStages {
   }
 
   #release(step: number): Outcome {
+    if (step === 0) this.#ports.resources.prepare(false);
     this.#state.released = true;
     return runStep(this.#ports.driver.startSteps(), step);
   }
@@ -254,6 +259,7 @@ export class RprocStages {
   }
 
   #attach(): Outcome {
+    this.#ports.resources.prepare(true);
     this.#state.released = true;
     this.#ports.driver.attach();
     return 0;
@@ -262,6 +268,7 @@ export class RprocStages {
   #letGo(): Outcome {
     this.#ports.driver.letGo();
     this.#state.released = false;
+    this.#ports.resources.unprepare();
     return 0;
   }
 
@@ -294,6 +301,7 @@ export class RprocStages {
   #hold(): Outcome {
     this.#ports.driver.stop();
     this.#state.released = false;
+    this.#ports.resources.unprepare();
     return 0;
   }
 

@@ -12,7 +12,7 @@ import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import { DevCoredump } from './dev-coredump';
 import type { LiveTable } from './live-table';
-import { firmwareFolder, type Outcome, processorName, RprocStages, type Stage } from './rproc-stages';
+import { firmwareFolder, type Outcome, processorName, RprocStages, type Stage, type Subdevice } from './rproc-stages';
 import { type Deferred, type Job, offline, type Power, type RprocState } from './rproc-state';
 import type { RprocVirtio } from './rproc-virtio';
 import type { Stm32Rproc } from './stm32-rproc';
@@ -41,6 +41,8 @@ export type RprocPorts = {
   readonly files: FileSystem;
   readonly driver: Stm32Rproc;
   readonly virtio: RprocVirtio;
+  /** The system resource manager. */
+  readonly resources: Subdevice;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   /** A kick for the vring with this notify id. */
