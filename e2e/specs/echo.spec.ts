@@ -132,7 +132,7 @@ test('the bare mailbox: one flag each way, and no ring', async ({ page }) => {
   await workbench.openDemo('mailbox-pingpong');
   await workbench.run.click();
   await terminals.expectKernelLine('remote processor m4 is now up');
-  await terminals.runInShell('echo hello > /sys/kernel/debug/10048000.mailbox-test/message');
+  await terminals.runInShell('echo hello > /sys/kernel/debug/10046000.mailbox-test/message');
   await expect
     .poll(async () => (await ipc.lamp(5, 'Linux → M4').getAttribute('aria-label')) ?? '')
     .toMatch(/rung [1-9]/);

@@ -19,6 +19,9 @@ describe('arguments', () => {
       'engineering',
       '--tree',
       'st',
+      '--kernel',
+      'B',
+      '--uboot',
       '--latency',
       'work=20us',
     ]);
@@ -31,6 +34,8 @@ describe('arguments', () => {
       boot: 'engineering',
       board: 'dk2',
       tree: 'st',
+      kernel: 'B',
+      uBoot: true,
       latencies: [['work', 20_000]],
     });
   });
@@ -44,6 +49,7 @@ describe('arguments', () => {
     [['run', 'a', '--board', 'h7'], 'one of dk2, ev1'],
     [['run', 'a', '--latency', 'work'], '--latency work'],
     [['run', 'a', '--tree', 'bsp'], 'one of mainline, st'],
+    [['run', 'a', '--kernel', '6'], 'one of A, B, C'],
     [['check', 'a', '-c', 'x'], 'check does not know -c'],
   ])('%j is told', (args, message) => {
     expect(() => parseArguments(args)).toThrow(UsageError);

@@ -1,5 +1,5 @@
 /** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
-import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 
 export type RunCommand = {
   readonly command: 'run';
@@ -12,6 +12,9 @@ export type RunCommand = {
   readonly board: Board;
   readonly boot: BootMode;
   readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
+  /** U-Boot starts the firmware, Linux attaches. */
+  readonly uBoot: boolean;
   readonly deviceTree: DeviceTreeName;
   /** Name of a latency of Linux, and ns of virtual time. */
   readonly latencies: readonly (readonly [string, number])[];
@@ -34,6 +37,8 @@ Options of run:
   --board dk2|ev1       dk2 when not given
   --boot linux|engineering
   --tree mainline|st    whose kernel: mainline when not given
+  --kernel A|B|C        how old: A 5.4 to 5.9, B 5.10 to 5.15, C 5.16 and later; C when not given
+  --uboot               U-Boot starts the firmware before Linux comes up, and Linux attaches to it
   --device-tree standard|m4-examples
                         m4-examples gives peripherals to the M4, as ST's examples want it
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
@@ -90,6 +95,9 @@ const setters: Readonly<Record<string, Setter>> = {
   '--tree': (into, value) => {
     into.tree = oneOf('--tree', value, ['mainline', 'st']);
   },
+  '--kernel': (into, value) => {
+    into.kernel = oneOf('--kernel', value, ['A', 'B', 'C']);
+  },
   '--device-tree': (into, value) => {
     into.deviceTree = oneOf('--device-tree', value, ['standard', 'm4-examples']);
   },
@@ -113,6 +121,8 @@ const defaults = (): Mutable => ({
   board: 'dk2',
   boot: 'linux',
   tree: 'mainline',
+  kernel: 'C',
+  uBoot: false,
   deviceTree: 'standard',
   latencies: [],
   events: undefined,
@@ -124,6 +134,10 @@ const defaults = (): Mutable => ({
 function takeWord(command: 'run' | 'check', into: Mutable, word: string, next: string | undefined): number {
   if (word === '--json') {
     into.json = true;
+    return 1;
+  }
+  if (word === '--uboot' && command === 'run') {
+    into.uBoot = true;
     return 1;
   }
   const setter = command === 'run' ? setters[word] : undefined;

@@ -42,7 +42,7 @@ export function run(command: RunCommand): Outcome {
   const bytes = read(command.file);
   const script = [...(command.script === undefined ? [] : [readText(command.script)]), ...command.lines].join('\n');
   const name = basename(command.file);
-  const refused = preflight(name, bytes);
+  const refused = preflight(name, bytes, command.tree);
   const began = performance.now();
   const target = new Target({ name, bytes }, { ...command, debugger: false });
   setLatencies(target, command.latencies);
@@ -78,7 +78,9 @@ function execute(
   until: EventKind | undefined,
 ): FaultCard | undefined {
   const { machine } = target;
-  const boot = command.boot === 'linux' ? startLines(target.firmware?.name ?? '') : [];
+  const start = startLines(target.firmware?.name ?? '');
+  // Of a firmware that runs already Linux does not want to know the name.
+  const boot = command.boot === 'linux' ? start.slice(command.uBoot ? 1 : 0) : [];
   target.journal.record(machine, { kind: 'script', text: `${[...boot, script].join('\n')}\n` });
   let card: FaultCard | undefined;
   let reached = false;

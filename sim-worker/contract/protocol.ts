@@ -48,6 +48,7 @@ export interface Requests {
       board: Board;
       boot: BootMode;
       tree?: KernelTree;
+      kernel?: KernelGeneration;
       deviceTree?: DeviceTreeName;
       force?: boolean;
     };

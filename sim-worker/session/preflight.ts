@@ -1,12 +1,12 @@
 /** What remoteproc will say of a file, before it says it; with a sentence for people. */
-import type { Preflight } from '../contract/protocol';
+import type { KernelTree, Preflight } from '../contract/protocol';
 import { readElf } from '../firmware/elf';
 import { describeFile } from '../firmware/preflight';
 import { predictStart } from '../linux/predict';
 
 /** Runs the very checks of the Linux model on the bytes; no machine is touched. */
-export function preflight(name: string, bytes: Uint8Array): Preflight {
-  const { errno, log } = predictStart(name, bytes);
+export function preflight(name: string, bytes: Uint8Array, tree: KernelTree = 'mainline'): Preflight {
+  const { errno, log } = predictStart(name, bytes, tree);
   const about = describeFile(bytes);
   const elf = readElf(bytes);
   const hasTable = elf.sections.some((section) => section.name === '.resource_table');

@@ -123,14 +123,17 @@ export class Session {
     opened: boolean;
     preflight: ReturnType<typeof preflight>;
   } {
-    const found = preflight(name, bytes);
+    const found = preflight(name, bytes, board.tree);
     if (!found.loads && force !== true) return { opened: false, preflight: found };
     this.#reopen({ name, bytes }, board);
     return { opened: true, preflight: found };
   }
 
-  #reopen(firmware: Firmware | undefined, { board, boot, tree, deviceTree }: BoardOptions): Record<string, never> {
-    const next = new Target(firmware, { board, boot, tree, deviceTree });
+  #reopen(
+    firmware: Firmware | undefined,
+    { board, boot, tree, kernel, deviceTree }: BoardOptions,
+  ): Record<string, never> {
+    const next = new Target(firmware, { board, boot, tree, kernel, deviceTree });
     // Numbers of events begin anew: readers must not go on from those of the old board.
     next.machine.log.epoch = this.#target.machine.log.epoch + 1;
     this.#runner.stop();

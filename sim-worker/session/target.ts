@@ -1,5 +1,5 @@
 /** One opened firmware on one board: the machine, its probes, its symbols and its journal. */
-import type { Board, BootMode, DeviceTreeName, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 import { readElf } from '../firmware/elf';
 import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
@@ -10,7 +10,9 @@ import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
 
 /** Which board and kernel the machine is. */
-export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'deviceTree'>;
+export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree'>;
+/** `uBoot`: the firmware runs before Linux comes up. */
+export type TargetOptions = Omit<MachineOptions, 'uBootFirmware'> & { readonly uBoot?: boolean | undefined };
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
 const tableLimit = 1024;
@@ -24,17 +26,19 @@ export class Target {
   readonly board: Board;
   readonly boot: BootMode;
   readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
-  constructor(firmware: Firmware | undefined, options: MachineOptions) {
+  constructor(firmware: Firmware | undefined, options: TargetOptions) {
     this.firmware = firmware;
     this.board = options.board;
     this.boot = options.boot;
     this.tree = options.tree ?? 'mainline';
+    this.kernel = options.kernel ?? 'C';
     this.deviceTree = options.deviceTree ?? 'standard';
-    this.machine = new Machine(options);
+    this.machine = new Machine({ ...options, uBootFirmware: options.uBoot === true ? firmware?.bytes : undefined });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
     this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;

@@ -3,9 +3,9 @@
    Channel 5, because remoteproc uses 1 to 4 (vring0, vring1, shutdown, detach) and Linux' mailbox-test driver is given
    the fifth in the device tree:
 
-     mailbox-test@10048000 {
+     mailbox-test@10046000 {
        compatible = "mailbox-test";
-       reg = <0x10048000 0x80>, <0x10048000 0x80>;   one buffer, for both directions
+       reg = <0x10046000 0x80>, <0x10046000 0x80>;   one buffer, for both directions
        mboxes = <&ipcc 4>;                           Linux counts from 0
        mbox-names = "tx";
      };
@@ -20,8 +20,8 @@
 #define CHANNEL 5u
 #define MESSAGE_SIZE 128u /* MBOX_MAX_MSG_LEN of the driver */
 
-/* Upper part of SRAM3, behind the rpmsg buffers and outside everything that the linker places. */
-#define shared_message ((volatile char *)0x10048000u)
+/* In SRAM3 between the rpmsg buffers and ST's region mcu-rsc-table, outside everything that the linker places. */
+#define shared_message ((volatile char *)0x10046000u)
 
 static uint32_t answers;
 

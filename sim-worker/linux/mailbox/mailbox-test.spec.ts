@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { firmwareWithoutTable, LinuxBench } from '../../testing/linux-bench';
 
-const message = '/sys/kernel/debug/10048000.mailbox-test/message';
-const buffer = 0x1004_8000;
+const message = '/sys/kernel/debug/10046000.mailbox-test/message';
+const buffer = 0x1004_6000;
 const textAt = (bench: LinuxBench, length: number): string =>
   new TextDecoder().decode(bench.machine.bus.peekRam(buffer, length));
 
@@ -15,15 +15,15 @@ it('a message lies in the buffer before channel 5 rings, and the writer waits un
   bench.acknowledge(5);
   bench.run(10);
   expect(bench.machine.linux.stdout).toContain('taken\n');
-  expect(bench.dmesg('Client')).toEqual(['mailbox_test 10048000.mailbox-test: Client: Message sent']);
+  expect(bench.dmesg('Client')).toEqual(['mailbox_test 10046000.mailbox-test: Client: Message sent']);
 });
 
 it('a firmware that does not answer: the writer fails after half a second', () => {
   const bench = new LinuxBench(firmwareWithoutTable()).start();
   expect(bench.shell(`echo hello > ${message}`, 600)).toBe('sh: write error: Timer expired\n');
   expect(bench.dmesg('Client')).toEqual([
-    'mailbox_test 10048000.mailbox-test: Client: Message could not be sent: -62',
-    'mailbox_test 10048000.mailbox-test: Failed to send message via mailbox',
+    'mailbox_test 10046000.mailbox-test: Client: Message could not be sent: -62',
+    'mailbox_test 10046000.mailbox-test: Failed to send message via mailbox',
   ]);
 });
 

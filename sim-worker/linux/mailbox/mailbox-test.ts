@@ -10,9 +10,9 @@ import type { KernelLog } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
 import type { Mailbox } from './mailbox';
 
-/** Device tree: mailbox-test@10048000, one buffer for both directions, mboxes = <&ipcc 4>. */
-const deviceName = '10048000.mailbox-test';
-const buffer = 0x1004_8000;
+/** Device tree: mailbox-test@10046000, one buffer for both directions, mboxes = <&ipcc 4>. */
+const deviceName = '10046000.mailbox-test';
+const buffer = 0x1004_6000;
 const channel = 4;
 const timeout = ms(500);
 const messageBytes = 128;

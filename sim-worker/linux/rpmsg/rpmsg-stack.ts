@@ -1,4 +1,5 @@
 /** The rpmsg bus with all drivers that this kernel has, and the modules that hold them. */
+import type { KernelGeneration } from '../../contract/protocol';
 import type { Clock } from '../../kernel/clock';
 import type { Snapshottable } from '../../kernel/snapshot';
 import type { KernelModule, Modules } from '../kernel/modules';
@@ -21,8 +22,10 @@ export class RpmsgStack {
   readonly parts: Readonly<Record<string, Snapshottable>>;
   readonly #modules: Modules;
 
-  constructor(ports: RpmsgBusPorts & { readonly clock: Clock; readonly modules: Modules }) {
-    const { bus, log, files, kernelLog, work, clock } = ports;
+  constructor(
+    ports: RpmsgBusPorts & { readonly clock: Clock; readonly kernel: KernelGeneration; readonly modules: Modules },
+  ) {
+    const { bus, log, files, kernelLog, work, clock, kernel } = ports;
     this.#modules = ports.modules;
     this.bus = new VirtioRpmsgBus(
       ports,
@@ -38,7 +41,7 @@ export class RpmsgStack {
     const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices });
     const ctrl = new RpmsgCtrl({ files, kernelLog, devices, char });
     const sample = new RpmsgClientSample(kernelLog, sender);
-    this.tty = new RpmsgTty({ log, files, kernelLog, sender, now: () => clock.now });
+    this.tty = new RpmsgTty({ log, files, kernelLog, sender, kernel, now: () => clock.now });
     this.addDriver(new RpmsgNs({ bus, log, devices, say }), { name: 'rpmsg_ns', size: 16_384 });
     this.addDriver(char, { name: 'rpmsg_char', size: 20_480, holders: () => char.openCount });
     const needs = ['rpmsg_char'];

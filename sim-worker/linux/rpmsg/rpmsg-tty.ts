@@ -1,4 +1,5 @@
 /** rpmsg_tty: each channel `rpmsg-tty` is a raw serial line /dev/ttyRPMSGn. Source: drivers/tty/rpmsg_tty.c; linux-side reference 5.3. */
+import type { KernelGeneration } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EAGAIN, EIO, ENOMEM, ENOSPC } from '../fs/errno';
@@ -62,6 +63,7 @@ export type RpmsgTtyPorts = {
   readonly files: FileSystem;
   readonly kernelLog: KernelLog;
   readonly sender: RpmsgSender;
+  readonly kernel: KernelGeneration;
   /** Virtual time now. */
   readonly now: () => number;
 };
@@ -71,7 +73,7 @@ const nodeOf = (port: number): string => `/dev/ttyRPMSG${port}`;
 
 export class RpmsgTty implements RpmsgDriver, Snapshottable {
   readonly name = 'rpmsg_tty';
-  readonly services = ['rpmsg-tty'];
+  readonly services: readonly string[];
   readonly #ports: RpmsgTtyPorts;
   /** By tty number; the lowest free one is taken. */
   #lines: (Port | undefined)[] = [];
@@ -79,6 +81,8 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
 
   constructor(ports: RpmsgTtyPorts) {
     this.#ports = ports;
+    // ST's driver of generation A goes by another name than the one that became mainline's.
+    this.services = [ports.kernel === 'A' ? 'rpmsg-tty-channel' : 'rpmsg-tty'];
     ports.files.register(driver, this.#operations());
   }
 

@@ -1,4 +1,5 @@
 /** The shell one types into: takes lines, starts pipelines, keeps jobs and variables, prints prompts. Virtual time, plain data. */
+import type { KernelGeneration } from '../../contract/protocol';
 import { ns } from '../../contract/units';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -28,6 +29,8 @@ export type ShellPorts = {
   /** The kernel log as `dmesg` prints it, one string per line, without newlines. */
   readonly kernelLog: () => readonly string[];
   readonly latencies: ShellLatencies;
+  /** C when not given. */
+  readonly kernel?: KernelGeneration;
 };
 
 export class Shell implements Snapshottable {
@@ -52,7 +55,7 @@ export class Shell implements Snapshottable {
   constructor(ports: ShellPorts) {
     this.#ports = ports;
     this.#latencies = ports.latencies;
-    addStandardFiles(ports.files, ports.clock);
+    addStandardFiles(ports.files, ports.clock, ports.kernel ?? 'C');
     this.#console = new Console(ports.files);
     ports.files.register(consoleDriver, this.#console.operations);
     const node = { driver: consoleDriver, device: undefined, mode: 0o620 };

@@ -1,7 +1,8 @@
 /** dmesg, uname, sleep, jobs, kill and what else tells about the system or the shell itself. */
 import { ENOENT, ENOTDIR, ESRCH, errnoText } from '../../fs/errno';
-import { kernelName } from '../../fs/standard-files';
-import { wait } from '../../fs/vfs';
+import { kernelName, releaseFile } from '../../fs/standard-files';
+import { decodeText } from '../../fs/text';
+import { forReading, wait } from '../../fs/vfs';
 import {
   again,
   builtin,
@@ -57,14 +58,22 @@ function sleep(io: CommandIo): Outcome {
   return { kind: 'again', after: secondsToNs(Math.min(seconds, longest)) };
 }
 
+function release(io: CommandIo): string {
+  const opened = io.open(releaseFile, forReading);
+  if (opened.kind !== 'value') return '';
+  const answer = io.read(opened.value, 64);
+  io.close(opened.value);
+  return answer.kind === 'value' ? decodeText(answer.value).trim() : '';
+}
+
 function uname(io: CommandIo): Outcome {
   const { flags, problem } = readOptions(io.args, 'asnrvmpio');
   if (problem !== undefined) return refuse(io, problem);
-  const { system, node, release, version, machine, os } = kernelName;
+  const { system, node, version, machine, os } = kernelName;
   const fields = [
     ['s', system],
     ['n', node],
-    ['r', release],
+    ['r', release(io)],
     ['v', version],
     ['m', machine],
     ['o', os],
