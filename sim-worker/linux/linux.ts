@@ -4,6 +4,7 @@ import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
 import { decodeText } from './fs/text';
+import { surviveAbort } from './kernel/abort';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine } from './kernel/kernel-log';
 import { kernelRows, Latencies } from './kernel/latencies';
@@ -23,6 +24,7 @@ import { RprocVirtio } from './remoteproc/rproc-virtio';
 import { Stm32Rproc } from './remoteproc/stm32-rproc';
 import { RpmsgStack } from './rpmsg/rpmsg-stack';
 import type { TtyPort } from './rpmsg/rpmsg-tty';
+import type { SystemPorts } from './shell/command';
 import { kernelLogQueue } from './shell/commands/system-commands';
 import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
@@ -116,6 +118,7 @@ export class Linux {
       files,
       latencies: this.latencies.values,
       kernelLog: () => this.dmesg.map(stamped),
+      system: { ...memoryOf(bus, kernelLog), modules: this.#modules },
     });
     this.#parts = this.#allParts();
     this.#requestInterrupts();
@@ -302,6 +305,16 @@ export class Linux {
     });
   }
 }
+
+/** What `devmem` reaches: the bus as the A7 sees it. */
+const memoryOf = (bus: LinuxPorts['bus'], kernelLog: KernelLog): Omit<SystemPorts, 'modules'> => ({
+  readMemory: (address, size) => surviveAbort(kernelLog, undefined, () => bus.read(address, size)),
+  writeMemory: (address, value, size) =>
+    surviveAbort(kernelLog, false, () => {
+      bus.write(address, value, size);
+      return true;
+    }),
+});
 
 const ipccName = 'stm32-ipcc 4c001000.mailbox';
 

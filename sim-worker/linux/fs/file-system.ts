@@ -15,6 +15,8 @@ import {
   value,
 } from './vfs';
 
+/** Files that `openText` makes. */
+const textDriver = 'text';
 const anyWrite = 0o222;
 const anyRead = 0o444;
 type OrdinaryFile = OpenFile & { readonly made: number };
@@ -32,6 +34,9 @@ export class FileSystem implements Snapshottable {
   constructor(clock: Clock) {
     this.#tree = new Tree(() => clock.now);
     this.register(pipeDriver, this.#pipes.operations);
+    this.register(textDriver, {
+      read: ({ device, position }, length) => value((device as Uint8Array).slice(position, position + length)),
+    });
   }
 
   /** Says what the files of a driver do. Once per driver, when the machine is built. */
@@ -114,6 +119,14 @@ export class FileSystem implements Snapshottable {
     return entry?.kind === 'file' ? entry.bytes : undefined;
   }
 
+  /** chmod: permission bits of what is there. */
+  changeMode(path: string, mode: number): Answer<undefined> {
+    const entry = this.#tree.get(path);
+    if (entry === undefined) return failed(ENOENT);
+    entry.mode = mode;
+    return value(undefined);
+  }
+
   makeFolder(path: string): Answer<undefined> {
     const errno = this.#tree.whyNotNew(path);
     if (errno === 0) this.#tree.addFolder(path);
@@ -153,6 +166,14 @@ export class FileSystem implements Snapshottable {
     const open = (mode: Partial<OpenMode>): number =>
       this.#admit({ path: `pipe:[${device}]`, driver: pipeDriver, device, made: -1 }, { ...noMode, ...mode });
     return { reader: open({ read: true }), writer: open({ write: true }) };
+  }
+
+  /** A file without a name to read this from, for here-documents. */
+  openText(bytes: Uint8Array): number {
+    return this.#admit(
+      { path: 'here-document', driver: textDriver, device: bytes, made: -1 },
+      { ...noMode, read: true },
+    );
   }
 
   /** One more descriptor for an open file. Returns the handle. */

@@ -5,7 +5,7 @@ import { childrenOf, folderOf } from './paths';
 import type { DeviceNode, FileStatus } from './vfs';
 
 /** `made`: unique per entry, so that an open file knows that its name stands for something else now. */
-export type Entry = { readonly made: number; readonly mode: number; changed: number } & (
+export type Entry = { readonly made: number; mode: number; changed: number } & (
   | { readonly kind: 'directory' }
   | {
       readonly kind: 'file';

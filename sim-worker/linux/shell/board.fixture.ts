@@ -10,6 +10,7 @@ import { FileSystem } from '../fs/file-system';
 import { concatBytes, decodeText, encodeText } from '../fs/text';
 import { failed, ttyWhenGone, value, wait } from '../fs/vfs';
 import { Latencies } from '../kernel/latencies';
+import { Modules } from '../kernel/modules';
 import { shellRows } from './latencies';
 import { Shell } from './shell';
 
@@ -26,6 +27,9 @@ export class Board {
   readonly log = new EventLog(this.clock, 1 << 12);
   readonly files = new FileSystem(this.clock);
   readonly shell: Shell;
+  readonly modules = new Modules();
+  /** Words of physical memory. */
+  readonly memory = new Map<number, number>();
   readonly kernelLog: string[] = [
     '[    0.000000] Booting Linux on physical CPU 0x0',
     '[    1.000000] remoteproc0: m4 is available',
@@ -77,6 +81,11 @@ export class Board {
       log: this.log,
       files: this.files,
       kernelLog: () => this.kernelLog,
+      system: {
+        readMemory: (address) => this.memory.get(address),
+        writeMemory: (address, word) => this.memory.has(address) && this.memory.set(address, word).size > 0,
+        modules: this.modules,
+      },
     });
   }
 

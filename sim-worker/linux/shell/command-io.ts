@@ -43,8 +43,16 @@ export class ProcessIo implements CommandIo {
     return this.#process.descriptors[0] ?? 0;
   }
 
+  get inputIsConsole(): boolean {
+    return this.files.file(this.stdin)?.driver === consoleDriver;
+  }
+
   get onTerminal(): boolean {
     return this.files.file(this.#process.descriptors[1] ?? 0)?.driver === consoleDriver;
+  }
+
+  variable(name: string): string | undefined {
+    return this.#process.variables[name] ?? this.shell.environment.get(name);
   }
 
   resolve(path: string): string {
@@ -78,6 +86,10 @@ export class ProcessIo implements CommandIo {
   }
 
   tell(text: string): void {
-    this.#process.pending.push({ fd: 2, bytes: encodeText(`${text}\n`) });
+    this.promptWith(`${text}\n`);
+  }
+
+  promptWith(text: string): void {
+    this.#process.pending.push({ fd: 2, bytes: encodeText(text) });
   }
 }

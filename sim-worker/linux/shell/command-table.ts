@@ -4,10 +4,12 @@ import type { Command } from './command';
 import { fileCommands } from './commands/file-commands';
 import { grepCommand } from './commands/grep';
 import { dumpCommands } from './commands/hexdump';
+import { jobCommands } from './commands/job-commands';
 import { lsCommand } from './commands/ls';
 import { printCommands } from './commands/print-commands';
 import { readCommands } from './commands/read-commands';
 import { rpmsgctlCommand } from './commands/rpmsgctl';
+import { shellCommands } from './commands/shell-commands';
 import { systemCommands } from './commands/system-commands';
 
 export const commandTable: readonly Command[] = [
@@ -18,6 +20,8 @@ export const commandTable: readonly Command[] = [
   ...dumpCommands,
   ...fileCommands,
   rpmsgctlCommand,
+  ...shellCommands,
+  ...jobCommands,
   ...systemCommands,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 

@@ -3,13 +3,20 @@ import type { Nanoseconds } from '../../contract/units';
 import type { Plain } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
 import type { Answer, OpenMode } from '../fs/vfs';
+import type { Modules } from '../kernel/modules';
+import type { Environment } from './environment';
 import type { Sleep } from './process';
+import type { Control } from './thread';
 
 export type Outcome =
   /** Again, after one turn or the delay given. */
   | { readonly kind: 'again'; readonly after: Nanoseconds | undefined }
   | { readonly kind: 'asleep'; readonly sleep: Sleep }
+  /** Goes on as a shell that runs this script, with its pid and its descriptors. */
+  | { readonly kind: 'script'; readonly script: Script }
   | { readonly kind: 'exit'; readonly code: number };
+
+export type Script = { readonly text: string; readonly name: string; readonly args: readonly string[] };
 
 export const again: Outcome = { kind: 'again', after: undefined };
 export const exit = (code: number): Outcome => ({ kind: 'exit', code });
@@ -24,27 +31,43 @@ export type JobLine = {
   readonly text: string;
   /** `fg` waits for it. */
   readonly adopted: boolean;
+  /** `Running`, `Stopped`. */
+  readonly state: string;
 };
 
-/** What the shell itself offers to its builtins. */
+/** What a board has besides files: for `devmem`, `lsmod` and their like. */
+export type SystemPorts = {
+  /** A word of physical memory as the A7 reads it; `undefined` when the bus refuses. Size in bytes. */
+  readonly readMemory: (address: number, size: 1 | 2 | 4) => number | undefined;
+  /** False when the bus refuses. */
+  readonly writeMemory: (address: number, value: number, size: 1 | 2 | 4) => boolean;
+  readonly modules: Pick<Modules, 'loaded' | 'isLoaded' | 'insert' | 'remove'>;
+};
+
+/** What the shell that runs a command offers to its builtins. */
 export type ShellServices = {
   readonly now: Nanoseconds;
   /** The kernel log, one line per message, with its time in front. */
   readonly kernelLog: readonly string[];
-  readonly commandHelp: readonly { readonly name: string; readonly doc: string }[];
+  readonly commandHelp: readonly { readonly name: string; readonly doc: string; readonly builtin: boolean }[];
   readonly jobs: readonly JobLine[];
   readonly processes: readonly { readonly pid: number; readonly state: string; readonly name: string }[];
-  setVariable(name: string, value: string): void;
-  unsetVariable(name: string): void;
-  changeFolder(path: string): void;
+  /** Lines that were typed, oldest first. */
+  readonly history: readonly string[];
+  readonly system: SystemPorts;
+  /** Variables, parameters, options and the current folder. */
+  readonly environment: Environment;
+  /** Makes a variable local to the function that runs; false when none does. */
+  makeLocal(name: string): boolean;
+  control(control: Control): void;
   /** Sends a signal to a process or, with a job's number, to all of a job; false when there is none. */
   kill(target: { readonly pid: number } | { readonly job: number }, signal: number): boolean;
   /** Exit code of a background job: `undefined` while it runs, 127 when there was none. */
   jobStatus(number: number): number | undefined;
-  /** Ctrl-C goes to that job too from now on. */
+  /** Ctrl-C goes to that job too from now on, and it goes on if it was stopped. */
   adopt(number: number): void;
-  /** Leaves the rest of the line and of the script. */
-  leave(): void;
+  /** Lets a stopped job go on behind the prompt. */
+  resume(number: number): void;
 };
 
 /** What a command sees of the world during one step. */
@@ -58,8 +81,12 @@ export type CommandIo = {
   readonly files: FileSystem;
   readonly shell: ShellServices;
   readonly stdin: number;
+  /** Standard input is the console. */
+  readonly inputIsConsole: boolean;
   /** Standard output is the console, not a file or a pipe. */
   readonly onTerminal: boolean;
+  /** Set in front of the command, or by the shell. */
+  variable(name: string): string | undefined;
   resolve(path: string): string;
   open(path: string, mode: OpenMode): Answer<number>;
   close(handle: number): void;
@@ -70,6 +97,8 @@ export type CommandIo = {
   complain(text: string): void;
   /** A line on standard error as it stands. */
   tell(text: string): void;
+  /** On standard error, without a newline. */
+  promptWith(text: string): void;
 };
 
 /** A command's notes as an object it may change, made at its first step. */

@@ -1,11 +1,12 @@
 /** The serial console: what was printed, and the lines that were typed and nobody has read yet. */
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
-import { concatBytes, encodeText } from '../fs/text';
+import { concatBytes, decodeText, encodeText } from '../fs/text';
 import { type Answer, type FileOperations, type OpenFile, value, wait } from '../fs/vfs';
 
 export const consoleDriver = 'console';
-const queue = 'console';
+/** Where readers of the console wait. */
+export const consoleQueue = 'console';
 /** Characters kept of the console and of what commands printed. */
 const outputLimit = 1 << 18;
 const stdoutLimit = 1 << 22;
@@ -16,6 +17,8 @@ export type InputLine = {
   readonly kind: 'typed' | 'script' | 'end';
   /** It stands behind a prompt already. */
   shown: boolean;
+  /** What a command has not read of it yet, with the newline. */
+  readonly rest?: Uint8Array;
 };
 
 export class Console implements Snapshottable {
@@ -63,12 +66,13 @@ export class Console implements Snapshottable {
 
   add(line: InputLine): void {
     this.#lines.push(line);
-    this.#files.wake(queue);
+    this.#files.wake(consoleQueue);
   }
 
   /** The next line for the shell. */
   take(): InputLine | undefined {
-    return this.#lines.shift();
+    const line = this.#lines.shift();
+    return line?.rest === undefined ? line : { ...line, text: decodeText(line.rest).replace(/\n$/, '') };
   }
 
   /** Forgets the rest of a script. */
@@ -109,11 +113,15 @@ export class Console implements Snapshottable {
   #read(_file: OpenFile, length: number): Answer<Uint8Array> {
     const at = this.#lines.findIndex((line) => line.kind !== 'script');
     const line = this.#lines[at];
-    if (line === undefined) return wait(queue);
+    if (line === undefined) return wait(consoleQueue);
     this.#lines.splice(at, 1);
     if (line.kind === 'end') return value(new Uint8Array(0));
-    // A read that is shorter than the line loses the rest; no command here reads less than 4096 bytes.
-    return value(encodeText(`${line.text}\n`).slice(0, length));
+    const whole = line.rest ?? encodeText(`${line.text}\n`);
+    const taken = whole.slice(0, length);
+    // `read` takes letter by letter; the rest stays for the next one.
+    const rest = whole.slice(taken.length);
+    if (rest.length > 0) this.#lines.splice(at, 0, { ...line, rest });
+    return value(taken);
   }
 
   /** As a command prints. */

@@ -1,19 +1,20 @@
-/** Jobs: runs and-or lists pipeline by pipeline, in the foreground or behind it, and tells what became of them. */
+/** Jobs: the line in the foreground, and what runs behind it, stops with Ctrl-Z and is told of before the next prompt. */
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
-import { forAppending, forBoth, forCreating, forReading, type OpenMode } from '../fs/vfs';
-import type { ShellServices } from './command';
-import { commandTable, findCommand } from './command-table';
-import { jobLine, jobsQueue } from './commands/system-commands';
-import { Environment } from './environment';
-import { expandWhole, expandWord, type Surroundings } from './expand';
+import { forBoth, forReading } from '../fs/vfs';
+import type { JobLine, ShellServices, SystemPorts } from './command';
+import { commandTable } from './command-table';
+import { jobLine, jobsQueue } from './commands/job-commands';
+import { consoleDriver, consoleQueue } from './console';
+import type { Environment } from './environment';
 import type { ShellLatencies } from './latencies';
-import { type Job, type Process, SIGINT } from './process';
-import { ProcessTable } from './process-table';
-import type { AndOr, Pipeline, Redirection, SimpleCommand } from './syntax';
+import { codeOfSignal, type Process, SIGCONT, SIGINT, SIGPIPE, SIGSTOP, SIGTSTP } from './process';
+import type { AndOr } from './syntax';
+import type { Thread } from './thread';
+import { ThreadTable } from './thread-table';
 
 /** How the end of a job that a signal killed is told. */
 const signalNames: Readonly<Record<number, string>> = {
@@ -24,6 +25,22 @@ const signalNames: Readonly<Record<number, string>> = {
   15: 'Terminated',
 };
 const notFound = 127;
+const stopped = 'Stopped';
+const stoppedForInput = 'Stopped (tty input)';
+
+/** A background job. */
+type Job = {
+  readonly number: number;
+  /** Its shell. */
+  readonly thread: number;
+  readonly text: string;
+  readonly pids: readonly number[];
+  /** Started from a typed line: its end is told before the next prompt. */
+  interactive: boolean;
+  /** `fg` waits for it: Ctrl-C and Ctrl-Z go to it too. */
+  adopted: boolean;
+  state: string;
+};
 
 export type JobPorts = {
   readonly schedule: Schedule;
@@ -31,6 +48,8 @@ export type JobPorts = {
   readonly log: EventLog;
   readonly files: FileSystem;
   readonly kernelLog: () => readonly string[];
+  readonly history: () => readonly string[];
+  readonly system: SystemPorts;
   readonly latencies: ShellLatencies;
   /** Text for the console that no command printed. */
   readonly notice: (text: string) => void;
@@ -40,65 +59,98 @@ export type JobPorts = {
 };
 
 export class JobTable implements Snapshottable {
-  readonly environment = new Environment();
   readonly #ports: JobPorts;
-  readonly #processes: ProcessTable;
-  readonly #jobs = new Map<number, Job>();
+  readonly #threads: ThreadTable;
+  #jobs: Job[] = [];
   /** Exit codes of background jobs that ended, by their number. */
   #finished: Record<number, number> = {};
   /** Ends of background jobs that were not told yet. */
   #untold: string[] = [];
-  #foreground: number | undefined;
-  #nextId = 1;
+  /** The line in the foreground was typed, not part of a script. */
+  #interactive = true;
+  /** The line in the foreground, as typed. */
+  #text = '';
+  /** Standard input of scripts, a handle. */
+  readonly #null: number;
+  readonly #console: number;
 
   constructor(ports: JobPorts) {
     this.#ports = ports;
-    this.#processes = new ProcessTable({
+    this.#threads = new ThreadTable({
       ...ports,
-      command: findCommand,
-      services: this.#services(),
-      ended: (process, code, signal) => this.#ended(process, code, signal),
+      services: (thread, process) => this.#services(thread, process),
+      startJob: (thread, item) => this.#startBehind(thread, item),
+      jobEnded: (thread, code) => this.#jobEnded(thread, code),
+      mainEnded: () => this.#mainEnded(),
     });
+    const opened = (path: string, mode: typeof forBoth): number => {
+      const answer = ports.files.open(path, mode);
+      if (answer.kind !== 'value') throw new Error(`a shell without ${path}`);
+      return answer.value;
+    };
+    this.#console = opened('/dev/console', forBoth);
+    this.#null = opened('/dev/null', forReading);
+    const handle = this.#console;
+    for (const fd of [0, 1, 2]) this.#threads.main.descriptors[fd] = ports.files.share(handle);
   }
 
-  get foreground(): number | undefined {
-    return this.#foreground;
+  get environment(): Environment {
+    return this.#threads.main.environment;
+  }
+
+  /** Something stands in the foreground. */
+  get busy(): boolean {
+    return this.#threads.main.frames.length > 0;
   }
 
   get tasks(): readonly { readonly pid: number; readonly name: string; readonly state: string }[] {
-    return this.#processes.tasks;
+    return this.#threads.processes.tasks;
+  }
+
+  /** Nothing runs, in front or behind. */
+  get idle(): boolean {
+    return !this.busy && this.tasks.length === 0 && this.#threads.subshells.length === 0;
   }
 
   /** Runs a list; in the foreground until `foregroundEnded`, unless it is over at once. */
   start(list: AndOr, interactive: boolean): void {
-    const numbers = [...this.#jobs.values()].map((job) => job.number);
-    const job: Job = {
-      id: this.#nextId++,
-      number: list.background ? Math.max(0, ...numbers) + 1 : 0,
-      list,
-      step: 0,
-      interactive,
-      ran: undefined,
-      pids: [],
-      codes: {},
-      status: 0,
-      signal: 0,
-      adopted: false,
-    };
-    this.#jobs.set(job.id, job);
-    if (!list.background) this.#foreground = job.id;
-    this.#advance(job);
-    if (!list.background) return;
-    this.environment.lastBackground = job.pids.at(-1) ?? 0;
-    if (interactive && job.pids.length > 0) this.#ports.notice(`[${job.number}] ${job.pids.at(-1)}\n`);
+    const { main } = this.#threads;
+    this.#interactive = interactive;
+    this.#text = list.text;
+    this.#attach(main, interactive);
+    if (list.background) this.#startBehind(main, list);
+    else this.#threads.runMain(list);
   }
 
-  /** Ctrl-C, or another signal for what stands in the foreground. */
-  interrupt(signal: number): void {
-    if (this.#foreground === undefined) this.environment.status = 128 + signal;
-    for (const job of [...this.#jobs.values()]) {
-      if (job.id === this.#foreground || job.adopted) this.#signalJob(job, signal);
+  /** Ctrl-C. */
+  interrupt(): void {
+    if (!this.busy) this.environment.status = codeOfSignal(SIGINT);
+    for (const job of this.#jobs.filter(({ adopted }) => adopted)) this.#signalJob(job, SIGINT);
+    if (this.busy) this.#threads.signalThread(this.#threads.main, SIGINT);
+  }
+
+  /** Ctrl-Z: what stands in the foreground becomes a stopped job, and the rest of the line is left out. */
+  suspend(): void {
+    const adopted = this.#jobs.filter((job) => job.adopted);
+    for (const job of adopted) this.#stop(job, stopped);
+    const { main } = this.#threads;
+    if (adopted.length > 0) {
+      this.#threads.signalThread(main, SIGTSTP);
+      return;
     }
+    const waiting = main.frames.findIndex((frame) => 'pids' in frame && frame.pids.length > 0);
+    const frame = main.frames[waiting];
+    if (frame === undefined || !('pids' in frame) || frame.kind === 'substitution') return;
+    main.frames.splice(waiting, main.frames.length);
+    const thread = this.#threads.takeBehind(main, frame);
+    const text =
+      frame.kind === 'simple'
+        ? (frame.text ?? this.#text)
+        : frame.kind === 'pipeline'
+          ? frame.pipeline.text
+          : this.#text;
+    this.#stop(this.#addJob(thread, text), stopped);
+    this.#threads.abandonMain(codeOfSignal(SIGTSTP));
   }
 
   /** Says which background jobs ended since the last prompt. */
@@ -109,168 +161,126 @@ export class JobTable implements Snapshottable {
 
   save(): Plain {
     return structuredClone({
-      environment: this.environment.save(),
-      processes: this.#processes.save(),
-      jobs: [...this.#jobs],
+      threads: this.#threads.save(),
+      jobs: this.#jobs,
       finished: this.#finished,
       untold: this.#untold,
-      foreground: this.#foreground,
-      nextId: this.#nextId,
+      interactive: this.#interactive,
+      text: this.#text,
     }) as unknown as Plain;
   }
 
   load(state: Plain): void {
     const saved = structuredClone(state) as unknown as {
-      environment: Plain;
-      processes: Plain;
-      jobs: [number, Job][];
+      threads: Plain;
+      jobs: Job[];
       finished: Record<number, number>;
       untold: string[];
-      foreground: number | undefined;
-      nextId: number;
+      interactive: boolean;
+      text: string;
     };
-    this.environment.load(saved.environment);
-    this.#processes.load(saved.processes);
-    this.#jobs.clear();
-    for (const [id, job] of saved.jobs) this.#jobs.set(id, job);
+    this.#threads.load(saved.threads);
+    this.#jobs = saved.jobs;
     this.#finished = saved.finished;
     this.#untold = saved.untold;
-    this.#foreground = saved.foreground;
-    this.#nextId = saved.nextId;
+    this.#interactive = saved.interactive;
+    this.#text = saved.text;
   }
 
-  /** Starts the next pipeline whose condition holds; the job is over when there is none. */
-  #advance(job: Job): void {
-    for (; job.step < job.list.steps.length; job.step++) {
-      const { when, pipeline } = job.list.steps[job.step]!;
-      if (when !== 'always' && (when === 'success') !== (job.status === 0)) continue;
-      if (this.#startPipeline(job, pipeline)) return;
-      job.status = 0;
-      if (job.number === 0) this.environment.status = 0;
+  /** Scripts read nothing; `exec <FILE` stays. */
+  #attach(main: Thread, interactive: boolean): void {
+    const { files } = this.#ports;
+    const now = main.descriptors[0];
+    const [from, to] = interactive ? [this.#null, this.#console] : [this.#console, this.#null];
+    if (now !== from) return;
+    files.close(now);
+    main.descriptors[0] = files.share(to);
+  }
+
+  /** `&`: a job of its own, which reads nothing from the console. */
+  #startBehind(parent: Thread, list: AndOr): void {
+    const { files } = this.#ports;
+    const descriptors = this.#threads.sharedDescriptors(parent);
+    const input = descriptors[0];
+    if (input !== undefined && files.file(input)?.driver === consoleDriver) {
+      files.close(input);
+      descriptors[0] = files.share(this.#null);
     }
-    this.#finish(job);
+    const thread = this.#threads.newBehind(parent, [{ ...list, background: false }], descriptors);
+    parent.environment.lastBackground = thread.pid;
+    const job = this.#addJob(thread, list.text);
+    if (parent.id !== this.#threads.main.id) job.interactive = false;
+    if (job.interactive) this.#ports.notice(`[${job.number}] ${thread.pid}\n`);
+    this.#threads.begin(thread);
   }
 
-  #finish(job: Job): void {
-    this.#jobs.delete(job.id);
-    if (this.#foreground === job.id) this.#foreground = undefined;
-    if (job.number === 0) return;
-    this.#finished[job.number] = job.status;
-    const state = signalNames[job.signal] ?? (job.status === 0 ? 'Done' : `Done(${job.status})`);
-    if (job.interactive) this.#untold.push(jobLine(job.number, true, state, job.list.text));
+  #addJob(thread: Thread, text: string): Job {
+    const number = Math.max(0, ...this.#jobs.map((job) => job.number)) + 1;
+    const job: Job = {
+      number,
+      thread: thread.id,
+      text,
+      pids: [thread.pid],
+      interactive: this.#interactive,
+      adopted: false,
+      state: 'Running',
+    };
+    this.#jobs.push(job);
+    return job;
+  }
+
+  #mainEnded(): void {
+    const { signal, frames } = this.#threads.main;
+    if (frames.length > 0) return;
+    if (this.#interactive && signal > SIGINT && signal !== SIGPIPE)
+      this.#ports.notice(`${signalNames[signal] ?? `Signal ${signal}`}\n`);
+    this.#ports.foregroundEnded();
+  }
+
+  #jobEnded(thread: Thread, code: number): void {
+    const job = this.#jobs.find((each) => each.thread === thread.id);
+    if (job === undefined) return;
+    this.#jobs = this.#jobs.filter((each) => each !== job);
+    this.#finished[job.number] = code;
+    const state = signalNames[thread.signal] ?? (code === 0 ? 'Done' : `Done(${code})`);
+    if (job.interactive) this.#untold.push(jobLine(job.number, true, state, job.text));
     this.#ports.files.wake(jobsQueue);
   }
 
-  /** False when there is nothing to run: only assignments. */
-  #startPipeline(job: Job, { commands, text }: Pipeline): boolean {
-    const around = this.#surroundings();
-    const argvs = commands.map(({ words }) => words.flatMap((word) => expandWord(word, around)));
-    const [first] = commands;
-    if (commands.length === 1 && argvs[0]!.length === 0) {
-      for (const { name, word } of first!.assignments) this.environment.set(name, expandWhole(word, around));
-      if (first!.redirections.length === 0) return false;
-    }
-    job.ran = this.#ports.log.record('shell.ran', { line: text });
-    job.pids = [];
-    let reader: number | undefined;
-    for (const [i, command] of commands.entries()) {
-      const pipe = i < commands.length - 1 ? this.#ports.files.pipe() : undefined;
-      const descriptors = this.#descriptors(job, reader, pipe?.writer);
-      job.pids.push(this.#startProcess(job, command, argvs[i]!, descriptors, i));
-      reader = pipe?.reader;
+  #stop(job: Job, state: string): void {
+    job.state = state;
+    job.adopted = false;
+    for (const { pid } of this.#threads.processesOf(job.thread)) this.#threads.processes.signal(pid, SIGTSTP);
+    this.#untold.push(jobLine(job.number, true, state, job.text));
+  }
+
+  #goOn(job: Job): void {
+    job.state = 'Running';
+    for (const { pid } of this.#threads.processesOf(job.thread)) this.#threads.processes.signal(pid, SIGCONT);
+  }
+
+  /** A job that reads the console stops at once behind the prompt (SIGTTIN). */
+  #resume(job: Job): void {
+    const reads = this.#threads.processesOf(job.thread).some(({ sleep }) => sleep?.queue === consoleQueue);
+    if (reads) this.#stop(job, stoppedForInput);
+    else this.#goOn(job);
+  }
+
+  #signalJob(job: Job, signal: number): boolean {
+    if (signal === SIGCONT) this.#resume(job);
+    else if (signal === SIGTSTP || signal === SIGSTOP) this.#stop(job, stopped);
+    else {
+      const thread = this.#threads.thread(job.thread);
+      if (thread === undefined) return false;
+      if (signal !== 0) this.#threads.signalThread(thread, signal);
     }
     return true;
   }
 
-  #startProcess(
-    job: Job,
-    command: SimpleCommand,
-    words: readonly string[],
-    descriptors: Process['descriptors'],
-    position: number,
-  ): number {
-    const argv = words.length === 0 ? [':'] : words;
-    const { builtin, exec } = this.#ports.latencies;
-    const inShell = findCommand(argv[0]!)?.builtin === true && job.list.background === false && position === 0;
-    const around = this.#surroundings();
-    return this.#processes.start({
-      job: job.id,
-      argv,
-      cwd: this.environment.cwd,
-      cause: job.ran,
-      descriptors,
-      toOpen: command.redirections.map((redirection) => toOpen(redirection, around)),
-      delay: inShell ? builtin : exec,
-    });
-  }
-
-  #descriptors(job: Job, reader: number | undefined, writer: number | undefined): Process['descriptors'] {
-    const { files } = this.#ports;
-    const opened = (path: string, mode: OpenMode): number => {
-      const answer = files.open(path, mode);
-      return answer.kind === 'value' ? answer.value : 0;
-    };
-    const console = opened('/dev/console', forBoth);
-    const attached = job.interactive && job.number === 0;
-    const input = reader ?? (attached ? files.share(console) : opened('/dev/null', forReading));
-    const output = writer ?? files.share(console);
-    return { 0: input, 1: output, 2: console };
-  }
-
-  #ended(process: Process, code: number, signal: number): void {
-    const job = this.#jobs.get(process.job);
-    if (job === undefined) return;
-    job.codes[process.pid] = code;
-    if (signal === SIGINT || process.pid === job.pids.at(-1)) job.signal = signal;
-    if (job.pids.some((pid) => job.codes[pid] === undefined)) return;
-    this.#pipelineEnded(job, job.codes[job.pids.at(-1)!]!);
-    if (job.number === 0 && this.#foreground === undefined) this.#ports.foregroundEnded();
-  }
-
-  #pipelineEnded(job: Job, code: number): void {
-    const { pipeline } = job.list.steps[job.step] ?? {};
-    const text = pipeline?.text ?? job.list.text;
-    this.#ports.log.record('shell.exited', { line: text, code }, job.ran);
-    job.status = pipeline?.negated === true ? (code === 0 ? 1 : 0) : code;
-    if (job.number === 0) this.environment.status = job.status;
-    if (job.number === 0 && job.interactive && job.signal > SIGINT && job.signal !== 13)
-      this.#ports.notice(`${signalNames[job.signal] ?? `Signal ${job.signal}`}\n`);
-    job.step = job.signal === SIGINT ? job.list.steps.length : job.step + 1;
-    this.#asUser(() => this.#advance(job));
-  }
-
-  /** The next pipeline is caused by the user, not by the process that ended. */
-  #asUser(act: () => void): void {
-    const { context } = this.#ports.log;
-    const { cause } = context;
-    context.cause = undefined;
-    act();
-    context.cause = cause;
-  }
-
-  #signalJob(job: Job, signal: number): boolean {
-    const running = job.pids.filter((pid) => job.codes[pid] === undefined);
-    for (const pid of running) this.#processes.signal(pid, signal);
-    return running.length > 0;
-  }
-
-  #surroundings(): Surroundings {
-    const { files } = this.#ports;
-    return {
-      variable: (name) => this.environment.get(name),
-      cwd: this.environment.cwd,
-      list: (folder) => files.list(folder),
-    };
-  }
-
-  get #background(): readonly Job[] {
-    return [...this.#jobs.values()].filter((job) => job.number > 0).sort((a, b) => a.number - b.number);
-  }
-
-  #services(): ShellServices {
+  #services(thread: Thread, { pid }: Process): ShellServices {
     const table = this;
-    const { clock, kernelLog, leave } = this.#ports;
-    const jobOf = (number: number): Job | undefined => this.#background.find((job) => job.number === number);
+    const { clock, kernelLog, history, system } = this.#ports;
+    const jobOf = (number: number): Job | undefined => this.#jobs.find((job) => job.number === number);
     return {
       get now() {
         return clock.now;
@@ -278,38 +288,59 @@ export class JobTable implements Snapshottable {
       get kernelLog() {
         return kernelLog();
       },
+      get history() {
+        return history();
+      },
       commandHelp: commandTable,
-      get jobs() {
-        return table.#background.map(({ number, pids, list, adopted }) => ({ number, pids, text: list.text, adopted }));
+      system,
+      environment: thread.environment,
+      get jobs(): readonly JobLine[] {
+        return [...table.#jobs].sort((a, b) => a.number - b.number);
       },
       get processes() {
-        return table.tasks;
+        return table.#listed(pid);
       },
-      setVariable: (name, value) => this.environment.set(name, value),
-      unsetVariable: (name) => this.environment.unset(name),
-      changeFolder: (path) => {
-        this.environment.cwd = path;
+      makeLocal: (name) => makeLocal(thread, name),
+      control: (control) => {
+        thread.control = control;
       },
       kill: (target, signal) => {
-        if ('pid' in target) return this.#processes.signal(target.pid, signal);
+        if ('pid' in target) return this.#threads.signal(target.pid, signal);
         const job = jobOf(target.job);
         return job !== undefined && this.#signalJob(job, signal);
       },
-      jobStatus: (number) => (jobOf(number) === undefined ? (this.#finished[number] ?? notFound) : undefined),
+      jobStatus: (number) => {
+        const job = jobOf(number);
+        if (job === undefined) return this.#finished[number] ?? notFound;
+        return job.state === 'Running' ? undefined : codeOfSignal(SIGTSTP);
+      },
       adopt: (number) => {
         const job = jobOf(number);
-        if (job !== undefined) job.adopted = true;
+        if (job === undefined) return;
+        job.adopted = true;
+        this.#goOn(job);
       },
-      leave: () => {
-        const job = this.#jobs.get(this.#foreground ?? 0);
-        if (job !== undefined) job.step = job.list.steps.length;
-        leave();
+      resume: (number) => {
+        const job = jobOf(number);
+        if (job !== undefined) this.#resume(job);
       },
     };
   }
+
+  /** Processes, and shells that are no process's own. */
+  #listed(own: number): ShellServices['processes'] {
+    const { tasks } = this;
+    const shells = this.#threads.subshells
+      .filter(({ pid }) => pid !== own && !tasks.some((task) => task.pid === pid))
+      .map(({ pid }) => ({ pid, state: 'asleep in wait()', name: 'sh' }));
+    return [...tasks, ...shells].sort((a, b) => a.pid - b.pid);
+  }
 }
 
-function toOpen({ fd, kind, target }: Redirection, around: Surroundings): Process['toOpen'][number] {
-  const modes = { read: forReading, create: forCreating, append: forAppending, both: forBoth, duplicate: undefined };
-  return { fd, path: expandWhole(target, around), mode: modes[kind] };
+/** False outside of a function. */
+function makeLocal({ frames, environment }: Thread, name: string): boolean {
+  const call = frames.findLast((frame) => frame.kind === 'call');
+  if (call === undefined) return false;
+  if (!call.locals.some(([hidden]) => hidden === name)) call.locals.push([name, environment.get(name)]);
+  return true;
 }

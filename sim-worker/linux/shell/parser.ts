@@ -1,150 +1,259 @@
-/** Reads shell text into lists of commands; never throws: what is wrong is a message. */
-import { SyntaxProblem, tokensOf } from './lexer';
-import type { AndOr, Parsed, Pipeline, Redirection, SimpleCommand, Token, Word } from './syntax';
+/**
+ * Reads shell text into lists of commands; never throws: what is wrong is a message in the words of ash. The grammar
+ * is `unbash`'s; what only bash has is refused here.
+ */
+import type {
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  ParseError,
+  PipelineNode,
+  Assignment as SourceAssignment,
+  Command as SourceCommand,
+  Redirection as SourceRedirection,
+  Statement,
+} from 'unbash';
+import { parse } from 'unbash';
+import type { AndOr, Assignment, Command, List, Parsed, Pipeline, Redirection, SimpleCommand } from './syntax';
+import { SyntaxProblem } from './syntax-problem';
+import { WordReader } from './words';
 
-const reserved: readonly string[] = [
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'for',
-  'while',
-  'until',
-  'do',
-  'done',
-  'case',
-  'esac',
-  'function',
-  '{',
-  '}',
-  '[[',
-];
+/** Longer text is refused: no script is as long, and the parser's work stays bounded. */
+const longest = 1 << 18;
 
 export function parseShell(text: string): Parsed {
   try {
-    return { kind: 'list', items: new Parser(text, tokensOf(text)).list() };
+    if (text.length > longest) throw new SyntaxProblem('syntax error: the script is too long');
+    if (/(^|[^\\])(\\\\)*\\$/.test(text)) throw new SyntaxProblem('syntax error: unexpected end of file', true);
+    return { kind: 'list', items: listOf(parse(text), text) };
   } catch (problem) {
+    if (problem instanceof RangeError) return { kind: 'error', message: 'syntax error: nested too deeply' };
     if (!(problem instanceof SyntaxProblem)) throw problem;
-    return problem.incomplete ? { kind: 'incomplete' } : { kind: 'error', message: problem.message };
+    return { kind: problem.incomplete ? 'incomplete' : 'error', message: problem.message };
   }
 }
 
-/** Why text that ended too early is wrong. */
-export const endOfFileMessage = (text: string): string =>
-  /['"]/.test(text) ? 'syntax error: unterminated quoted string' : 'syntax error: unexpected end of file';
+function listOf(script: ParsedScript, source: string): List {
+  const { errors = [] } = script;
+  if (errors.length > 0) throw problemOf(errors, source);
+  return new Reader(source).statements(script.commands);
+}
 
-class Parser {
-  readonly #text: string;
-  readonly #tokens: readonly Token[];
-  #at = 0;
+class Reader {
+  readonly #source: string;
+  readonly #words: WordReader;
 
-  constructor(text: string, tokens: readonly Token[]) {
-    this.#text = text;
-    this.#tokens = tokens;
+  constructor(source: string) {
+    this.#source = source;
+    this.#words = new WordReader(source, listOf);
   }
 
-  list(): readonly AndOr[] {
-    const items: AndOr[] = [];
-    this.#skipNewlines();
-    while (this.#at < this.#tokens.length) {
-      items.push(this.#andOr());
-      this.#skipNewlines();
-    }
-    return items;
+  statements(statements: readonly Statement[]): List {
+    return statements.map((statement) => this.#statement(statement));
   }
 
-  get #operator(): string | undefined {
-    const token = this.#tokens[this.#at];
-    return token?.kind === 'operator' ? token.operator : undefined;
+  #list({ commands }: CompoundList): List {
+    return this.statements(commands);
   }
 
-  #skipNewlines(): void {
-    while (this.#operator === '\n') this.#at++;
+  #statement({ command, background }: Statement): AndOr {
+    const nodes = command.type === 'AndOr' ? command.commands : [command];
+    const operators = command.type === 'AndOr' ? command.operators : [];
+    const steps = nodes.map((node, i) => ({
+      when: i === 0 ? ('always' as const) : operators[i - 1] === '&&' ? ('success' as const) : ('failure' as const),
+      pipeline: this.#pipeline(node),
+    }));
+    return { steps, background: background === true, text: this.#textOf(command) };
   }
 
-  #andOr(): AndOr {
-    const start = this.#at;
-    const steps: AndOr['steps'][number][] = [{ when: 'always', pipeline: this.#pipeline() }];
-    while (this.#operator === '&&' || this.#operator === '||') {
-      const when = this.#operator === '&&' ? 'success' : 'failure';
-      this.#at++;
-      this.#skipNewlines();
-      steps.push({ when, pipeline: this.#pipeline() });
-    }
-    const text = this.#textFrom(start);
-    const end = this.#operator;
-    if (end === ';' || end === '&' || end === '\n') this.#at++;
-    return { steps, background: end === '&', text };
+  #pipeline(node: PipelineNode): Pipeline {
+    const text = this.#textOf(node);
+    if (node.type !== 'Pipeline') return { negated: false, timed: false, commands: [this.#command(node)], text };
+    if (node.operators.includes('|&')) throw new SyntaxProblem('syntax error: unexpected "&"');
+    const negations = node.prefixes.filter(({ type }) => type === 'Negation').length;
+    if (node.commands.length === 0) throw new SyntaxProblem('syntax error: unexpected end of file', true);
+    return {
+      negated: negations % 2 === 1,
+      timed: negations < node.prefixes.length,
+      commands: node.commands.map((command) => this.#command(command)),
+      text,
+    };
   }
 
-  #pipeline(): Pipeline {
-    const start = this.#at;
-    const negated = this.#plainWord() === '!';
-    if (negated) this.#at++;
-    const commands = [this.#command()];
-    while (this.#operator === '|') {
-      this.#at++;
-      this.#skipNewlines();
-      commands.push(this.#command());
-    }
-    return { negated, commands, text: this.#textFrom(start) };
-  }
-
-  #command(): SimpleCommand {
-    const word = this.#plainWord();
-    if (word !== undefined && reserved.includes(word)) throw new SyntaxProblem(`'${word}' is not supported here`);
-    const assignments: { name: string; word: Word }[] = [];
-    const words: Word[] = [];
-    const redirections: Redirection[] = [];
-    const start = this.#at;
-    for (let token = this.#tokens[this.#at]; token !== undefined && token.kind !== 'operator'; ) {
-      this.#at++;
-      if (token.kind === 'redirect') redirections.push(this.#redirection(token));
-      else {
-        const assignment = words.length === 0 ? assignmentOf(token.word) : undefined;
-        if (assignment === undefined) words.push(token.word);
-        else assignments.push(assignment);
+  #command(node: CommandNode): Command {
+    switch (node.type) {
+      case 'Command':
+        return this.#simple(node);
+      case 'Redirected':
+        return {
+          kind: 'redirected',
+          command: this.#command(node.command),
+          redirections: node.redirects.flatMap((redirect) => this.#redirection(redirect)),
+        };
+      case 'If': {
+        const branches = [node, ...node.elif].map(({ clause, then }) => ({
+          condition: this.#list(clause),
+          body: this.#list(then),
+        }));
+        return { kind: 'if', branches, otherwise: node.else === undefined ? [] : this.#list(node.else) };
       }
-      token = this.#tokens[this.#at];
+      case 'While':
+        return {
+          kind: 'loop',
+          on: node.kind === 'while' ? 'success' : 'failure',
+          condition: this.#list(node.clause),
+          body: this.#list(node.body),
+        };
+      case 'For':
+        return {
+          kind: 'for',
+          name: this.#name(node.name.text, 'bad for loop variable'),
+          words: node.wordlist?.map((word) => this.#words.word(word)),
+          body: this.#list(node.body),
+        };
+      case 'Case':
+        return {
+          kind: 'case',
+          word: this.#words.word(node.word),
+          items: node.items.map(({ pattern, body }) => ({
+            patterns: pattern.map((word) => this.#words.word(word)),
+            body: this.#list(body),
+          })),
+        };
+      case 'Subshell':
+        return { kind: 'subshell', body: this.#list(node.body) };
+      case 'BraceGroup':
+        return { kind: 'group', body: this.#list(node.body) };
+      case 'Function':
+        return this.#function(node);
+      case 'TestCommand':
+      case 'ArithmeticCommand':
+      case 'ArithmeticFor':
+      case 'Select':
+      case 'Coproc':
+        throw new SyntaxProblem(`syntax error: '${bashOnly[node.type]}' is of bash, and this is the sh of busybox`);
     }
-    if (this.#at === start) throw this.#unexpected();
-    return { assignments, words, redirections };
   }
 
-  #redirection(token: Extract<Token, { kind: 'redirect' }>): Redirection {
-    const target = this.#tokens[this.#at];
-    if (target?.kind !== 'word') throw this.#unexpected('syntax error: unexpected redirection');
-    this.#at++;
-    return { fd: token.fd, kind: token.how, target: target.word };
+  #function({ name, body }: Extract<CommandNode, { type: 'Function' }>): Command {
+    if (body.type === 'CompoundList') throw new SyntaxProblem('syntax error: bad function');
+    return { kind: 'function', name: this.#name(name.text, 'bad function name'), body: this.#command(body) };
   }
 
-  /** The word here, when it has no quotes and no variables. */
-  #plainWord(): string | undefined {
-    const token = this.#tokens[this.#at];
-    const part = token?.kind === 'word' && token.word.length === 1 ? token.word[0] : undefined;
-    return part?.kind === 'text' && !part.quoted ? part.text : undefined;
+  #name(text: string, problem: string): string {
+    if (!/^[A-Za-z_][\w-]*$/.test(text)) throw new SyntaxProblem(`syntax error: ${problem}`);
+    return text;
   }
 
-  #unexpected(atEnd = ''): SyntaxProblem {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) return new SyntaxProblem(atEnd || 'syntax error: unexpected end of file', atEnd === '');
-    const found = this.#text.slice(token.start, token.end);
-    return new SyntaxProblem(`syntax error: unexpected ${found === '\n' ? 'newline' : `"${found}"`}`);
+  #simple({ name, prefix, suffix, args, redirects }: SourceCommand): SimpleCommand {
+    const assignments = prefix.filter((item) => item.type === 'Assignment');
+    const words = (name === undefined ? [] : [name]).map((word) => this.#words.word(word));
+    for (const arg of suffix.length === 0 ? [] : args) {
+      // `export A=1` is a plain word for ash.
+      if (arg.type === 'Word') words.push(this.#words.word(arg));
+      else {
+        const { name: variable, word, append } = this.#assignment(arg);
+        words.push([{ kind: 'text', text: `${variable}${append ? '+' : ''}=`, quoted: false }, ...word]);
+      }
+    }
+    return {
+      kind: 'simple',
+      assignments: assignments.map((assignment) => this.#assignment(assignment)),
+      words,
+      redirections: redirects.flatMap((redirect) => this.#redirection(redirect)),
+    };
   }
 
-  #textFrom(first: number): string {
-    const last = this.#tokens[this.#at - 1]!;
-    return this.#text.slice(this.#tokens[first]!.start, last.end);
+  #assignment({ name, value, append, index }: SourceAssignment): Assignment {
+    if (value.type === 'ArrayValue') throw new SyntaxProblem('syntax error: unexpected "("');
+    if (index !== undefined)
+      throw new SyntaxProblem('syntax error: an array is of bash, and this is the sh of busybox');
+    return { name, word: this.#words.word(value), append: append === true };
+  }
+
+  #redirection(redirect: SourceRedirection): readonly Redirection[] {
+    const { descriptor } = redirect;
+    if (descriptor?.type === 'FileDescriptorVariable') throw new SyntaxProblem('syntax error: unexpected redirection');
+    if (redirect.type === 'HereDoc') return [this.#hereDocument(redirect, descriptor?.value ?? 0)];
+    const { target } = redirect;
+    if (target === undefined) throw new SyntaxProblem('syntax error: unexpected redirection');
+    if (redirect.type === 'HereString') throw new SyntaxProblem('syntax error: unexpected redirection');
+    const [fd, kind] = kinds[redirect.operator];
+    const first: Redirection = { fd: descriptor?.value ?? fd, kind, target: this.#words.word(target) };
+    return redirect.operator.startsWith('&') ? [first, errorsToo] : [first];
+  }
+
+  #hereDocument(here: Extract<SourceRedirection, { type: 'HereDoc' }>, fd: number): Redirection {
+    if (here.closing === undefined) throw new SyntaxProblem('syntax error: unterminated here-document', true);
+    const { parts, text } = here.body;
+    const quoted = here.delimiter?.quoted === true;
+    const word = this.#words.hereDocument(parts, text, quoted);
+    const target = here.operator === '<<-' ? word.map(withoutTabs) : word;
+    return { fd, kind: 'text', target };
+  }
+
+  #textOf({ pos, end }: { readonly pos: number; readonly end: number }): string {
+    return this.#source.slice(pos, end);
   }
 }
 
-/** `NAME=value`, where `NAME=` stands unquoted. */
-function assignmentOf(word: Word): { name: string; word: Word } | undefined {
-  const first = word[0];
-  const match = first?.kind === 'text' && !first.quoted ? /^([A-Za-z_]\w*)=/.exec(first.text) : null;
-  if (first?.kind !== 'text' || match === null) return undefined;
-  const rest = first.text.slice(match[0].length);
-  const head: Word = rest === '' ? [] : [{ ...first, text: rest }];
-  return { name: match[1]!, word: [...head, ...word.slice(1)] };
+const withoutTabs = (part: SimpleCommand['words'][number][number]): typeof part =>
+  part.kind === 'text' ? { ...part, text: part.text.replace(/^\t+/gm, '') } : part;
+
+/** `&>`: standard error goes where standard output goes. */
+const errorsToo: Redirection = { fd: 2, kind: 'duplicate', target: [{ kind: 'text', text: '1', quoted: false }] };
+
+const kinds = {
+  '>': [1, 'create'],
+  '>|': [1, 'create'],
+  '>>': [1, 'append'],
+  '<': [0, 'read'],
+  '<>': [0, 'both'],
+  '<&': [0, 'duplicate'],
+  '>&': [1, 'duplicate'],
+  '&>': [1, 'create'],
+  '&>>': [1, 'append'],
+} as const;
+
+const bashOnly = {
+  TestCommand: '[[',
+  ArithmeticCommand: '((',
+  ArithmeticFor: 'for ((',
+  Select: 'select',
+  Coproc: 'coproc',
+} as const;
+
+const atEnd: readonly (readonly [start: string, message: string])[] = [
+  ['unterminated double quote', 'unterminated quoted string'],
+  ['unterminated single quote', 'unterminated quoted string'],
+  ['unterminated backtick', 'EOF in backquote substitution'],
+  ['unterminated command', 'unexpected end of file (expecting ")")'],
+  ['unterminated parameter', "missing '}'"],
+  ['unterminated arithmetic', "missing '))'"],
+];
+
+/** The parser's complaints in the words of ash (shell/ash.c, raise_error_unexpected_syntax). */
+function problemOf(errors: readonly ParseError[], source: string): SyntaxProblem {
+  const { message, pos } = errors[0]!;
+  const open = atEnd.find(([start]) => message.startsWith(start));
+  if (open !== undefined) return new SyntaxProblem(`syntax error: ${open[1]}`, true);
+  if (message === 'expected redirect target') return new SyntaxProblem('syntax error: unexpected redirection');
+  const rest = source.slice(pos).replace(/^[ \t]+/, '');
+  const wanted = /^expected '([^']+)'/.exec(message)?.[1];
+  const expecting = wanted === undefined ? '' : ` (expecting "${wanted}")`;
+  const isOpen = errors.some((error) => error.message.includes('to close') && source.slice(error.pos).trim() === '');
+  const endsEarly = rest.trim() === '' && /^expected (command|compound)/.test(message);
+  if (endsEarly || (isOpen && !message.startsWith('unexpected')))
+    return new SyntaxProblem(`syntax error: unexpected end of file${expecting}`, true);
+  const found = rest.trim() === '' ? (/\S+\s*$/.exec(source)?.[0].trim() ?? '') : rest;
+  return new SyntaxProblem(`syntax error: unexpected ${tokenAt(found)}${expecting}`);
+}
+
+function tokenAt(rest: string): string {
+  if (rest.startsWith('\n')) return 'newline';
+  const sign =
+    /^(?:;;|&&|\|\||[;&|()<>]|(?:if|then|else|elif|fi|do|done|case|esac|while|until|for|in|\{|\}|!)(?=[\s;&|]|$))/.exec(
+      rest,
+    );
+  return sign === null ? 'word' : `"${sign[0]}"`;
 }

@@ -4,15 +4,16 @@ import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EBADF, ENOENT, ENOTDIR, EPIPE, errnoText } from '../fs/errno';
+import { EBADF, EPIPE, errnoText } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { resolvePath } from '../fs/paths';
-import { encodeText } from '../fs/text';
+import { decodeText, encodeText } from '../fs/text';
 import type { Answer } from '../fs/vfs';
-import type { Command, Outcome, ShellServices } from './command';
+import type { Command, Outcome, Script, ShellServices } from './command';
 import { ProcessIo } from './command-io';
 import type { ShellLatencies } from './latencies';
-import { codeOfSignal, type Process, SIGPIPE, type Sleep, stateOf } from './process';
+import { codeOfSignal, type Process, SIGCONT, SIGPIPE, SIGSTOP, SIGTSTP, type Sleep, stateOf } from './process';
+import { openRedirection, whyNotRedirected } from './redirections';
 
 const device = 'processes';
 /** Numbers a board has given away by the time somebody logs in. */
@@ -25,11 +26,16 @@ export type ProcessPorts = {
   readonly files: FileSystem;
   readonly latencies: ShellLatencies;
   readonly command: (name: string) => Command | undefined;
-  readonly services: ShellServices;
+  readonly services: (process: Process) => ShellServices;
   /** A process is over; its descriptors are closed. */
   readonly ended: (process: Process, code: number, signal: number) => void;
+  /** A process goes on as a shell that runs a script: pid and descriptors are the shell's from now on. */
+  readonly became: (process: Process, script: Script) => void;
 };
-export type NewProcess = Pick<Process, 'job' | 'argv' | 'cwd' | 'cause' | 'descriptors' | 'toOpen'> & {
+export type NewProcess = Pick<
+  Process,
+  'pid' | 'owner' | 'argv' | 'cwd' | 'cause' | 'descriptors' | 'toOpen' | 'variables'
+> & {
   readonly delay: Nanoseconds;
 };
 
@@ -52,13 +58,20 @@ export class ProcessTable implements Snapshottable {
     return this.all.map((process) => ({ pid: process.pid, name: process.argv.join(' '), state: stateOf(process) }));
   }
 
-  /** Its first turn comes after `delay`. Returns the pid. */
-  start({ delay, ...given }: NewProcess): number {
-    const pid = this.#nextPid++;
+  /** A number for a process or for a shell. */
+  newPid(): number {
+    return this.#nextPid++;
+  }
+
+  get(pid: number): Process | undefined {
+    return this.#processes.get(pid);
+  }
+
+  /** Its first turn comes after `delay`. */
+  start({ delay, ...given }: NewProcess): void {
     const command = this.#ports.command(given.argv[0] ?? '');
     const process: Process = {
       ...given,
-      pid,
       speaker: command?.builtin === false ? command.name : 'sh',
       opened: [],
       stage: undefined,
@@ -66,11 +79,12 @@ export class ProcessTable implements Snapshottable {
       sleep: undefined,
       turn: 0,
       signal: 0,
+      stopped: false,
+      due: false,
       exit: undefined,
     };
-    this.#processes.set(pid, process);
+    this.#processes.set(given.pid, process);
     this.#plan(process, delay);
-    return pid;
   }
 
   /** Ends a process now, or as soon as its uninterruptible call answers. False when there is none. */
@@ -78,6 +92,8 @@ export class ProcessTable implements Snapshottable {
     const process = this.#processes.get(pid);
     if (process === undefined) return false;
     if (signal === 0) return true;
+    if (signal === SIGSTOP || signal === SIGTSTP) return this.#stop(process, true);
+    if (signal === SIGCONT) return this.#stop(process, false);
     if (process.sleep?.uninterruptible === true) process.signal = signal;
     else this.#end(process, codeOfSignal(signal), signal);
     return true;
@@ -94,6 +110,14 @@ export class ProcessTable implements Snapshottable {
     for (const process of all) this.#processes.set(process.pid, process);
   }
 
+  /** What was due or woke it while it was stopped is done when it goes on: its call is made once more. */
+  #stop(process: Process, stopped: boolean): true {
+    if (process.stopped === stopped) return true;
+    process.stopped = stopped;
+    if (!stopped && process.due) this.#plan(process, this.#ports.latencies.wakeUp);
+    return true;
+  }
+
   #plan(process: Process, delay: Nanoseconds): void {
     process.turn++;
     const { schedule, clock } = this.#ports;
@@ -102,7 +126,9 @@ export class ProcessTable implements Snapshottable {
 
   #woken(queue: string): void {
     for (const process of this.#processes.values()) {
-      if (process.sleep?.queue === queue && queue !== '') this.#wakeUp(process);
+      if (process.sleep?.queue !== queue || queue === '') continue;
+      if (process.stopped) process.due = true;
+      else this.#wakeUp(process);
     }
   }
 
@@ -115,6 +141,8 @@ export class ProcessTable implements Snapshottable {
   #due({ pid, turn }: { readonly pid: number; readonly turn: number }): void {
     const process = this.#processes.get(pid);
     if (process === undefined || process.turn !== turn) return;
+    process.due = process.stopped;
+    if (process.stopped) return;
     const { context } = this.#ports.log;
     const before = { ...context };
     Object.assign(context, { cause: process.cause, pc: undefined });
@@ -136,8 +164,10 @@ export class ProcessTable implements Snapshottable {
   #step(process: Process): Outcome {
     const name = process.argv[0] ?? '';
     const command = this.#ports.command(name);
-    const io = new ProcessIo(process, this.#ports.files, this.#ports.services);
+    const io = new ProcessIo(process, this.#ports.files, this.#ports.services(process));
     if (command !== undefined) return command.step(io);
+    const script = scriptIn(name, this.#ports.files, process);
+    if (script !== undefined) return { kind: 'script', script };
     io.complain(whyNotRun(name, this.#ports.files, process.cwd));
     return { kind: 'exit', code: name.includes('/') && io.files.status(io.resolve(name)) !== undefined ? 126 : 127 };
   }
@@ -147,6 +177,7 @@ export class ProcessTable implements Snapshottable {
     if (outcome.kind === 'exit') process.exit = outcome.code;
     if (!this.#flush(process)) return;
     if (process.exit !== undefined) this.#end(process, process.exit, 0);
+    else if (outcome.kind === 'script') this.#become(process, outcome.script);
     else if (outcome.kind === 'asleep') this.#sleep(process, outcome.sleep);
     else if (outcome.kind === 'again') this.#delay(process, outcome.after);
   }
@@ -210,17 +241,13 @@ export class ProcessTable implements Snapshottable {
   #redirect(process: Process): boolean {
     const { files } = this.#ports;
     for (let next = process.toOpen[0]; next !== undefined; next = process.toOpen[0]) {
-      const answer =
-        next.mode === undefined
-          ? this.#duplicate(process, next.path)
-          : files.open(resolvePath(process.cwd, next.path), next.mode);
+      const answer = openRedirection(files, process.cwd, process.descriptors, next);
       if (answer.kind === 'wait') {
         this.#sleep(process, { queue: answer.queue, call: 'open', uninterruptible: answer.uninterruptible });
         return false;
       }
       if (answer.kind === 'error') {
-        const text = `sh: ${whyNotRedirected(next.path, next.mode?.create === true, answer.errno)}\n`;
-        process.pending.push({ fd: 2, bytes: encodeText(text) });
+        process.pending.push({ fd: 2, bytes: encodeText(`sh: ${whyNotRedirected(next, answer.errno)}\n`) });
         process.toOpen.length = 0;
         process.exit = 1;
         return this.#flush(process);
@@ -228,15 +255,16 @@ export class ProcessTable implements Snapshottable {
       process.toOpen.shift();
       const old = process.descriptors[next.fd];
       if (old !== undefined) files.close(old);
-      process.descriptors[next.fd] = answer.value;
+      if (answer.value === undefined) delete process.descriptors[next.fd];
+      else process.descriptors[next.fd] = answer.value;
     }
     return true;
   }
 
-  #duplicate(process: Process, target: string): Answer<number> {
-    const handle = process.descriptors[Number(target)];
-    if (handle === undefined) return { kind: 'error', errno: EBADF };
-    return { kind: 'value', value: this.#ports.files.share(handle) };
+  #become(process: Process, script: Script): void {
+    this.#processes.delete(process.pid);
+    for (const handle of process.opened) this.#ports.files.close(handle);
+    this.#ports.became(process, script);
   }
 
   #end(process: Process, code: number, signal: number): void {
@@ -246,16 +274,16 @@ export class ProcessTable implements Snapshottable {
   }
 }
 
+/** A file with a script that may be executed. */
+function scriptIn(name: string, files: FileSystem, { cwd, argv }: Process): Script | undefined {
+  const path = resolvePath(cwd, name);
+  const bytes = name.includes('/') ? files.contents(path) : undefined;
+  if (bytes === undefined || ((files.status(path)?.mode ?? 0) & 0o111) === 0) return undefined;
+  return { text: decodeText(bytes), name, args: argv.slice(1) };
+}
+
 function whyNotRun(name: string, files: FileSystem, cwd: string): string {
   if (!name.includes('/')) return `${name}: not found`;
   const status = files.status(resolvePath(cwd, name));
   return `${name}: ${status === undefined ? 'not found' : 'Permission denied'}`;
-}
-
-/** The words of ash (shell/ash.c, openredirect): two errors have its own. */
-function whyNotRedirected(path: string, creating: boolean, errno: number): string {
-  if (errno === EBADF) return `${path}: ${errnoText(errno)}`;
-  const own = errno === ENOENT || errno === ENOTDIR;
-  if (creating) return `can't create ${path}: ${own ? 'nonexistent directory' : errnoText(errno)}`;
-  return `can't open ${path}: ${own ? 'no such file' : errnoText(errno)}`;
 }

@@ -1,7 +1,6 @@
-/** A running command and a job, as plain data: little state machines that a checkpoint can copy. */
+/** A running command as plain data: a little state machine that a checkpoint can copy. */
 import type { Plain } from '../../kernel/snapshot';
 import type { OpenMode } from '../fs/vfs';
-import type { AndOr } from './syntax';
 
 /** Why a process does not run now. */
 export type Sleep = {
@@ -11,9 +10,15 @@ export type Sleep = {
   readonly call: 'open' | 'read' | 'write' | 'nanosleep' | 'wait';
   readonly uninterruptible: boolean;
 };
+/** A redirection to be done: a file, a copy of another descriptor, or a here-document. */
+export type ToOpen = { readonly fd: number } & (
+  | { readonly kind: 'file'; readonly path: string; readonly mode: OpenMode }
+  | { readonly kind: 'duplicate' | 'text'; readonly path: string }
+);
 export type Process = {
   readonly pid: number;
-  readonly job: number;
+  /** The shell that waits for it. */
+  owner: number;
   readonly argv: readonly string[];
   /** The name under which it complains: its own, or `sh` for what the shell does itself. */
   readonly speaker: string;
@@ -23,7 +28,9 @@ export type Process = {
   /** Descriptors 0, 1, 2 … to handles of the file system. */
   readonly descriptors: Record<number, number>;
   /** Redirections that still have to be done. */
-  readonly toOpen: { readonly fd: number; readonly path: string; readonly mode: OpenMode | undefined }[];
+  readonly toOpen: ToOpen[];
+  /** `NAME=value` in front of the command. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Handles that the command opened itself. */
   readonly opened: number[];
   /** The command's own notes. */
@@ -35,36 +42,22 @@ export type Process = {
   turn: number;
   /** A signal that waits for an uninterruptible call to end; 0 for none. */
   signal: number;
+  /** Ctrl-Z: it does nothing until somebody lets it go on. */
+  stopped: boolean;
+  /** Its turn came while it was stopped. */
+  due: boolean;
   /** Its exit code, once everything is printed. */
   exit: number | undefined;
-};
-
-export type Job = {
-  readonly id: number;
-  /** The number of `%n` for background jobs; 0 in the foreground. */
-  readonly number: number;
-  readonly list: AndOr;
-  /** Which pipeline of the list runs. */
-  step: number;
-  /** Started from a typed line: its end is told before the next prompt. */
-  readonly interactive: boolean;
-  /** The event `shell.ran` of the pipeline. */
-  ran: number | undefined;
-  pids: number[];
-  /** Exit codes of processes that ended, by pid. */
-  readonly codes: Record<number, number>;
-  status: number;
-  /** Killed by this signal; 0 for none. */
-  signal: number;
-  /** `fg` waits for it: Ctrl-C goes to it too. */
-  adopted: boolean;
 };
 
 export const SIGINT = 2;
 export const SIGPIPE = 13;
 export const SIGTERM = 15;
+export const SIGCONT = 18;
+export const SIGSTOP = 19;
+export const SIGTSTP = 20;
 /** Exit code of a command that a signal ended. */
 export const codeOfSignal = (signal: number): number => 128 + signal;
 
 export const stateOf = (process: Process): string =>
-  process.sleep === undefined ? 'running' : `asleep in ${process.sleep.call}()`;
+  process.stopped ? 'stopped' : process.sleep === undefined ? 'running' : `asleep in ${process.sleep.call}()`;

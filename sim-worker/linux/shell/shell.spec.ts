@@ -55,15 +55,21 @@ describe('lists', () => {
   });
 
   it.each([
-    ['while true; do echo; done', "sh: 'while' is not supported here\n"],
-    ['for i in 1 2', "sh: 'for' is not supported here\n"],
-    ['if true', "sh: 'if' is not supported here\n"],
-    ['echo $(ls)', "sh: '$(…)' is not supported here\n"],
-    ['(echo a)', "sh: subshells and functions ('(') are not supported here\n"],
     ['| cat', 'sh: syntax error: unexpected "|"\n'],
     ['echo a >', 'sh: syntax error: unexpected redirection\n'],
     ['echo "a', 'sh: syntax error: unterminated quoted string\n'],
     ['echo a &&', 'sh: syntax error: unexpected end of file\n'],
+    ['if true', 'sh: syntax error: unexpected end of file (expecting "then")\n'],
+    ['if true; fi', 'sh: syntax error: unexpected "fi" (expecting "then")\n'],
+    ['while true; do echo; fi', 'sh: syntax error: unexpected "fi"\n'],
+    ['for i in 1; done', 'sh: syntax error: unexpected "done" (expecting "do")\n'],
+    ['echo a; ;', 'sh: syntax error: unexpected ";"\n'],
+    ['echo )', 'sh: syntax error: unexpected ")"\n'],
+    ['echo $(ls', 'sh: syntax error: unexpected end of file (expecting ")")\n'],
+    ['echo ${A', "sh: syntax error: missing '}'\n"],
+    ['cat <<E', 'sh: syntax error: unterminated here-document\n'],
+    ['[[ a = b ]]', "sh: syntax error: '[[' is of bash, and this is the sh of busybox\n"],
+    ['a=(1 2)', 'sh: syntax error: unexpected "("\n'],
   ])('%s is told to be wrong', (line, wanted) => {
     expect(script(line)).toBe(wanted);
   });
@@ -254,7 +260,53 @@ describe('facts', () => {
   });
 });
 
+describe('Ctrl-Z', () => {
+  it('stops what is in the foreground; bg and fg let it go on', () => {
+    const it = board();
+    it.typed('sleep 1; echo never\n', ms(500));
+    expect(it.typed('\x1a')).toBe(`^Z\n[1]+  Stopped                    sleep 1\n${prompt}`);
+    expect(it.typed('echo $?; jobs; ps\n', ms(3000))).toBe(
+      `echo $?; jobs; ps\n148\n[1]+  Stopped                    sleep 1\n` +
+        `  PID USER     STAT COMMAND\n  412 root     T    sleep 1\n  415 root     R    ps\n${prompt}`,
+    );
+    expect(it.typed('bg; wait %1\n')).toBe(
+      `bg; wait %1\n[1] sleep 1\n[1]+  Done                       sleep 1\n${prompt}`,
+    );
+    it.typed('while :; do sleep 1; done | cat\n', ms(100));
+    it.typed('\x1a', ms(10));
+    it.typed('fg\n', ms(10));
+    expect(it.shell.idle).toBe(false);
+    expect(it.typed('\x03')).toBe(`^C\n[1]+  Interrupt                  while :; do sleep 1; done | cat\n${prompt}`);
+    expect(it.shell.idle).toBe(true);
+  });
+
+  it('a stopped job that wants to read the console stays stopped behind the prompt', () => {
+    const it = board();
+    it.typed('cat\n', ms(10));
+    it.typed('\x1a', ms(10));
+    expect(it.typed('bg\n', ms(10))).toContain('[1]+  Stopped (tty input)        cat\n');
+    it.typed('fg\n', ms(10));
+    expect(it.typed('hello\n', ms(10))).toBe('hello\nhello\n');
+  });
+});
+
 describe('a checkpoint', () => {
+  it('in the middle of a loop, a substitution and a function', () => {
+    const it = board();
+    it.shell.runScript(
+      'f() { local n=$1; while [ $n -gt 0 ]; do x=$(sleep 0.01; echo $n); echo $x; n=$((n-1)); done; }; f 9\n',
+    );
+    it.run(ms(40));
+    const saved = it.save();
+    it.run();
+    const wanted = it.shell.stdout;
+    expect(wanted).toBe('9\n8\n7\n6\n5\n4\n3\n2\n1\n');
+    it.load(saved);
+    expect(it.shell.stdout.length).toBeLessThan(wanted.length);
+    it.run();
+    expect(it.shell.stdout).toBe(wanted);
+  });
+
   it('in the middle of a blocked pipeline: run on, go back, run again, the same text', () => {
     const it = board();
     it.plugTty();

@@ -8,18 +8,20 @@ import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
 import { addStandardFiles } from '../fs/standard-files';
 import { encodeText } from '../fs/text';
+import type { SystemPorts } from './command';
 import { commandTable } from './command-table';
 import { Console, consoleDriver, type InputLine } from './console';
 import { JobTable } from './job-table';
 import type { ShellLatencies } from './latencies';
-import { endOfFileMessage, parseShell } from './parser';
-import { SIGINT } from './process';
+import { parseShell } from './parser';
 import type { AndOr } from './syntax';
 
 const device = 'shell';
 const continuation = '> ';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys Ctrl-C and Ctrl-D
-const keys = /[^\n\x03\x04]+|[\n\x03\x04]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys Ctrl-C, Ctrl-D and Ctrl-Z
+const keys = /[^\n\x03\x04\x1a]+|[\n\x03\x04\x1a]/g;
+/** Lines that `history` remembers. */
+const historyLimit = 100;
 
 export type ShellPorts = {
   readonly schedule: Schedule;
@@ -28,6 +30,7 @@ export type ShellPorts = {
   readonly files: FileSystem;
   /** The kernel log as `dmesg` prints it, one string per line, without newlines. */
   readonly kernelLog: () => readonly string[];
+  readonly system: SystemPorts;
   readonly latencies: ShellLatencies;
   /** C when not given. */
   readonly kernel?: KernelGeneration;
@@ -51,6 +54,8 @@ export class Shell implements Snapshottable {
   /** A line will be read when the schedule says so. */
   #reading = false;
   #prompted = false;
+  /** Typed lines, oldest first. */
+  #history: string[] = [];
 
   constructor(ports: ShellPorts) {
     this.#ports = ports;
@@ -66,6 +71,7 @@ export class Shell implements Snapshottable {
     this.#jobs = new JobTable({
       ...ports,
       latencies: this.#latencies,
+      history: () => this.#history,
       notice: (text) => this.#console.echo(text),
       leave: () => this.#leave(),
       foregroundEnded: () => this.#asUser(() => this.#proceed()),
@@ -95,10 +101,10 @@ export class Shell implements Snapshottable {
 
   /** Nothing runs and nothing waits to be read. */
   get idle(): boolean {
-    return !this.#reading && this.#atPrompt && this.#jobs.tasks.length === 0;
+    return !this.#reading && this.#atPrompt && this.#jobs.idle;
   }
 
-  /** Keys from a terminal: whole lines end with a newline; `\x03` is Ctrl-C, `\x04` on an empty line Ctrl-D. */
+  /** Keys from a terminal: whole lines end with a newline; `\x03` is Ctrl-C, `\x1a` Ctrl-Z, `\x04` on an empty line Ctrl-D. */
   type(text: string): void {
     this.#asUser(() => {
       for (const key of text.replace(/\r\n?/g, '\n').match(keys) ?? []) this.#typed(key);
@@ -126,6 +132,7 @@ export class Shell implements Snapshottable {
       typing: this.#typing,
       reading: this.#reading,
       prompted: this.#prompted,
+      history: [...this.#history],
     };
   }
 
@@ -139,6 +146,7 @@ export class Shell implements Snapshottable {
       typing: string;
       reading: boolean;
       prompted: boolean;
+      history: readonly string[];
     };
     this.#console.load(saved.console);
     this.#jobs.load(saved.jobs);
@@ -148,14 +156,16 @@ export class Shell implements Snapshottable {
     this.#typing = saved.typing;
     this.#reading = saved.reading;
     this.#prompted = saved.prompted;
+    this.#history = [...saved.history];
   }
 
   get #atPrompt(): boolean {
-    return this.#jobs.foreground === undefined && this.#todo.length === 0 && this.#console.lines.length === 0;
+    return !this.#jobs.busy && this.#todo.length === 0 && this.#console.lines.length === 0;
   }
 
   #typed(piece: string): void {
     if (piece === '\x03') this.#interrupt();
+    else if (piece === '\x1a') this.#suspend();
     else if (piece === '\x04') this.#endOfInput();
     else if (piece === '\n') {
       this.#add({ text: this.#typing, kind: 'typed', shown: false });
@@ -168,13 +178,12 @@ export class Shell implements Snapshottable {
     if (this.#atPrompt && !this.#reading) {
       this.#console.echo(`${line.text}\n`);
       line.shown = true;
-    } else if (this.#jobs.foreground !== undefined && line.kind === 'typed') this.#console.echo(`${line.text}\n`);
+    } else if (this.#jobs.busy && line.kind === 'typed') this.#console.echo(`${line.text}\n`);
     this.#console.add(line);
   }
 
   #endOfInput(): void {
-    if (this.#typing === '' && this.#jobs.foreground !== undefined)
-      this.#console.add({ text: '', kind: 'end', shown: true });
+    if (this.#typing === '' && this.#jobs.busy) this.#console.add({ text: '', kind: 'end', shown: true });
   }
 
   #interrupt(): void {
@@ -184,7 +193,15 @@ export class Shell implements Snapshottable {
     this.#partial = '';
     this.#typing = '';
     this.#prompted = false;
-    this.#jobs.interrupt(SIGINT);
+    this.#jobs.interrupt();
+  }
+
+  /** The rest of the line is given up; what was typed ahead stays. */
+  #suspend(): void {
+    if (!this.#jobs.busy) return;
+    this.#console.echo('^Z\n');
+    this.#todo = [];
+    this.#jobs.suspend();
   }
 
   #leave(): void {
@@ -194,7 +211,7 @@ export class Shell implements Snapshottable {
 
   /** Does what comes next, unless a command is in the foreground. */
   #proceed(): void {
-    while (this.#jobs.foreground === undefined) {
+    while (!this.#jobs.busy) {
       const next = this.#todo.shift();
       if (next !== undefined) this.#jobs.start(next, this.#interactive);
       else {
@@ -232,12 +249,14 @@ export class Shell implements Snapshottable {
     const text = this.#partial + line.text;
     const parsed = parseShell(text);
     const more = line.kind === 'typed' || this.#console.lines.length > 0;
+    if (line.kind === 'typed' && line.text.trim() !== '')
+      this.#history = [...this.#history, line.text].slice(-historyLimit);
     this.#partial = parsed.kind === 'incomplete' && more ? `${text}\n` : '';
     if (parsed.kind === 'list') {
       this.#todo = [...parsed.items];
       this.#interactive = line.kind === 'typed';
     } else if (parsed.kind === 'error') this.#syntaxError(parsed.message);
-    else if (!more) this.#syntaxError(endOfFileMessage(text));
+    else if (!more) this.#syntaxError(parsed.message);
   }
 
   /** A script ends here, as in ash. */

@@ -13,6 +13,7 @@ import {
   program,
   refuse,
   sleepOn,
+  tellUsage,
 } from '../command';
 import { chunkBytes } from './inputs';
 import { readOptions } from './options';
@@ -143,6 +144,29 @@ function touch(io: CommandIo): Outcome {
   return exit(code);
 }
 
+/** `+x`, `-w` and octal numbers; whom the letters before the sign name makes no difference to root alone. */
+function chmod(io: CommandIo): Outcome {
+  const [mode = '', ...names] = io.args;
+  const signed = /^[ugoa]*([-+])([rwx]+)$/.exec(mode);
+  if (names.length === 0) return tellUsage(io, 'Usage: chmod MODE FILE...');
+  if (signed === null && !/^[0-7]{1,4}$/.test(mode)) return refuse(io, `invalid mode '${mode}'`);
+  const bits = [...(signed?.[2] ?? '')].reduce(
+    (sum, letter) => sum | { r: 0o444, w: 0o222, x: 0o111 }[letter as 'r' | 'w' | 'x'],
+    0,
+  );
+  let code = 0;
+  for (const name of names) {
+    const path = io.resolve(name);
+    const old = io.files.status(path)?.mode ?? 0;
+    const wanted = signed === null ? Number.parseInt(mode, 8) : signed[1] === '+' ? old | bits : old & ~bits;
+    const answer = io.files.changeMode(path, wanted);
+    if (answer.kind !== 'error') continue;
+    io.complain(`${name}: ${errnoText(answer.errno)}`);
+    code = 1;
+  }
+  return exit(code);
+}
+
 /** Accepted, because scripts that talk to a ttyRPMSG begin with it; rpmsg_tty is raw and without echo by itself. */
 function stty(io: CommandIo): Outcome {
   const at = io.args.indexOf('-F');
@@ -203,6 +227,7 @@ export const fileCommands: readonly Command[] = [
   program('cp', 'copies a file', cp),
   program('rm', 'removes files: -f, -r', rm),
   program('mkdir', 'makes folders: -p', mkdir),
+  program('chmod', 'changes permissions: +x, 755', chmod),
   program('rmdir', 'removes empty folders', rmdir),
   program('touch', 'makes empty files', touch),
   program('stty', 'accepted and without effect: a ttyRPMSG is raw by itself', stty),
