@@ -24,7 +24,7 @@ const expectedLines = [
   /^rproc-virtio rproc-virtio\.0\.auto: (assigned reserved memory node vdev0buffer@10042000|registered virtio0 \(type 7\))$/,
   /^virtio_rpmsg_bus virtio0: (rpmsg host is online|creating channel rpmsg-tty addr 0x40[01])$/,
   // The firmware does not answer the shutdown mailbox.
-  /^stm32-rproc 10000000\.m4: warning: remote FW shutdown without ack$/,
+  /^remoteproc remoteproc0: warning: remote FW shutdown without ack$/,
 ];
 
 class Run {
