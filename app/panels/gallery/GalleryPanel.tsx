@@ -1,20 +1,21 @@
 /** The first page's content: what this is, where to drop firmware, and demos to begin with. */
+import type { CSSProperties } from 'react';
 import { HowToRead } from '../../charts/HowToRead';
 import { useCommands } from '../../stores/session-context';
+import { cardGrid } from './card-grid';
 import { DemoCard } from './DemoCard';
 import { DropZone } from './DropZone';
 import styles from './gallery.module.css';
 import { useDemos } from './use-demos';
 
-/** With more demos the legend would not fit the first page; it is in the help as well. */
-const oneRow = 4;
-
 export function GalleryPanel() {
   const demos = useDemos();
   const commands = useCommands();
+  const { columns, wideFirst } = cardGrid(demos.list.length);
+  const rows = demos.list.length > columns ? 'several' : 'one';
   return (
     <>
-      <section className={styles.hero} aria-label="Open firmware">
+      <section className={styles.hero} data-rows={rows} aria-label="Open firmware">
         <div>
           <h1 className={styles.title}>Watch Linux and your firmware talk.</h1>
           <p className={styles.intro}>
@@ -31,23 +32,21 @@ export function GalleryPanel() {
         {demos.state === 'failed' && (
           <p className={styles.none}>The demos could not be fetched. Dropping your own ELF works all the same.</p>
         )}
-        <ul className={styles.cards}>
+        <ul className={styles.cards} data-rows={rows} style={{ '--columns': columns } as CSSProperties}>
           {demos.list.map((demo, at) => (
-            <li key={demo.id}>
+            <li key={demo.id} className={wideFirst && at === 0 ? styles.wide : undefined}>
               <DemoCard demo={demo} first={at === 0} onOpen={() => void commands.openDemo(demo)} />
             </li>
           ))}
         </ul>
       </section>
-      {demos.list.length <= oneRow && (
-        <section aria-label="How to read the pictures">
-          <h2 className={styles.begin}>
-            How to read the pictures{' '}
-            <span className={styles.aside}>hue is the owner, filled is a message, ink is now</span>
-          </h2>
-          <HowToRead />
-        </section>
-      )}
+      <section aria-label="How to read the pictures">
+        <h2 className={styles.begin}>
+          How to read the pictures{' '}
+          <span className={styles.aside}>hue is the owner, filled is a message, ink is now</span>
+        </h2>
+        <HowToRead />
+      </section>
     </>
   );
 }
