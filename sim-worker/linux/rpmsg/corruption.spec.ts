@@ -69,7 +69,7 @@ const kernelLines = [
   /^virtio_rpmsg_bus virtio0: (msg received with no recipient|malformed ns msg \(\d+\))$/,
   /^virtio_rpmsg_bus virtio0: (creating|destroying) channel [\s\S]* addr 0x[0-9a-f]+$/,
   /^virtio_rpmsg_bus virtio0: (channel [\s\S]* already exist|rpmsg_create_channel failed|rpmsg_destroy_channel failed: -22)$/,
-  /^(stm32-ipcc 4c001000\.mailbox: Try increasing MBOX_TX_QUEUE_LEN|stm32-rproc 10000000\.m4: stm32_rproc_kick: failed .*)$/,
+  /^(stm32-ipcc 4c001000\.mailbox: Try increasing MBOX_TX_QUEUE_LEN|remoteproc remoteproc0: stm32_rproc_kick: failed .*)$/,
 ];
 
 /** All buffers of both halves were used once: from now on Linux sends only in what comes back. */

@@ -3,6 +3,7 @@ import type { Plain } from '../../kernel/snapshot';
 import { EINVAL, ENXIO } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { type Answer, failed, value } from '../fs/vfs';
+import { EFAULT } from '../kernel/abort';
 import type { KernelLog } from '../kernel/kernel-log';
 import { type RpmsgChannel, type RpmsgDriver, serviceNameBytes } from './rpmsg-channel';
 import { type RpmsgChar, rpmsgRequests } from './rpmsg-char';
@@ -54,6 +55,7 @@ export class RpmsgCtrl implements RpmsgDriver {
 
   #ioctl(device: string, request: number, argument: Plain): Answer<Plain> {
     const { devices, char } = this.#ports;
+    if (argument === undefined) return failed(EFAULT);
     const control = devices.find(device);
     const { name, src, dst } = argument as unknown as EndpointInfo;
     const service = name.slice(0, serviceNameBytes - 1);
