@@ -285,6 +285,12 @@ export const eventSchemas = {
     label: '{peripheral} (id {id}) DECPROT = {value}',
     doc: 'The protection of a peripheral changed: 0 secure, 1 others may read, 2 M4 only, 3 open to both.',
   },
+  'etzpc.claimed': {
+    lane: 'driver',
+    fields: { id: 'count', peripheral: 'text', driver: 'text', claimed: 'flag' },
+    label: '{driver} {claimed?takes|lets go of} {peripheral} (id {id})',
+    doc: 'A Linux driver was bound to a peripheral, or unbound from it, after the kernel had come up.',
+  },
   'etzpc.refused': {
     lane: 'm4',
     fields: { by: 'text', peripheral: 'text', address: 'hex32', write: 'flag' },
@@ -330,6 +336,12 @@ export const eventSchemas = {
     doc: 'RCC_MP_GCR.BOOT_MCU: 1 lets the M4 leave reset; it is looked at only while the core is held.',
     ipc: true,
   },
+  'pwr.supply': {
+    lane: 'driver',
+    fields: { regulator: 'text', on: 'flag', consumer: 'text' },
+    label: '{regulator} {on?on|off} for {consumer}',
+    doc: 'A consumer of a regulator switched its share on or off; the regulator is on while anybody has it on.',
+  },
   'pwr.pdds': {
     lane: 'driver',
     fields: { on: 'flag' },
@@ -354,6 +366,12 @@ export const eventSchemas = {
     fields: { line: 'count', rising: 'flag' },
     label: 'EXTI line {line}, {rising?rising|falling} edge',
     doc: 'A configurable EXTI line saw its edge.',
+  },
+  'gpio.muxed': {
+    lane: 'driver',
+    fields: { pin: 'text', function: 'text', driver: 'text' },
+    label: '{pin} becomes {function} for {driver}',
+    doc: 'A Linux driver took a pin for its peripheral: the mode or the alternate function changed.',
   },
   'gpio.driven': {
     lane: 'm4',

@@ -82,7 +82,7 @@ export class Linux {
     this.#bus = bus;
     this.#kernelLog = kernelLog;
     this.platform = new PlatformBus(base, ports.board ?? 'dk2', ports.deviceTree ?? 'standard');
-    this.#regulators = new Regulators(files, kernelLog, ports.board ?? 'dk2');
+    this.#regulators = new Regulators(base, ports.board ?? 'dk2');
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
     this.#exti = new Stm32Exti(bus);

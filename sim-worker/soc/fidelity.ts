@@ -50,7 +50,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'Linux: drivers of peripherals, clocks and regulators',
     fidelity: 'simplified',
-    note: "Device tree nodes, bind and unbind with clock gate and reset, ST's resource manager. The drivers do nothing else; PLLs and pins stay as they are.",
+    note: "Device tree nodes, bind and unbind with clock gate, reset and pins, ST's resource manager. The drivers do nothing else; PLLs stay as they are.",
   },
   {
     what: 'Latencies of Linux',

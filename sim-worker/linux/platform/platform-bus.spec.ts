@@ -108,6 +108,32 @@ describe('a platform device', () => {
     expect(bench.shell(`echo 4000f000.serial > ${drivers}/stm32-usart/bind`)).toContain('No such device');
   });
 
+  it('takes its pins for itself, also from the M4', () => {
+    const bench = new Bench();
+    // The M4 has PE8 as an output.
+    const moder = 0x5000_6000;
+    bench.machine.bus.write(moder, 0x0001_0000, 4, 'm4');
+    const act = () => bench.machine.linux.platform.setNode(40, { linux: 'okay' });
+    expect(bench.during(act, 'gpio.muxed', 'etzpc.claimed')).toEqual([
+      'PE8 becomes AF7 for stm32-usart',
+      'PE7 becomes AF7 for stm32-usart',
+      'stm32-usart takes serial@40018000 (id 40)',
+    ]);
+    expect(((bench.machine.bus.peek(moder, 4) ?? 0) >>> 14) & 0xf).toBe(0b1010);
+    expect(bench.machine.bus.peek(moder + 0x24, 4)).toBe(7);
+    const unbind = () => bench.shell(`echo 40018000.serial > ${drivers}/stm32-usart/unbind`);
+    expect(bench.during(unbind, 'gpio.muxed', 'etzpc.claimed')).toEqual([
+      'stm32-usart lets go of serial@40018000 (id 40)',
+    ]);
+  });
+
+  it('has its pins when the kernel has come up', () => {
+    const { bus } = new Bench().machine;
+    // PG11 is UART4_TX, AF6.
+    expect(((bus.peek(0x5000_8000, 4) ?? 0) >>> 22) & 3).toBe(2);
+    expect(((bus.peek(0x5000_8024, 4) ?? 0) >>> 12) & 0xf).toBe(6);
+  });
+
   it('is not created where ETZPC gives the block to the M4', () => {
     const bench = new Bench();
     bench.machine.blocks.etzpc.setValue(31, 2);

@@ -1,6 +1,7 @@
 /** Platform devices of the peripherals behind ETZPC: what the device tree says, which are bound, and what their drivers do to clock gates and resets. Source: drivers/base/bus.c, drivers/bus/stm32_firewall.c; linux-side reference 7.1. */
 import type { Board, DeviceTreeName } from '../../contract/protocol';
 import type { LinuxNode } from '../../contract/views';
+import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
 import { EBUSY, ENODEV } from '../fs/errno';
@@ -12,6 +13,7 @@ import type { LinuxBus } from '../kernel/ports';
 import type { Work } from '../kernel/work';
 import { type DeviceTree, deviceTrees } from './device-trees';
 import { deviceOf, type Peripheral, peripherals, rccOffsets } from './peripherals';
+import { muxPin, pinsOf } from './pins';
 
 const rcc = 0x5000_0000;
 const decprot = 0x5c00_7010;
@@ -24,6 +26,7 @@ const etzpcIds = 96;
 
 export type PlatformPorts = {
   readonly bus: LinuxBus;
+  readonly log: EventLog;
   readonly files: FileSystem;
   readonly kernelLog: KernelLog;
   readonly work: Work;
@@ -35,11 +38,13 @@ const byId: ReadonlyMap<number, Peripheral> = new Map(peripherals.map((periphera
 
 export class PlatformBus implements Snapshottable {
   readonly #ports: PlatformPorts;
+  readonly #board: Board;
   readonly #tree: DeviceTree;
   #nodes: Record<number, Node> = {};
 
   constructor(ports: PlatformPorts, board: Board, tree: DeviceTreeName) {
     this.#ports = ports;
+    this.#board = board;
     this.#tree = deviceTrees[board][tree];
     for (const { id } of peripherals) {
       const linux = this.#tree.linux.includes(id);
@@ -54,6 +59,8 @@ export class PlatformBus implements Snapshottable {
 
   /** stm32-etzpc creates the devices that it may, and their drivers probe. At the end clk_disable_unused() closes what nobody keeps open. */
   probe(): void {
+    const board = this.#board;
+    const { bus } = this.#ports;
     const drivers = new Set(peripherals.map(({ driver }) => driver).filter((driver) => driver !== ''));
     for (const driver of drivers) for (const control of controls) this.#addControl({ driver, control });
     for (const peripheral of peripherals) {
@@ -66,6 +73,7 @@ export class PlatformBus implements Snapshottable {
       });
       if (this.#node(peripheral.id).linux && this.#create(peripheral)) this.#link(peripheral);
       this.#settleGate(peripheral);
+      if (this.#node(peripheral.id).bound) for (const use of pinsOf(board, peripheral.id)) muxPin(bus, use);
     }
   }
 
@@ -170,11 +178,24 @@ export class PlatformBus implements Snapshottable {
     this.#ports.files.addFolder(`${driversFolder}/${peripheral.driver}/${deviceOf(peripheral)}`);
   }
 
-  /** What every probe does: gate on, reset where the driver has one, first look at the registers, gate off when idle. */
+  #takePins({ id, driver }: Peripheral): void {
+    const { bus, log } = this.#ports;
+    for (const use of pinsOf(this.#board, id)) {
+      const shown = use.use === 'analog' ? 'analog' : `AF${use.use}`;
+      if (muxPin(bus, use)) log.record('gpio.muxed', { pin: use.pin, function: shown, driver });
+    }
+  }
+
+  #tell({ id, node, driver }: Peripheral, claimed: boolean): void {
+    this.#ports.log.record('etzpc.claimed', { id, peripheral: node, driver, claimed });
+  }
+
+  /** What every probe does: pins, gate on, reset where the driver has one, first look at the registers, gate off when idle. */
   #bind(peripheral: Peripheral): number {
     const { bus } = this.#ports;
     const { gate, reset } = rccOffsets[peripheral.bus];
     const mask = (1 << peripheral.bit) >>> 0;
+    this.#takePins(peripheral);
     bus.write(rcc + gate, mask, 4);
     const errno = surviveAbort(this.#ports.kernelLog, EFAULT, () => {
       if (peripheral.resets) {
@@ -185,7 +206,10 @@ export class PlatformBus implements Snapshottable {
       return 0;
     });
     if (errno !== 0 || !peripheral.keepsClock) bus.write(rcc + gate + 4, mask, 4);
-    if (errno === 0) this.#link(peripheral);
+    if (errno === 0) {
+      this.#link(peripheral);
+      this.#tell(peripheral, true);
+    }
     return errno;
   }
 
@@ -193,6 +217,7 @@ export class PlatformBus implements Snapshottable {
     const { bus, files } = this.#ports;
     if (peripheral.keepsClock) bus.write(rcc + rccOffsets[peripheral.bus].gate + 4, (1 << peripheral.bit) >>> 0, 4);
     this.#node(peripheral.id).bound = false;
+    this.#tell(peripheral, false);
     files.removeDevice(`${driversFolder}/${peripheral.driver}/${deviceOf(peripheral)}`);
   }
 

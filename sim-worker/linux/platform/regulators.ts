@@ -1,5 +1,6 @@
 /** The regulators that the M4's peripherals hang on: voltage, and who has them switched on. Source: drivers/regulator/core.c. */
 import type { Board } from '../../contract/protocol';
+import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
 import { EPERM } from '../fs/errno';
@@ -11,16 +12,19 @@ const voltages: Readonly<Record<Board, Readonly<Record<string, number>>>> = {
   dk2: { vrefbuf: 2500 },
   ev1: { vdda: 2900 },
 };
+export type RegulatorPorts = { readonly files: FileSystem; readonly kernelLog: KernelLog; readonly log: EventLog };
 type Consumer = { readonly supply: string; readonly regulator: string; enabled: boolean };
 
 export class Regulators implements Snapshottable {
   readonly #kernelLog: KernelLog;
+  readonly #log: EventLog;
   readonly #voltages: Readonly<Record<string, number>>;
   /** In the order of regulator_get(). */
   #consumers: Consumer[] = [];
 
-  constructor(files: FileSystem, kernelLog: KernelLog, board: Board) {
+  constructor({ files, kernelLog, log }: RegulatorPorts, board: Board) {
     this.#kernelLog = kernelLog;
+    this.#log = log;
     this.#voltages = voltages[board];
     files.register('regulators', attributeOperations({ show: () => this.#summary() }));
     const mode = 0o444;
@@ -36,6 +40,7 @@ export class Regulators implements Snapshottable {
   }
 
   put(supply: string): void {
+    this.enable(supply, false);
     this.#consumers = this.#consumers.filter((consumer) => consumer.supply !== supply);
   }
 
@@ -46,7 +51,9 @@ export class Regulators implements Snapshottable {
   /** Switches this consumer's share; the regulator is on while any consumer has it on. */
   enable(supply: string, on: boolean): void {
     const consumer = this.#consumer(supply);
-    if (consumer !== undefined) consumer.enabled = on;
+    if (consumer === undefined || consumer.enabled === on) return;
+    consumer.enabled = on;
+    this.#log.record('pwr.supply', { regulator: consumer.regulator, on, consumer: supply });
   }
 
   millivolts(supply: string): number {
