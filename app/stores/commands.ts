@@ -1,6 +1,6 @@
 /** What the user can ask of the session. A refusal becomes a notice; nothing here throws. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
+import type { Decprot, Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
 import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
@@ -39,6 +39,12 @@ export type SessionCommands = {
   setBreakpoints(addresses: readonly number[]): void;
   toggleBreakpoint(address: number): void;
   writeMemory(address: number, bytes: Uint8Array): void;
+  /** Who may use a peripheral, as the secure firmware sets it. */
+  setDecprot(id: number, value: Decprot): void;
+  /** Changes Linux' device tree as an overlay does. */
+  setLinuxNode(id: number, change: { readonly linux?: 'okay' | 'disabled'; readonly m4?: boolean }): void;
+  /** How long something takes on the Linux side, in ns. */
+  setLatency(name: string, ns: number): void;
   /** The log as text, one line per event. */
   eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
 };
@@ -111,6 +117,9 @@ export function createCommands(
       setBreakpoints(old.includes(address) ? old.filter((each) => each !== address) : [...old, address]);
     },
     writeMemory: (address, bytes) => send('writeMemory', { address, bytes }),
+    setDecprot: (id, value) => send('setDecprot', { id, value }),
+    setLinuxNode: (id, change) => send('setLinuxNode', { id, ...change }),
+    setLatency: (name, ns) => send('setLatency', { name, ns }),
     eventText: (from, limit) => ask('eventText', { from, limit }),
   };
 }

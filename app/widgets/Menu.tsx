@@ -8,6 +8,8 @@ export type MenuItem =
       readonly key: string;
       readonly label: string;
       readonly hint?: string;
+      /** What it will do, below the label. */
+      readonly sentence?: string;
       /** Present for choices: shown with a mark. */
       readonly checked?: boolean;
       readonly disabled?: boolean;
@@ -120,7 +122,14 @@ function MenuEntry({ item, onDone }: { readonly item: Command; readonly onDone: 
       <span className={styles.mark} aria-hidden="true">
         {item.checked === true ? '✓' : ''}
       </span>
-      <span>{item.label}</span>
+      {item.sentence === undefined ? (
+        <span>{item.label}</span>
+      ) : (
+        <span className={styles.two}>
+          {item.label}
+          <span className={styles.sentence}>{item.sentence}</span>
+        </span>
+      )}
       {item.hint !== undefined && <span className={styles.hint}>{item.hint}</span>}
     </button>
   );

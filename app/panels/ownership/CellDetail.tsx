@@ -1,10 +1,12 @@
 /** One peripheral: what its value permits to whom, who uses it, and when somebody was refused, what happened and what to do. */
-import type { OwnershipView } from '../../../sim-worker/contract/views';
+import type { LinuxNode, OwnershipView } from '../../../sim-worker/contract/views';
 import { adviceFor, type EtzpcCell, type EtzpcRow, fieldWords, protectionWords } from '../../derive/etzpc';
 import { addressText, secondsText } from '../../derive/format';
-import { useSession } from '../../stores/session-context';
+import { decprotChanges, nodeChanges, nodeWords } from '../../derive/ownership-change';
+import { useCommands, useSession } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { ChangeMenu } from './ChangeMenu';
 import styles from './cell-detail.module.css';
 
 type Refusal = OwnershipView['refused'][number];
@@ -12,9 +14,11 @@ type CellDetailProps = {
   readonly cell: EtzpcCell;
   readonly rows: readonly EtzpcRow[];
   readonly refusal: Refusal | undefined;
+  /** What Linux' device tree says of it. */
+  readonly node: LinuxNode | undefined;
 };
 
-export function CellDetail({ cell, rows, refusal }: CellDetailProps) {
+export function CellDetail({ cell, rows, refusal, node }: CellDetailProps) {
   if (cell.name === '') {
     return (
       <section className={styles.detail}>
@@ -28,17 +32,9 @@ export function CellDetail({ cell, rows, refusal }: CellDetailProps) {
       {refusal === undefined ? <Heading cell={cell} /> : <RefusedHeading cell={cell} refusal={refusal} />}
       <dl className={styles.facts}>
         {refusal !== undefined && <RefusalFacts refusal={refusal} />}
-        <dt>Rule</dt>
-        <dd>
-          <code>
-            id {cell.id}, {fieldWords(cell)}
-          </code>
-          <span>
-            {protectionWords[cell.value].short.toLowerCase()}
-            {cell.locked ? ', locked until reset' : ''}
-          </span>
-        </dd>
+        <Rule cell={cell} node={node} />
         <Permissions cell={cell} />
+        {node !== undefined && <DeviceTree cell={cell} node={node} />}
         <dt>Used by</dt>
         <dd>{usersWords(cell)}</dd>
         <dt>Base</dt>
@@ -111,6 +107,58 @@ function RefusalFacts({ refusal }: { readonly refusal: Refusal }) {
           </dd>
         </>
       )}
+    </>
+  );
+}
+
+type RuleProps = { readonly cell: EtzpcCell; readonly node: LinuxNode | undefined };
+function Rule({ cell, node }: RuleProps) {
+  const commands = useCommands();
+  return (
+    <>
+      <dt>Rule</dt>
+      <dd className={styles.changeable}>
+        <span className={styles.words}>
+          <code>
+            id {cell.id}, {fieldWords(cell)}
+          </code>
+          <span>
+            {protectionWords[cell.value].short.toLowerCase()}
+            {cell.locked ? ', locked until reset' : ''}
+          </span>
+        </span>
+        <ChangeMenu
+          label={`Change DECPROT of ${cell.name}`}
+          heading="As the secure firmware does it: at once, and again after a restart"
+          changes={decprotChanges(cell, node)}
+          onChange={(value) => commands.setDecprot(cell.id, value)}
+        />
+      </dd>
+    </>
+  );
+}
+
+function DeviceTree({ cell, node }: { readonly cell: EtzpcCell; readonly node: LinuxNode }) {
+  const commands = useCommands();
+  const changes = nodeChanges(cell, node);
+  return (
+    <>
+      <dt>Linux</dt>
+      <dd className={styles.changeable}>
+        <span className={styles.words}>
+          {node.node !== '' && <code>{node.node}</code>}
+          <span>{nodeWords(node)}</span>
+          {node.m4 && <span>The resource manager has a node of it for the M4.</span>}
+        </span>
+        {changes.length > 0 && (
+          <ChangeMenu
+            label={`Change the device tree for ${cell.name}`}
+            heading="As a device tree overlay does it"
+            changes={changes}
+            onChange={(change) => commands.setLinuxNode(cell.id, change)}
+          />
+        )}
+      </dd>
     </>
   );
 }

@@ -66,7 +66,10 @@ function OwnershipBody({ view, rows, summary, size }: OwnershipBodyProps) {
   const newest = view.refused[0];
   const shown = asked ?? cells.find((c) => c.refused !== undefined && c.refused === newest?.seq);
   const refusal = view.refused.find((r) => r.seq === shown?.refused);
-  const detail = shown === undefined ? undefined : <CellDetail cell={shown} rows={rows} refusal={refusal} />;
+  const detail =
+    shown === undefined ? undefined : (
+      <CellDetail cell={shown} rows={rows} refusal={refusal} node={view.linux[shown.id]} />
+    );
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
