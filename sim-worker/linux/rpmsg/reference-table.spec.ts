@@ -68,6 +68,19 @@ const channelRows: readonly Row[] = [
 
 const driverRows: readonly Row[] = [
   [
+    "0, 5.3 ST's driver of generation A: another service name, and a line for each channel",
+    () => {
+      const bench = new LinuxBench(sleepingFirmware(), { kernel: 'A' }).start();
+      bench.announce('rpmsg-tty-channel', 0x410);
+      bench.announce('rpmsg-tty', 0x411);
+      bench.run(1);
+      expect(bench.machine.linux.ttys.map(({ service }) => service)).toEqual(['rpmsg-tty-channel']);
+      expect(bench.dmesg('new channel')[0]).toBe(
+        'rpmsg_tty virtio0.rpmsg-tty-channel.-1.1040: new channel: 0x400 -> 0x410 : ttyRPMSG0',
+      );
+    },
+  ],
+  [
     '5.3 rpmsg_tty: an empty message is nothing',
     () => {
       const bench = new LinuxBench().withTty();

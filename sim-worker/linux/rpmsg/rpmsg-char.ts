@@ -1,4 +1,5 @@
 /** rpmsg_char: /dev/rpmsgN, where one read or write is one message; of a channel `rpmsg-raw`, or made through rpmsg_ctrl. Source: drivers/rpmsg/rpmsg_char.c; linux-side reference 5.3. */
+import type { KernelGeneration } from '../../contract/protocol';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EAGAIN, EBUSY, EINVAL, ENOMEM, EPIPE } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
@@ -43,6 +44,8 @@ export type RpmsgCharPorts = {
   readonly waiter: SendWaiter;
   readonly kernelLog: KernelLog;
   readonly devices: RpmsgDevices;
+  /** Before C only rpmsg_ctrl makes nodes. */
+  readonly kernel: KernelGeneration;
 };
 
 const readQueue = (index: number): string => `rpmsg${index}`;
@@ -50,12 +53,13 @@ const nodeOf = (index: number): string => `/dev/rpmsg${index}`;
 
 export class RpmsgChar implements RpmsgDriver, Snapshottable {
   readonly name = 'rpmsg_chrdev';
-  readonly services = ['rpmsg-raw'];
+  readonly services: readonly string[];
   readonly #ports: RpmsgCharPorts;
   #endpoints: (Endpoint | undefined)[] = [];
 
   constructor(ports: RpmsgCharPorts) {
     this.#ports = ports;
+    this.services = ports.kernel === 'C' ? ['rpmsg-raw'] : [];
     ports.files.register(driver, {
       open: (file) => this.#open(file),
       close: (file) => this.#close(file),

@@ -38,7 +38,7 @@ export class RpmsgStack {
     this.devices = new RpmsgDevices({ log, kernelLog, sender, sysfs, say });
     const { devices } = this;
     const waiter = new SendWaiter({ files, work, sender, say });
-    const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices });
+    const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices, kernel });
     const ctrl = new RpmsgCtrl({ files, kernelLog, devices, char });
     const sample = new RpmsgClientSample(kernelLog, sender);
     this.tty = new RpmsgTty({ log, files, kernelLog, sender, kernel, now: () => clock.now });

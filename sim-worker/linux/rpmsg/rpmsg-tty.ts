@@ -63,6 +63,7 @@ export type RpmsgTtyPorts = {
   readonly files: FileSystem;
   readonly kernelLog: KernelLog;
   readonly sender: RpmsgSender;
+  /** Before C it is ST's driver, with another service name in A. */
   readonly kernel: KernelGeneration;
   /** Virtual time now. */
   readonly now: () => number;
@@ -166,6 +167,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
       carried: 0,
       terminal: false,
     };
+    if (this.#ports.kernel !== 'C') this.#sayNewChannel(channel, port);
     const character = { major: 240, minor: port };
     this.#ports.files.addDevice(nodeOf(port), { driver, device: port, mode: 0o600, character });
     return nodeOf(port);
@@ -213,6 +215,11 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
 
   #isOpen(port: number): boolean {
     return this.#lines[port]?.terminal === true || this.#hasFile(port);
+  }
+
+  #sayNewChannel({ device, src, dst }: RpmsgChannel, port: number): void {
+    const way = `0x${src.toString(16)} -> 0x${dst.toString(16)}`;
+    this.#ports.kernelLog.print(`rpmsg_tty ${device}: new channel: ${way} : ttyRPMSG${port}`);
   }
 
   #sayTruncated(device: string, copied: number): void {
