@@ -228,6 +228,11 @@ export class Linux {
     };
   }
 
+  /** The core dump in /sys/class/devcoredump, to be saved as a file. */
+  coreDump(): { readonly name: string; readonly bytes: Uint8Array } | undefined {
+    return this.#rproc.coreDump();
+  }
+
   view(): LinuxView {
     const { power, firmware, users } = this.#rproc.state;
     return {

@@ -52,6 +52,13 @@ export class DevCoredump implements Snapshottable {
     return true;
   }
 
+  /** The dump that waits to be fetched: its name and all its bytes. */
+  pending(whole: () => Uint8Array): { readonly name: string; readonly bytes: Uint8Array } | undefined {
+    if (this.#dump === undefined) return undefined;
+    const { path, bytes } = this.#dump;
+    return { name: path.slice(folder.length + 1), bytes: bytes ?? whole() };
+  }
+
   save(): Plain {
     return { dump: this.#dump as unknown as Plain, made: this.#made };
   }

@@ -3,6 +3,7 @@ import type { KernelTree } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
 import { ENOENT } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
+import type { Say } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
 import { daToPa, deviceTreeCarveouts } from './carveouts';
 import { dumpHeader, dumpSegment, dumpSegments } from './core-dump';
@@ -56,7 +57,7 @@ export type StagePorts = {
   readonly tree: KernelTree;
   /** Trace buffers came or went. */
   readonly tracesChanged: () => void;
-  readonly say: (text: string) => void;
+  readonly say: Say;
   readonly setPower: (power: Power) => void;
   /** The state of the remote processor, to be changed in place. */
   readonly state: () => RprocState;
@@ -277,17 +278,16 @@ export class RprocStages {
     const { coredump } = this.#state;
     if (coredump === 'disabled') return 0;
     const inline = coredump === 'inline';
-    const added = this.#ports.dumps.add(inline ? undefined : this.dumpFrom(0));
+    const added = this.#ports.dumps.add(inline ? undefined : this.wholeDump());
     return inline && added ? 'asleep' : 0;
   }
 
-  /** The core dump as it would be written now, from a position on. */
-  dumpFrom(position: number): Uint8Array {
+  /** The core dump as it would be written now. */
+  wholeDump(say: Say = this.#ports.say): Uint8Array {
     const { carveouts, traces, entry } = this.#state;
-    const { bus, say } = this.#ports;
+    const { bus } = this.#ports;
     const segments = dumpSegments(carveouts, traces);
     const header = dumpHeader(segments, entry);
-    if (position < header.length && this.#state.coredump === 'inline') return header.subarray(position);
     const parts = [header, ...segments.map((segment) => dumpSegment(segment, carveouts, bus.readBytes, say))];
     const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
@@ -295,7 +295,7 @@ export class RprocStages {
       whole.set(part, at);
       at += part.length;
     }
-    return whole.subarray(position);
+    return whole;
   }
 
   #hold(): Outcome {

@@ -172,6 +172,11 @@ export class Rproc implements Snapshottable {
     this.#resume(detaching ? 'ask to detach' : 'ask');
   }
 
+  /** The core dump that nobody has thrown away yet. */
+  coreDump(): { readonly name: string; readonly bytes: Uint8Array } | undefined {
+    return this.#dumps.pending(() => this.#stages.wholeDump(() => undefined));
+  }
+
   /** The table in use now. */
   get table(): LiveTable | undefined {
     return this.#stages.table;
@@ -230,7 +235,7 @@ export class Rproc implements Snapshottable {
   }
 
   #dumpFrom(position: number): Uint8Array {
-    const bytes = this.#stages.dumpFrom(position);
+    const bytes = this.#stages.wholeDump().subarray(position);
     if (bytes.length === 0) this.say(`Ramdump done, ${position} bytes read`);
     return bytes;
   }
