@@ -183,7 +183,7 @@ describe('entries of the resource table', () => {
     expect(predictStart('x.elf', firmware(makeTable(carveoutEntry('mine', 0xffff_ffff, 4096)))).errno).toBe(0);
     const bytes = firmware(makeTable(carveoutEntry('mine', 0xffff_ffff, 0x1000_0000)));
     expect(linesOf(bytes).slice(1)).toEqual([
-      'failed to allocate dma memory: len 0x10000000',
+      'stm32-rproc 10000000.m4: failed to allocate dma memory: len 0x10000000',
       'Unable to allocate carveout mine: -12',
       'Failed to allocate associated carveouts: -12',
       'Boot failed: -12',
@@ -210,4 +210,12 @@ describe('entries of the resource table', () => {
     expect(linesOf(bytes)).toContain('size (100000008) does not fit in size_t type');
     expect(predictStart('x.elf', bytes).errno).toBe(75);
   });
+});
+
+it("the region of signed firmware is in ST's tree, not in mainline", () => {
+  const bytes = makeElf({ segments: [{ address: 0x1004_8000, bytes: words(1, 2) }] });
+  expect(predictStart('x.elf', bytes, 'mainline').log).toContain(
+    'remoteproc remoteproc0: bad phdr da 0x10048000 mem 0x8',
+  );
+  expect(predictStart('x.elf', bytes, 'st').errno).toBe(0);
 });

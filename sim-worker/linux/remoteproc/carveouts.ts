@@ -2,6 +2,9 @@
 import type { KernelTree } from '../../contract/protocol';
 import type { Say } from '../kernel/kernel-log';
 
+/** In whose name a line is printed: the remote processor's, or its driver's. */
+export type Voices = { readonly say: Say; readonly driver: Say };
+
 export type Carveout = {
   readonly name: string;
   /** Where the M4 sees it; `anyAddress` until it is allocated. */
@@ -90,19 +93,19 @@ export function fitsCarveout(carveout: Carveout, da: number, length: number, say
 }
 
 /** Gives a place in DDR to each carveout that has none. False when one does not fit; prints why. */
-export function allocateCarveouts(carveouts: readonly Carveout[], say: Say): boolean {
+export function allocateCarveouts(carveouts: readonly Carveout[], { say, driver }: Voices): boolean {
   let next = dmaPool.base;
   for (const carveout of carveouts) {
     if (carveout.reserved) continue;
     if (next + carveout.length > dmaPool.base + dmaPool.length) {
-      say(`failed to allocate dma memory: len 0x${carveout.length.toString(16)}`);
+      driver(`failed to allocate dma memory: len 0x${carveout.length.toString(16)}`);
       say(`Unable to allocate carveout ${carveout.name}: -12`);
       return false;
     }
     carveout.pa = next;
     next += Math.ceil(carveout.length / 4096) * 4096;
     if (carveout.da === anyAddress) carveout.da = carveout.pa;
-    else if (carveout.da !== carveout.pa) say("Allocated carveout doesn't fit device address request");
+    else if (carveout.da !== carveout.pa) driver("Allocated carveout doesn't fit device address request");
   }
   return true;
 }

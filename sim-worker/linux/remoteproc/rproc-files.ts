@@ -210,10 +210,13 @@ export class RprocFiles {
   #readTrace(file: OpenFile, length: number): Answer<Uint8Array> {
     const trace = this.#rproc.state.traces.find(({ name }) => name === (file.device as Plain));
     if (trace === undefined) return value(new Uint8Array(0));
-    const buffer = this.traceBuffer(trace)?.bytes ?? encodeText(`Trace ${trace.name} not available\n`);
+    const buffer = this.traceBuffer(trace)?.bytes ?? encodeText(traceMissing);
     return value(untilNul(buffer).slice(file.position, file.position + length));
   }
 }
+
+/** The kernel prints a name between the words that it has never set. */
+const traceMissing = 'Trace  not available\n';
 
 /** sysfs_streq() ignores one newline at the end. */
 const trimmed = (text: string): string => text.replace(/\n$/, '');

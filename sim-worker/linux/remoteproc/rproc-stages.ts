@@ -5,7 +5,7 @@ import { ENOENT } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import type { Say } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
-import { daToPa, deviceTreeCarveouts } from './carveouts';
+import { daToPa, deviceTreeCarveouts, type Voices } from './carveouts';
 import { dumpHeader, dumpSegment, dumpSegments } from './core-dump';
 import type { DevCoredump } from './dev-coredump';
 import { entryOf, findTable, nextSegment, type Segment } from './elf-loader';
@@ -116,6 +116,11 @@ export class RprocStages {
     return this.#ports.state();
   }
 
+  get #voices(): Voices {
+    const { say, driver } = this.#ports;
+    return { say, driver: (text) => driver.say(text) };
+  }
+
   #firmwareFile(): Uint8Array | undefined {
     const { firmware } = this.#state;
     const image = this.#ports.files.contents(`${firmwareFolder}/${firmware}`);
@@ -128,8 +133,8 @@ export class RprocStages {
   #takeFirmware(): Outcome {
     const image = this.#firmwareFile();
     if (image === undefined) return ENOENT;
-    const { say, tree } = this.#ports;
-    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, say, tree);
+    const { tree } = this.#ports;
+    const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, this.#voices, tree);
     if (errno !== 0) return errno;
     const entry = entryOf(image);
     Object.assign(this.#state, { image, nextHeader: 0, entry, carveouts, cached: table, traces, vdevs });
@@ -247,7 +252,7 @@ export class RprocStages {
     Object.assign(this.#state, { carveouts, entry: 0 });
     if (pa === undefined) return 0;
     const clean = bus.readBytes(pa, loadedTableBytes);
-    const taken = takeTable(clean.slice(), carveouts, say);
+    const taken = takeTable(clean.slice(), carveouts, this.#voices);
     if (taken.errno !== 0 || taken.table === undefined) return taken.errno;
     for (let at = 0; at < clean.length; at += 4) {
       const word = taken.table.subarray(at, at + 4);

@@ -24,6 +24,8 @@ const m4State = { off: 0, running: 2 } as const;
 const channels = { vq0: 0, vq1: 1, shutdown: 2, detach: 3 } as const;
 const shutdownTimeout = ms(500);
 const detachTimeout = ms(200);
+/** In whose name the driver prints. */
+export const driverName = 'stm32-rproc 10000000.m4';
 /** RSC_TBL_SIZE: of the table of an M4 that somebody else has started. */
 export const loadedTableBytes = 1024;
 const virtqueues = 2;
@@ -64,7 +66,7 @@ export class Stm32Rproc implements Snapshottable {
   }
 
   say(text: string): void {
-    this.#ports.kernelLog.print(`stm32-rproc 10000000.m4: ${text}`);
+    this.#ports.kernelLog.print(`${driverName}: ${text}`);
   }
 
   /** The M4 leaves reset; then hold is set again, so that a reset of its own will find it. */
