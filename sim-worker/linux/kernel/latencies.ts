@@ -11,7 +11,8 @@ export type LatencyValues<R extends Rows> = { readonly [Name in keyof R]: Nanose
 const row = (usual: Nanoseconds, doc: string): LatencyRow => ({ usual, doc });
 
 export const kernelRows = {
-  interrupt: row(us(3), "From the interrupt line to the first line of the driver's threaded handler."),
+  interrupt: row(us(1), 'From the interrupt line to the first line of its handler, which may only wake a thread.'),
+  thread: row(us(2), 'From there to the first line of the threaded handler of a driver that has one.'),
   work: row(us(8), 'From queue_work() to the work function.'),
   message: row(us(2), 'From calling the endpoint of a message to giving its buffer back, and from there to the next.'),
   kick: row(us(1), 'From a full descriptor to the bell.'),
@@ -26,6 +27,7 @@ export const kernelRows = {
   finish: row(us(100), 'From there until `start` returns.'),
   stop: row(us(300), 'Unregistering the virtio device, or each later stage of a stop.'),
   crash: row(us(50), 'From the report of a crash to its work.'),
+  udev: row(us(20_000), 'From a new rpmsg device whose driver is not loaded until modprobe has loaded it.'),
   terminalRetry: row(us(1_000), 'How often a terminal program asks again whether there is room.'),
 } as const satisfies Rows;
 

@@ -187,6 +187,13 @@ describe('rpmsg_ctrl', () => {
   });
 });
 
+it('/sys/class/rpmsg tells which node is which', () => {
+  const bench = new LinuxBench().start();
+  expect(bench.shell('rpmsgctl create-ept mine any 0x500; cat /sys/class/rpmsg/rpmsg0/*')).toBe(
+    '/dev/rpmsg0\n1280\nmine\n-1\n',
+  );
+});
+
 it('thirty-two ttys, and no more', () => {
   const bench = new LinuxBench().start();
   for (let i = 0; i < 33; i++) {

@@ -1,7 +1,8 @@
 /** rpmsg_char: /dev/rpmsgN, where one read or write is one message; of a channel `rpmsg-raw`, or made through rpmsg_ctrl. Source: drivers/rpmsg/rpmsg_char.c; linux-side reference 5.3. */
 import type { KernelGeneration } from '../../contract/protocol';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EAGAIN, EBUSY, EINVAL, ENOMEM, EPIPE } from '../fs/errno';
+import { attributeOperations } from '../fs/attribute';
+import { EAGAIN, EBUSY, EINVAL, ENODEV, ENOMEM, EPIPE } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
 import type { KernelLog } from '../kernel/kernel-log';
@@ -49,6 +50,9 @@ export type RpmsgCharPorts = {
 };
 
 const readQueue = (index: number): string => `rpmsg${index}`;
+const classFolder = (index: number): string => `/sys/class/rpmsg/rpmsg${index}`;
+const classAttributes = ['name', 'src', 'dst'] as const;
+type ClassFile = { readonly index: number; readonly attribute: (typeof classAttributes)[number] };
 const nodeOf = (index: number): string => `/dev/rpmsg${index}`;
 
 export class RpmsgChar implements RpmsgDriver, Snapshottable {
@@ -68,6 +72,7 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
       ioctl: (file, request) => this.#ioctl(file, request),
       whenGone: { read: EPIPE, write: EPIPE },
     });
+    ports.files.register('rpmsg-class', attributeOperations({ show: (what) => this.#show(what) }));
   }
 
   probe({ device, service, src, dst }: RpmsgChannel): string {
@@ -115,6 +120,15 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     this.#endpoints[index] = endpoint;
     const character = { major: 242, minor: index };
     this.#ports.files.addDevice(nodeOf(index), { driver, device: index, mode: 0o600, character });
+    for (const attribute of classAttributes) {
+      const device: ClassFile = { index, attribute };
+      this.#ports.files.addDevice(`${classFolder(index)}/${attribute}`, {
+        driver: 'rpmsg-class',
+        device,
+        mode: 0o444,
+        character: undefined,
+      });
+    }
     return nodeOf(index);
   }
 
@@ -123,7 +137,16 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     this.#endEndpoint(this.#endpoints[index]);
     this.#endpoints[index] = undefined;
     this.#ports.files.removeDevice(nodeOf(index));
+    this.#ports.files.removeDevice(classFolder(index));
     this.#ports.files.wake(readQueue(index));
+  }
+
+  /** What the channel or the ioctl asked for: an address that may be any is -1. */
+  #show(what: Plain): string | number {
+    const { index, attribute } = what as unknown as ClassFile;
+    const endpoint = this.#endpoints[index];
+    if (endpoint === undefined) return ENODEV;
+    return `${attribute === 'name' ? endpoint.service : endpoint[attribute] | 0}\n`;
   }
 
   #endEndpoint(endpoint: Endpoint | undefined): void {

@@ -27,6 +27,8 @@ export type RpmsgDevicesPorts = {
   readonly sysfs: RpmsgSysfs;
   /** Prints a line of the virtio device. */
   readonly say: (text: string) => void;
+  /** A device came that this driver knows, and its module is not loaded. */
+  readonly driverMissing: (driver: string) => void;
 };
 
 /** The largest address that idr_alloc() takes. */
@@ -227,8 +229,10 @@ export class RpmsgDevices implements Snapshottable {
   /** Tries the drivers in the order in which they were registered. */
   #attach(channel: RpmsgChannel): void {
     const { removedDrivers } = this.#state;
-    const driver = this.#drivers.find((each) => !removedDrivers.includes(each.name) && matches(channel, each));
+    const known = this.#drivers.filter((each) => matches(channel, each));
+    const driver = known.find(({ name }) => !removedDrivers.includes(name));
     if (driver !== undefined) this.#probe(channel, driver);
+    else if (known[0] !== undefined && channel.override === '') this.#ports.driverMissing(known[0].name);
   }
 
   /** rpmsg_dev_probe(): 0, or an errno after the kernel's lines. */

@@ -21,6 +21,8 @@ export class RpmsgStack {
   /** What a checkpoint must hold. */
   readonly parts: Readonly<Record<string, Snapshottable>>;
   readonly #modules: Modules;
+  /** Driver to module. */
+  readonly #moduleOf = new Map<string, string>();
 
   constructor(
     ports: RpmsgBusPorts & { readonly clock: Clock; readonly kernel: KernelGeneration; readonly modules: Modules },
@@ -35,7 +37,17 @@ export class RpmsgStack {
     const sender = this.bus;
     const say = (text: string): void => this.bus.say(text);
     const sysfs = new RpmsgSysfs(files, () => this.devices);
-    this.devices = new RpmsgDevices({ log, kernelLog, sender, sysfs, say });
+    this.devices = new RpmsgDevices({
+      log,
+      kernelLog,
+      sender,
+      sysfs,
+      say,
+      // udev reads the modalias of the new device and runs modprobe.
+      driverMissing: (driver) =>
+        void work.after(work.latencies.udev, 'rpmsg-modalias', this.#moduleOf.get(driver) ?? ''),
+    });
+    work.on('rpmsg-modalias', (module) => void ports.modules.insert(String(module)));
     const { devices } = this;
     const waiter = new SendWaiter({ files, work, sender, say });
     const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices, kernel });
@@ -54,6 +66,7 @@ export class RpmsgStack {
   /** A driver with the module that holds it, loaded from the start. When the machine is built. */
   addDriver(driver: RpmsgDriver, module: Pick<KernelModule, 'name' | 'size'> & Partial<KernelModule>): void {
     this.devices.addDriver(driver);
+    this.#moduleOf.set(driver.name, module.name);
     this.#modules.add({
       needs: [],
       holders: () => 0,
