@@ -53,6 +53,11 @@ export const ledger: readonly LedgerEntry[] = [
     note: "Device tree nodes, bind and unbind with clock gate, reset and pins, ST's resource manager. The drivers do nothing else; PLLs stay as they are.",
   },
   {
+    what: 'Linux: virtio and rpmsg',
+    fidelity: 'modelled',
+    note: "Split rings without INDIRECT and EVENT_IDX, one virtio device, the name service both ways, rpmsg_tty, rpmsg_char, rpmsg_ctrl, the client sample. ST's shared data buffers (rpmsg_sdb) are absent.",
+  },
+  {
     what: 'Latencies of Linux',
     fidelity: 'simplified',
     note: 'Fixed numbers for interrupt entry, work queues and wake-ups, which can be changed; a loaded board varies.',

@@ -135,6 +135,18 @@ describe('rpmsg_ctrl', () => {
     expect(bench.take()?.text.slice(32)).toBe('\0\u0001\0\0\u0001\0\0\0');
   });
 
+  it('an announced device is withdrawn when the M4 is stopped, with a bell', () => {
+    const bench = new LinuxBench().start();
+    bench.shell('rpmsgctl create-dev rpmsg-raw 0x100 any');
+    bench.take();
+    for (const channel of [1, 2]) bench.acknowledge(channel);
+    bench.run(1);
+    bench.machine.linux.runScript('echo stop > /sys/class/remoteproc/remoteproc0/state\n');
+    bench.run(10);
+    expect(bench.isRung(2)).toBe(true);
+    expect(bench.take()?.text.slice(32)).toBe('\0\u0001\0\0\u0001\0\0\0');
+  });
+
   it('a device with any address is not announced', () => {
     const bench = new LinuxBench().start();
     bench.shell('rpmsgctl create-dev rpmsg-raw any 0x500');
