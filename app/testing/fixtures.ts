@@ -274,6 +274,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     ipccQueue: [],
     powerCount: 1,
     tree: 'mainline',
+    deviceTree: 'standard',
     kernel: 'C',
   },
   peripheral: { block: 'IPCC', base: 0x4c00_1000, words: { C1CR: 0x0001_0001 } },

@@ -285,6 +285,12 @@ export const eventSchemas = {
     label: '{peripheral} (id {id}) DECPROT = {value}',
     doc: 'The protection of a peripheral changed: 0 secure, 1 others may read, 2 M4 only, 3 open to both.',
   },
+  'etzpc.locked': {
+    lane: 'driver',
+    fields: { id: 'count', peripheral: 'text' },
+    label: '{peripheral} (id {id}) is locked',
+    doc: 'DECPROT_LOCK: the protection stays as it is until the next reset. ST\'s resource manager on the M4 reads "open and locked" as "for Linux only".',
+  },
   'etzpc.claimed': {
     lane: 'driver',
     fields: { id: 'count', peripheral: 'text', driver: 'text', claimed: 'flag' },

@@ -69,8 +69,8 @@ export interface Requests {
   setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */
   writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
-  /** Who may use a peripheral, changed as the secure firmware does it. Refused: reserved and locked ids, and 2 where the chip has no such isolation. */
-  setDecprot: { params: { id: number; value: Decprot }; result: Record<string, never> };
+  /** Who may use a peripheral, changed as the secure firmware does it. Refused: reserved and locked ids, and 2 where the chip has no such isolation. `lock`: it stays so until the next reset. */
+  setDecprot: { params: { id: number; value: Decprot; lock?: boolean }; result: Record<string, never> };
   /** Changes Linux' device tree as an overlay does. `linux`: its driver comes or goes at once; `m4`: a resource node for the M4, from its next start on. */
   setLinuxNode: {
     params: { id: number; linux?: 'okay' | 'disabled'; m4?: boolean };

@@ -1,6 +1,6 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
-import type { Board, BootMode, KernelGeneration, KernelTree, Speed } from './protocol';
+import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
 import type { Fidelity, RegisterMap } from './registers';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
@@ -300,6 +300,7 @@ export type LinuxView = {
   readonly powerCount: number;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
+  readonly deviceTree: DeviceTreeName;
 };
 
 /** How long things take on the Linux side, in ns of virtual time; `setLatency` changes one. */

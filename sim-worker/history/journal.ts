@@ -11,7 +11,7 @@ export type Input =
   | { readonly kind: 'tty'; readonly port: number; readonly text: string }
   | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean }
-  | { readonly kind: 'decprot'; readonly id: number; readonly value: Decprot }
+  | { readonly kind: 'decprot'; readonly id: number; readonly value: Decprot; readonly lock: boolean }
   | {
       readonly kind: 'node';
       readonly id: number;
@@ -44,6 +44,7 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'decprot':
       machine.blocks.etzpc.setValue(input.id, input.value);
+      if (input.lock) machine.blocks.etzpc.lock(input.id);
       return;
     case 'node':
       machine.linux.platform.setNode(input.id, input);

@@ -1,5 +1,5 @@
 /** The application processor's side: the kernel's drivers, its files and a shell, put together. */
-import type { KernelGeneration, KernelTree } from '../contract/protocol';
+import type { DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
@@ -50,6 +50,7 @@ export class Linux {
   readonly kernel: KernelGeneration;
   readonly #autoBoot: boolean;
   readonly #bus: LinuxBus;
+  readonly #deviceTree: DeviceTreeName;
   readonly #kernelLog: KernelLog;
   readonly #files: FileSystem;
   readonly #interrupts: Interrupts;
@@ -72,6 +73,7 @@ export class Linux {
   constructor(ports: LinuxPorts) {
     const { bus, clock, log } = ports;
     this.tree = ports.tree ?? 'mainline';
+    this.#deviceTree = ports.deviceTree ?? 'standard';
     this.kernel = ports.kernel ?? 'C';
     this.#autoBoot = ports.autoBoot ?? false;
     const files = new FileSystem(clock);
@@ -81,7 +83,7 @@ export class Linux {
     const base = { bus, clock, log, kernelLog, work, files, tree, kernel };
     this.#bus = bus;
     this.#kernelLog = kernelLog;
-    this.platform = new PlatformBus(base, ports.board ?? 'dk2', ports.deviceTree ?? 'standard');
+    this.platform = new PlatformBus(base, ports.board ?? 'dk2', this.#deviceTree);
     this.#regulators = new Regulators(base, ports.board ?? 'dk2');
     this.#files = files;
     this.#interrupts = new Interrupts(work, log, kernelLog);
@@ -253,6 +255,7 @@ export class Linux {
       powerCount: users,
       kernel: this.kernel,
       tree: this.tree,
+      deviceTree: this.#deviceTree,
     };
   }
 

@@ -104,8 +104,8 @@ export class Session {
         this.#input({ kind: 'memory', address, bytes });
         return { written: bytes.length };
       },
-      setDecprot: ({ id, value }) =>
-        this.#set(decprotRefusal(this.#target.machine, id, value), { kind: 'decprot', id, value }),
+      setDecprot: ({ id, value, lock = false }) =>
+        this.#set(decprotRefusal(this.#target.machine, id, value), { kind: 'decprot', id, value, lock }),
       setLinuxNode: ({ id, linux, m4 }) =>
         this.#set(nodeRefusal(this.#target.machine, id, linux, m4), { kind: 'node', id, linux, m4 }),
       setLatency: ({ name, ns }) =>

@@ -23,6 +23,15 @@ describe('setDecprot', () => {
     expect(decprotOf(views.ownership?.decprot, 39)).toBe(2);
   });
 
+  it('locks a value, for the M4 to see and nobody to change', async () => {
+    const { call, views } = sessionBench();
+    await call('subscribe', { views: { ownership: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    await call('setDecprot', { id: 39, value: 3, lock: true });
+    expect((views.ownership?.locks[1] ?? 0) >>> 7).toBe(1);
+    await expect(call('setDecprot', { id: 39, value: 2 })).rejects.toThrow('locked');
+  });
+
   it.each([
     [13, 3, 'reserved'],
     [200, 3, 'reserved'],
@@ -38,7 +47,7 @@ describe('setDecprot', () => {
     const target = bootedEcho('');
     const { machine, journal } = target;
     machine.run(ns(1e6));
-    journal.record(machine, { kind: 'decprot', id: 82, value: 2 });
+    journal.record(machine, { kind: 'decprot', id: 82, value: 2, lock: false });
     machine.run(ns(60e6));
     const dmesg = machine.linux.dmesg.map(({ text }) => text);
     expect(dmesg.filter((text) => text.includes('external abort'))[0]).toContain('at 0x10040000');

@@ -1,15 +1,18 @@
-/** Interrupt lines of the application processor: a level, and a threaded handler that runs a little later. */
+/** Interrupt lines of the application processor: a level, and a handler, most often a thread, that runs a little later. */
+import { ns } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { KernelLog } from './kernel-log';
 import type { Work } from './work';
 
 export type InterruptName = 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog';
-/** GIC shared peripheral interrupts. Source: RM0436, GIC table. */
-const lines: Readonly<Record<InterruptName, { readonly irq: number; readonly title: string }>> = {
-  'ipcc-rx': { irq: 100, title: 'IPCC_RX0' },
-  'ipcc-tx': { irq: 101, title: 'IPCC_TX0' },
-  'm4-watchdog': { irq: 143, title: 'WWDG1 reset' },
+/** GIC shared peripheral interrupts. Source: RM0436, GIC table; threads as stm32-ipcc.c and stm32_rproc.c request them. */
+const lines: Readonly<
+  Record<InterruptName, { readonly irq: number; readonly title: string; readonly threaded: boolean }>
+> = {
+  'ipcc-rx': { irq: 100, title: 'IPCC_RX0', threaded: true },
+  'ipcc-tx': { irq: 101, title: 'IPCC_TX0', threaded: true },
+  'm4-watchdog': { irq: 143, title: 'WWDG1 reset', threaded: false },
 };
 /** After so many calls in a row for nothing a line is switched off. The kernel counts to 99,900. */
 const patience = 100;
@@ -63,7 +66,8 @@ export class Interrupts implements Snapshottable {
     if (line.planned || line.unhandled >= patience) return;
     line.planned = true;
     this.#work.because(line.cause, () => {
-      this.#work.after(this.#work.latencies.interrupt, 'interrupt', name);
+      const { interrupt, thread } = this.#work.latencies;
+      this.#work.after(lines[name].threaded ? ns(interrupt + thread) : interrupt, 'interrupt', name);
     });
   }
 

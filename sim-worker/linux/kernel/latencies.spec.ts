@@ -52,3 +52,15 @@ it('mainline acknowledges the bell and takes the message later; the ST tree take
   expect(find(st, taken)).toBeLessThan(find(st, answered));
   expect(find(st, taken)).toBeGreaterThan(0);
 });
+
+it('the ST tree can make a channel before the M4 is said to be up; mainline waits for the lock', () => {
+  const order = (tree: KernelTree): readonly number[] => {
+    const { machine } = bootedEcho('', 'tty-echo', { tree });
+    machine.run(ns(60e6));
+    const lines = machine.linux.dmesg.map(({ text }) => text);
+    return ['creating channel', 'is now up'].map((what) => lines.findIndex((line) => line.includes(what)));
+  };
+  const [mainline, st] = [order('mainline'), order('st')];
+  expect(mainline[0]).toBeGreaterThan(mainline[1] ?? 0);
+  expect(st[0]).toBeLessThan(st[1] ?? 0);
+});

@@ -56,6 +56,13 @@ export class Etzpc extends Block<typeof etzpcMap> {
     this.#ports.changed(id, value);
   }
 
+  /** The id keeps its value until the next reset. */
+  lock(id: number): void {
+    if (this.isLocked(id)) return;
+    this.#setLock(id);
+    this.#ports.log.record('etzpc.locked', { id, peripheral: etzpcIds[id]?.name ?? '' });
+  }
+
   /** The table as it stands when Linux is up; not told as events, since nobody watched. */
   linuxBooted(board: Board): void {
     const { values, locked } = secureOn[board];
@@ -65,10 +72,12 @@ export class Etzpc extends Block<typeof etzpcMap> {
       const value = name === '' ? 0 : (values[id] ?? 3);
       this.registers.setWord(register, (this.registers.word(register) | (value << (2 * (id & 15)))) >>> 0);
     }
-    for (const id of locked) {
-      const register = locks[id >>> 5] ?? 'DECPROT_LOCK0';
-      this.registers.setWord(register, (this.registers.word(register) | (1 << (id & 31))) >>> 0);
-    }
+    for (const id of locked) this.#setLock(id);
     this.registers.set('TZMA0_SIZE', 'R0SIZE', 0x3ff);
+  }
+
+  #setLock(id: number): void {
+    const register = locks[id >>> 5] ?? 'DECPROT_LOCK0';
+    this.registers.setWord(register, (this.registers.word(register) | (1 << (id & 31))) >>> 0);
   }
 }
