@@ -28,7 +28,7 @@ import type { SystemPorts } from './shell/command';
 import { kernelLogQueue } from './shell/commands/system-commands';
 import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
-import { RprocSrm } from './srm/rproc-srm';
+import { RprocSrm, type RprocSrmPorts } from './srm/rproc-srm';
 import { Terminals } from './terminal';
 import { startByUBoot } from './u-boot';
 
@@ -289,7 +289,7 @@ export class Linux {
   }
 
   /** Its rpmsg driver is registered only while the M4 has resources. */
-  #addResources(base: { readonly bus: LinuxPorts['bus']; readonly kernelLog: KernelLog }): RprocSrm {
+  #addResources(base: Pick<RprocSrmPorts, 'bus' | 'kernelLog' | 'files'>): RprocSrm {
     const { devices, bus: sender } = this.#rpmsg;
     const srm: RprocSrm = new RprocSrm({
       ...base,

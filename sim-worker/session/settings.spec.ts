@@ -58,6 +58,24 @@ describe('setDecprot', () => {
   });
 });
 
+it('there is no device tree to change where no Linux runs', async () => {
+  const { call } = sessionBench();
+  await call('open', { ...open, boot: 'engineering', bytes: demoElf('tty-echo') });
+  await expect(call('setLinuxNode', { id: 30, linux: 'okay' })).rejects.toThrow('no Linux');
+});
+
+it('the device tree changes by request: the driver comes, and stays over a restart', async () => {
+  const { call, views } = sessionBench();
+  await call('subscribe', { views: { ownership: {}, linux: {} } });
+  await call('open', { ...open, bytes: demoElf('tty-echo'), deviceTree: 'm4-examples' });
+  expect(views.linux?.deviceTree).toBe('m4-examples');
+  await call('setLinuxNode', { id: 30, linux: 'okay', m4: true });
+  await call('restart', {});
+  expect(views.ownership?.linux[30]).toMatchObject({ status: 'okay', bound: true, m4: true });
+  await expect(call('setLinuxNode', { id: 44, linux: 'okay' })).rejects.toThrow('no node for MDIOS');
+  await expect(call('setLinuxNode', { id: 69, m4: true })).rejects.toThrow('no resource node for VREFBUF');
+});
+
 it('the boards differ in what their secure firmware keeps', () => {
   const [dk2, ev1] = (['dk2', 'ev1'] as const).map(
     (board) => bootedEcho('', 'tty-echo', { board }).machine.blocks.etzpc,

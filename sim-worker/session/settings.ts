@@ -25,11 +25,12 @@ export function decprotRefusal({ blocks: { etzpc } }: Machine, id: number, value
 
 /** Why the device tree cannot be changed so; undefined when it can. */
 export function nodeRefusal(
-  { linux: { platform } }: Machine,
+  { boot, linux: { platform } }: Machine,
   id: number,
   linux: 'okay' | 'disabled' | undefined,
   m4: boolean | undefined,
 ): string | undefined {
+  if (boot !== 'linux') return 'There is no Linux in engineering boot.';
   const name = etzpcIds[id]?.name || `ETZPC id ${id}`;
   if (linux !== undefined && !platform.hasLinuxNode(id)) return `Linux' device tree has no node for ${name}.`;
   return m4 !== undefined && !platform.hasM4Node(id) ? `There is no resource node for ${name}.` : undefined;

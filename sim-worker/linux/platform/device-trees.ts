@@ -2,6 +2,8 @@
 import type { Board, DeviceTreeName } from '../../contract/protocol';
 
 export type DeviceTree = {
+  /** /proc/device-tree/model. */
+  readonly model: string;
   /** ETZPC ids whose node is okay for Linux. */
   readonly linux: readonly number[];
   /** ETZPC ids with a node under m4_system_resources. */
@@ -19,12 +21,14 @@ const dma = [88, 89, 90];
 export const deviceTrees: Readonly<Record<Board, Readonly<Record<DeviceTreeName, DeviceTree>>>> = {
   dk2: {
     standard: {
+      model: 'STMicroelectronics STM32MP157C-DK2 Discovery Board',
       linux: [27, 30, 32, 34, 38, 59, 69, 72, 85, ...dma, 94],
       m4: [],
       m4More: [],
       vref: { 39: 'vrefbuf', 72: 'vrefbuf' },
     },
     'm4-examples': {
+      model: 'STMicroelectronics STM32MP157C-DK2 configured to run M4 examples',
       linux: [27, 30, 32, 34, 38, 59, 69, 85, 88, 90, 94],
       m4: [16, 37, 39, 40, 48, 53, 71, 72, 73, 74, 75, 89],
       m4More: ['button', 'm4_led'],
@@ -33,12 +37,14 @@ export const deviceTrees: Readonly<Record<Board, Readonly<Record<DeviceTreeName,
   },
   ev1: {
     standard: {
+      model: 'STMicroelectronics STM32MP157C eval daughter on eval mother',
       linux: [5, 7, 8, 9, 20, 32, 35, 37, 38, 62, 70, 85, ...dma, 91, 92, 94],
       m4: [],
       m4More: [],
       vref: { 39: 'vdda', 72: 'vdda' },
     },
     'm4-examples': {
+      model: 'STMicroelectronics STM32MP157C-EV1 configured to run M4 examples',
       linux: [5, 7, 8, 9, 20, 32, 35, 38, 62, 85, 88, 90, 94],
       m4: [16, 31, 37, 39, 52, 71, 72, 73, 74, 75, 89, 92],
       m4More: ['m4_led'],

@@ -65,6 +65,7 @@ describe('a platform device', () => {
     expect(dk2.node(31)).toMatchObject({ status: 'disabled', bound: false });
     expect(dk2.node(44)).toMatchObject({ status: 'none' });
     expect(dk2.shell('cat /proc/device-tree/soc/bus@5c007000/serial@4000f000/status')).toBe('disabled\0');
+    expect(dk2.shell('cat /proc/device-tree/model')).toBe('STMicroelectronics STM32MP157C-DK2 Discovery Board\0');
     expect(dk2.shell(`ls ${drivers}/stm32-usart`).split(/\s+/)).toContain('40010000.serial');
     expect(new Bench('ev1').node(30)).toMatchObject({ status: 'disabled' });
   });

@@ -20,7 +20,8 @@ const decprot = 0x5c00_7010;
 const openToBoth = 3;
 const driversFolder = '/sys/bus/platform/drivers';
 const devicesFolder = '/sys/bus/platform/devices';
-const treeFolder = '/proc/device-tree/soc/bus@5c007000';
+const tree = '/proc/device-tree';
+const treeFolder = `${tree}/soc/bus@5c007000`;
 const controls = ['bind', 'unbind'] as const;
 const etzpcIds = 96;
 
@@ -54,21 +55,24 @@ export class PlatformBus implements Snapshottable {
       'platform-driver',
       attributeOperations({ store: (text, { device }) => this.#control(device as unknown as ControlFile, text) }),
     );
+    ports.files.register('dt-model', attributeOperations({ show: () => `${this.#tree.model}\0` }));
     ports.files.register('dt-status', attributeOperations({ show: (id) => this.#statusText(Number(id)) }));
   }
 
   /** stm32-etzpc creates the devices that it may, and their drivers probe. At the end clk_disable_unused() closes what nobody keeps open. */
   probe(): void {
     const board = this.#board;
-    const { bus } = this.#ports;
+    const { bus, files } = this.#ports;
+    const mode = 0o444;
+    files.addDevice(`${tree}/model`, { driver: 'dt-model', device: undefined, mode, character: undefined });
     const drivers = new Set(peripherals.map(({ driver }) => driver).filter((driver) => driver !== ''));
     for (const driver of drivers) for (const control of controls) this.#addControl({ driver, control });
     for (const peripheral of peripherals) {
       if (peripheral.driver === '') continue;
-      this.#ports.files.addDevice(`${treeFolder}/${peripheral.node}/status`, {
+      files.addDevice(`${treeFolder}/${peripheral.node}/status`, {
         driver: 'dt-status',
         device: peripheral.id,
-        mode: 0o444,
+        mode,
         character: undefined,
       });
       if (this.#node(peripheral.id).linux && this.#create(peripheral)) this.#link(peripheral);

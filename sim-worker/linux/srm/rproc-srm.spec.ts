@@ -62,6 +62,7 @@ describe('the resource nodes', () => {
   it('hold their regulator from start to stop', () => {
     const bench = new Firmware();
     expect(bench.shell(summary)).toMatch(/ vdda +2 +2 /);
+    expect(bench.shell('ls /sys/bus/platform/drivers/rproc-srm-dev')).toContain(node('dac@40017000'));
     bench.shell('echo stop > /sys/class/remoteproc/remoteproc0/state', 600);
     expect(bench.shell(summary)).toMatch(/ vdda +0 +0 /);
     expect(bench.shell('ls /sys/bus/rpmsg/drivers')).not.toContain('rpmsg_srm');

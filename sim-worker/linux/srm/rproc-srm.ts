@@ -1,6 +1,7 @@
 /** ST's system resource manager: holds regulators for the M4's peripherals, and answers the firmware that asks for clocks and regulators. Source: rproc_srm_core.c and rproc_srm_dev.c of ST's tree; linux-side reference 7.3. */
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EINVAL } from '../fs/errno';
+import type { FileSystem } from '../fs/file-system';
 import type { KernelLog } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
 import { Clocks } from '../platform/clocks';
@@ -11,12 +12,14 @@ import { headerBytes, type RpmsgChannel, type RpmsgDriver, type RpmsgSender } fr
 import { byName, messageTypes, resourceTypes, SrmMessage, srmMessageBytes } from './srm-message';
 
 const core = '10000000.m4:m4_system_resources';
+const driverFolder = '/sys/bus/platform/drivers/rproc-srm-dev';
 /** Address of rproc_srm_dev_ops, which printk shows without all symbols; any will do. */
 const operations = '0xc0cfbd7c';
 
 export type RprocSrmPorts = {
   readonly bus: LinuxBus;
   readonly kernelLog: KernelLog;
+  readonly files: FileSystem;
   readonly platform: PlatformBus;
   readonly regulators: Regulators;
   readonly sender: RpmsgSender;
@@ -49,7 +52,7 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
   prepare(attaching: boolean): void {
     const { peripherals, more } = this.#ports.platform.m4Resources;
     if (peripherals.length === 0) return;
-    const { regulators, kernelLog, platform } = this.#ports;
+    const { regulators, kernelLog, platform, files } = this.#ports;
     this.#devices = [
       ...peripherals.map((peripheral) => {
         const name = `${core}:${m4NodeOf(peripheral)}`;
@@ -61,6 +64,7 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
     ];
     for (const device of this.#devices) {
       for (const supply of device.regulators) regulators.enable(`${device.name}-${supply}`, !attaching);
+      files.addFolder(`${driverFolder}/${device.name}`);
       kernelLog.print(`rproc-srm-core ${core}: bound ${device.name} (ops ${operations})`);
     }
     this.#ports.listen(true);
@@ -70,6 +74,7 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
   unprepare(): void {
     if (this.#devices.length === 0) return;
     this.#ports.listen(false);
+    this.#ports.files.removeDevice(driverFolder);
     for (const { name, regulators } of this.#devices)
       for (const supply of regulators) this.#ports.regulators.put(`${name}-${supply}`);
     this.#devices = [];
