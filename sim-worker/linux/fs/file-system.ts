@@ -1,7 +1,7 @@
 /** The virtual file system: names, open files, pipes and wait queues, all plain data; what devices do comes from registered drivers. */
 import type { Clock } from '../../kernel/clock';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EACCES, EBADF, EINVAL, EISDIR, ENODEV, ENOENT, ENOSPC, ENOTTY, ENXIO } from './errno';
+import { EACCES, EBADF, EFBIG, EINVAL, EISDIR, ENODEV, ENOENT, ENOSPC, ENOTTY, ENXIO } from './errno';
 import { PipeTable, pipeDriver } from './pipes';
 import { type Entry, ordinaryLimit, Tree } from './tree';
 import {
@@ -214,6 +214,24 @@ export class FileSystem implements Snapshottable {
     return this.#drivers.get(file.driver)?.ioctl?.(file, request, argument) ?? failed(ENOTTY);
   }
 
+  /** lseek of an ordinary file; false for what has no positions. */
+  seek(handle: number, position: number): boolean {
+    const file = this.#open.get(handle);
+    if (file === undefined || file.driver !== '') return false;
+    file.position = position;
+    return true;
+  }
+
+  /** ftruncate of an ordinary file; others stay as they are. */
+  truncate(handle: number, length: number): void {
+    const file = this.#open.get(handle);
+    const entry = file === undefined ? undefined : this.#tree.get(file.path);
+    if (file?.driver !== '' || entry?.kind !== 'file' || entry.made !== file.made) return;
+    const kept = entry.bytes.slice(0, Math.min(length, ordinaryLimit));
+    this.#tree.truncate(entry);
+    this.#tree.write(entry, 0, kept);
+  }
+
   /** What is open under a handle. */
   file(handle: number): OpenFile | undefined {
     return this.#open.get(handle);
@@ -299,6 +317,7 @@ export class FileSystem implements Snapshottable {
     if (entry?.kind !== 'file' || entry.made !== file.made) return value(bytes.length);
     if (this.#tree.usedBytes + bytes.length > ordinaryLimit) return failed(ENOSPC);
     if (file.mode.append) file.position = entry.bytes.length;
+    if (file.position + bytes.length > ordinaryLimit) return failed(EFBIG);
     this.#tree.write(entry, file.position, bytes);
     return value(bytes.length);
   }

@@ -43,6 +43,10 @@ export class ProcessIo implements CommandIo {
     return this.#process.descriptors[0] ?? 0;
   }
 
+  get stdout(): number {
+    return this.#process.descriptors[1] ?? 0;
+  }
+
   get inputIsConsole(): boolean {
     return this.files.file(this.stdin)?.driver === consoleDriver;
   }

@@ -1,6 +1,8 @@
 /** All commands of the shell; `help` and the page list them by themselves. */
 import { baseName } from '../fs/paths';
 import type { Command } from './command';
+import { boardCommands } from './commands/board-commands';
+import { byteCommands } from './commands/byte-commands';
 import { fileCommands } from './commands/file-commands';
 import { grepCommand } from './commands/grep';
 import { dumpCommands } from './commands/hexdump';
@@ -11,6 +13,7 @@ import { readCommands } from './commands/read-commands';
 import { rpmsgctlCommand } from './commands/rpmsgctl';
 import { shellCommands } from './commands/shell-commands';
 import { systemCommands } from './commands/system-commands';
+import { textCommands } from './commands/text-commands';
 
 export const commandTable: readonly Command[] = [
   ...printCommands,
@@ -23,6 +26,9 @@ export const commandTable: readonly Command[] = [
   ...shellCommands,
   ...jobCommands,
   ...systemCommands,
+  ...textCommands,
+  ...byteCommands,
+  ...boardCommands,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const byName: ReadonlyMap<string, Command> = new Map(commandTable.map((command) => [command.name, command]));

@@ -81,6 +81,7 @@ export type CommandIo = {
   readonly files: FileSystem;
   readonly shell: ShellServices;
   readonly stdin: number;
+  readonly stdout: number;
   /** Standard input is the console. */
   readonly inputIsConsole: boolean;
   /** Standard output is the console, not a file or a pipe. */

@@ -150,7 +150,7 @@ describe('the system', () => {
     ['id', 'uid=0(root) gid=0(root) groups=0(root)\n'],
     ['dmesg | tail -n 1', '[    1.000000] remoteproc0: m4 is available\n'],
     ['sleep x; echo $?', "sleep: invalid number 'x'\n1\n"],
-    ['sleep 0.5; cut -c 1 /proc/uptime; cat /proc/uptime', 'sh: cut: not found\n0.50 0.50\n'],
+    ['sleep 0.5; cut -c 1 /proc/uptime; cat /proc/uptime', '0\n0.50 0.50\n'],
     ['echo a; exit 3; echo b', 'a\n'],
     ['export A=1; echo $A; unset A; echo [$A]', '1\n[]\n'],
   ]);

@@ -9,8 +9,10 @@ import type { FileSystem } from '../fs/file-system';
 import { resolvePath } from '../fs/paths';
 import { decodeText, encodeText } from '../fs/text';
 import type { Answer } from '../fs/vfs';
+import { closestNames } from './closest-names';
 import type { Command, Outcome, Script, ShellServices } from './command';
 import { ProcessIo } from './command-io';
+import { consoleDriver } from './console';
 import type { ShellLatencies } from './latencies';
 import { codeOfSignal, type Process, SIGCONT, SIGPIPE, SIGSTOP, SIGTSTP, type Sleep, stateOf } from './process';
 import { openRedirection, whyNotRedirected } from './redirections';
@@ -169,7 +171,12 @@ export class ProcessTable implements Snapshottable {
     const script = scriptIn(name, this.#ports.files, process);
     if (script !== undefined) return { kind: 'script', script };
     io.complain(whyNotRun(name, this.#ports.files, process.cwd));
+    if (!name.includes('/') && this.#onConsole(process)) io.tell(hintFor(name, io.shell.commandHelp));
     return { kind: 'exit', code: name.includes('/') && io.files.status(io.resolve(name)) !== undefined ? 126 : 127 };
+  }
+
+  #onConsole({ descriptors }: Process): boolean {
+    return this.#ports.files.file(descriptors[2] ?? 0)?.driver === consoleDriver;
   }
 
   /** When the printing has to wait, what a step wanted beyond it is decided by a further step. */
@@ -272,6 +279,15 @@ export class ProcessTable implements Snapshottable {
     for (const handle of [...process.opened, ...Object.values(process.descriptors)]) this.#ports.files.close(handle);
     this.#ports.ended(process, code, signal);
   }
+}
+
+/** A remark of the simulator, for people only: a file or a pipe does not get it. */
+function hintFor(name: string, commands: ShellServices['commandHelp']): string {
+  const close = closestNames(
+    name,
+    commands.map((command) => command.name),
+  );
+  return `ampscope: ${close.length > 0 ? `close to it: ${close.join(', ')}` : 'help lists the commands that are here'}`;
 }
 
 /** A file with a script that may be executed. */

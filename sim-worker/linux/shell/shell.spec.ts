@@ -43,7 +43,9 @@ describe('lists', () => {
     ['echo a | cat | cat', 'a\n'],
     ['printf "b\\na\\nc\\n" | grep -v a | wc -l', '2\n'],
     ['false | true && echo last counts', 'last counts\n'],
-    ['yes; echo $?', 'sh: yes: not found\n127\n'],
+    ['sed; echo $?', 'sh: sed: not found\nampscope: close to it: seq, set\n127\n'],
+    ['frobnicate 2> /tmp/e; cat /tmp/e', 'sh: frobnicate: not found\n'],
+    ['frobnicate', 'sh: frobnicate: not found\nampscope: help lists the commands that are here\n'],
     ['/bin/echo x; ./nothing', 'x\nsh: ./nothing: not found\n'],
     ['head -c 100000 /dev/zero | wc -c', '100000\n'],
     [

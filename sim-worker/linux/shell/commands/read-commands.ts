@@ -1,9 +1,10 @@
 /** cat, tee, head, tail and wc: commands that pass on or count what they read. */
 import { errnoText } from '../../fs/errno';
 import { concatBytes } from '../../fs/text';
-import { forAppending, forCreating } from '../../fs/vfs';
-import { again, type Command, type CommandIo, exit, notesOf, type Outcome, program, refuse } from '../command';
-import { cannotOpen, type Inputs, inputsOf, nameAndWhy, nextChunk, skipFile } from './inputs';
+import { forAppending, forCreating, forReading } from '../../fs/vfs';
+import { again, type Command, type CommandIo, exit, notesOf, type Outcome, program, refuse, sleepOn } from '../command';
+import { secondsToNs } from '../latencies';
+import { cannotOpen, chunkBytes, type Inputs, inputsOf, nameAndWhy, nextChunk, skipFile } from './inputs';
 import { readOptions } from './options';
 
 const newline = 10;
@@ -81,11 +82,18 @@ function amountOf(args: readonly string[]): {
   count: string;
   names: readonly string[];
   quiet: boolean;
+  follows: boolean;
 } {
   const modern = args.map((arg) => arg.replace(/^-(\d+)$/, '-n$1'));
-  const { flags, values, rest } = readOptions(modern, 'n:c:qv');
+  const { flags, values, rest } = readOptions(modern, 'n:c:qvfF');
   const bytes = values.get('c');
-  return { bytes: bytes !== undefined, count: bytes ?? values.get('n') ?? '10', names: rest, quiet: flags.has('q') };
+  return {
+    bytes: bytes !== undefined,
+    count: bytes ?? values.get('n') ?? '10',
+    names: rest,
+    quiet: flags.has('q'),
+    follows: flags.has('f') || flags.has('F'),
+  };
 }
 
 type HeadNotes = { inputs: Inputs; left: number; titled: number };
@@ -129,16 +137,30 @@ function afterLines(bytes: Uint8Array, count: number): number {
 }
 const linesIn = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum + (byte === newline ? 1 : 0), 0);
 
-type TailNotes = { inputs: Inputs; kept: Uint8Array; titled: number };
+type TailNotes = {
+  inputs: Inputs;
+  kept: Uint8Array;
+  titled: number;
+  /** Bytes of the file that is read, or was read last. */
+  length: number;
+  followed: number | undefined;
+};
 
 function tail(io: CommandIo): Outcome {
-  const { bytes, count, names, quiet } = amountOf(io.args);
+  const { bytes, count, names, quiet, follows } = amountOf(io.args);
   if (!/^[-+]?\d+$/.test(count)) return refuse(io, `invalid number '${count}'`);
-  const notes = notesOf<TailNotes>(io, () => ({ inputs: inputsOf(names), kept: new Uint8Array(0), titled: -1 }));
+  const notes = notesOf<TailNotes>(io, () => ({
+    inputs: inputsOf(names),
+    kept: new Uint8Array(0),
+    titled: -1,
+    length: 0,
+    followed: undefined,
+  }));
   const chunk = nextChunk(io, notes.inputs, cannotOpen);
   if (chunk.kind === 'asleep') return chunk.outcome;
-  if (chunk.kind === 'done') return exit(notes.inputs.code);
+  if (chunk.kind === 'done') return follows ? follow(io, notes, names.at(-1)) : exit(notes.inputs.code);
   if (chunk.kind === 'bytes') {
+    notes.length += chunk.bytes.length;
     const all = concatBytes(notes.kept, chunk.bytes);
     notes.kept = all.length > 2 * tailLimit ? all.slice(-tailLimit) : all;
     return again;
@@ -146,7 +168,25 @@ function tail(io: CommandIo): Outcome {
   title(io, notes, chunk.name, names.length > 1 && !quiet);
   io.print(lastPart(notes.kept, count, bytes));
   notes.kept = new Uint8Array(0);
+  if (notes.inputs.at < names.length) notes.length = 0;
   return again;
+}
+
+/** `-f`: looks once a second whether the last file has grown. */
+function follow(io: CommandIo, notes: TailNotes, name: string | undefined): Outcome {
+  if (name === undefined || name === '-') return exit(notes.inputs.code);
+  if (notes.followed === undefined) {
+    const opened = io.open(name, forReading);
+    if (opened.kind === 'wait') return sleepOn(opened, 'open');
+    if (opened.kind === 'error') return refuse(io, 'no files');
+    notes.followed = opened.value;
+    io.files.seek(opened.value, notes.length);
+  }
+  const answer = io.read(notes.followed, chunkBytes);
+  if (answer.kind === 'wait') return sleepOn(answer, 'read');
+  if (answer.kind === 'error') return refuse(io, `read error: ${errnoText(answer.errno)}`);
+  io.print(answer.value);
+  return answer.value.length > 0 ? again : { kind: 'again', after: secondsToNs(1) };
 }
 
 function lastPart(all: Uint8Array, count: string, bytes: boolean): Uint8Array {
@@ -208,7 +248,7 @@ function count(bytes: Uint8Array, notes: WcNotes): void {
 export const readCommands: readonly Command[] = [
   program('cat', 'prints files one after another, and waits for more where a device does', cat),
   program('head', 'prints the first lines: -n N, -c N bytes', head),
-  program('tail', 'prints the last lines: -n N, -n +N, -c N bytes', tail),
+  program('tail', 'prints the last lines: -n N, -n +N, -c N bytes, -f waits for more', tail),
   program('tee', 'copies standard input to files too: -a appends', tee),
   program('wc', 'counts lines, words, bytes: -l -w -c', wc),
 ];
