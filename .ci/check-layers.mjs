@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 
 /** The least number of own modules and of imports between them. Raise both as the source grows, to about half of what is there. */
-const floor = { modules: 130, imports: 500 };
+const floor = { modules: 280, imports: 1_200 };
 
 const require = createRequire(import.meta.url);
 const { forbidden, cycles, options } = require('../.dependency-cruiser.cjs');
