@@ -276,6 +276,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     tree: 'mainline',
     deviceTree: 'standard',
     kernel: 'C',
+    coreDump: undefined,
   },
   peripheral: { block: 'IPCC', base: 0x4c00_1000, words: { C1CR: 0x0001_0001 } },
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],

@@ -97,6 +97,11 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       'Linux has written its copy of the resource table.',
       `${f.bytes} bytes at ${hex(f.address)}; both sides read it from now on.`,
     ),
+  'rproc.table-found': (f) =>
+    say(
+      'Linux has found the resource table of an M4 that runs already.',
+      `At ${hex(f.address)}, where TAMP_BKP17R says.`,
+    ),
   'rproc.vdev-status': (f) =>
     say(statusWords[f.status] ?? `The virtio status is ${hex(f.status, 2)}.`, `vdev status = ${f.status}.`),
   'rproc.vdev-features': (f) =>
@@ -115,6 +120,11 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
     say(
       f.on ? 'Linux lets the M4 out of reset.' : 'Linux holds the M4 at its next reset.',
       `RCC_MP_GCR.BOOT_MCU = ${f.on ? 1 : 0}.`,
+    ),
+  'wwdg.started': (f) =>
+    say(
+      'The firmware has started its watchdog.',
+      `It must refresh WWDG1 from now on; the counter stands at ${f.counter}.`,
     ),
   'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${capital(f.reason)}. EXTI line 68 tells Linux.`),
   'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),

@@ -300,6 +300,8 @@ export type LinuxView = {
   readonly powerCount: number;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
+  /** Name of the core dump that waits in /sys/class/devcoredump; `coreDump` fetches it. */
+  readonly coreDump: string | undefined;
   readonly deviceTree: DeviceTreeName;
 };
 

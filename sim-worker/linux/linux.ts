@@ -254,6 +254,7 @@ export class Linux {
       })),
       powerCount: users,
       kernel: this.kernel,
+      coreDump: this.#rproc.waitingDump,
       tree: this.tree,
       deviceTree: this.#deviceTree,
     };

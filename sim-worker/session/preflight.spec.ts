@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { readElf } from '../firmware/elf';
 import { demoElf } from '../testing/echo-bench';
+import { makeElf } from '../testing/make-elf';
 import { preflight } from './preflight';
 
 const elf = demoElf('tty-echo');
@@ -31,4 +32,10 @@ it('an empty file is refused with the errno and a way on', () => {
     errno: 22,
     title: expect.stringMatching(/empty/i),
   });
+});
+
+it('signed firmware is told which kernel has the memory for its table, and loads with that', () => {
+  const bytes = makeElf({ segments: [{ address: 0x1004_8000, bytes: new Uint8Array(8) }] });
+  expect(preflight('signed.elf', bytes).whatToDo).toContain('--tree st');
+  expect(preflight('signed.elf', bytes, 'st')).toMatchObject({ loads: true, errno: 0 });
 });

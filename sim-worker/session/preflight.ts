@@ -52,6 +52,10 @@ type Advice = { readonly when: RegExp; readonly mend: string };
 /** Kernel messages of the loader, each with what usually mends it. */
 const advices: readonly Advice[] = [
   {
+    when: /bad phdr da 0x1004[89a-f]/,
+    mend: 'Signed firmware keeps its resource table in the region mcu-rsc-table, 0x10048000–0x1004ffff, which only the device tree of ST’s kernel has. Choose that kernel tree (--tree st on the command line).',
+  },
+  {
     when: /bad phdr da/,
     mend: 'A segment has a load address outside the memory that Linux gives to the M4: RETRAM 0x0–0xffff, SRAM1 and 2 at 0x10000000–0x1003ffff, vrings at 0x10040000. Correct MEMORY in the link script; vectors belong to 0x0, code to 0x10000000, data to 0x10020000.',
   },

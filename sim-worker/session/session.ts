@@ -114,6 +114,7 @@ export class Session {
         this.#wanted = views;
         return this.#changed();
       },
+      coreDump: () => ({ dump: this.#target.machine.linux.coreDump() }),
       eventText: ({ from, limit }) => this.#eventText(from, limit),
       describe: () => describeChip(this.#target),
     };

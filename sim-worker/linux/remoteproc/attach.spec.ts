@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { LinuxBench, sleepingFirmware } from '../../testing/linux-bench';
 import { makeTable, vdevEntry } from '../../testing/make-elf';
+import { generator } from '../../testing/mutate';
 
 const rproc = '/sys/class/remoteproc/remoteproc0';
 const start = `echo start > ${rproc}/state`;
@@ -201,4 +202,21 @@ it('the state can be copied while attaching and detaching', () => {
     expect(bench.dmesg()).toEqual(first);
     bench.machine.restore(checkpoint);
   }
+});
+
+it('whatever stands where BKP17R points, attaching ends: with success or with an errno', () => {
+  const answers = new Set<string>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const next = generator(seed);
+    const bench = early();
+    for (let n = next() % 6; n >= 0; n--) {
+      const values = [0, 1, 0xff, 0x3f4, 0x8000_0000, 0xffff_ffff, next()];
+      bench.write(tableAddress + 4 * (next() % 40), values[next() % values.length] ?? 0, 4);
+    }
+    answers.add(bench.shell(`${start}; ${state}`));
+    bench.shell(`echo stop > ${rproc}/state`, 700);
+    expect(['offline', 'detached'], `seed ${seed}`).toContain(bench.machine.linux.rprocState);
+  }
+  expect(answers).toContain('attached\n');
+  expect(answers).toContain('sh: write error: Invalid argument\ndetached\n');
 });

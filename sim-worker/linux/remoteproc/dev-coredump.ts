@@ -1,17 +1,16 @@
-/** Device core dumps: a file that holds the dump until somebody writes to it, or five minutes have passed. Source: drivers/base/devcoredump.c. */
-import { ms } from '../../contract/units';
+/**
+ * Device core dumps: a file that holds the dump until somebody writes to it. A board also drops it after five minutes;
+ * here it stays, because an idle board at full speed passes five minutes in no time. Source: drivers/base/devcoredump.c.
+ */
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
 import { value } from '../fs/vfs';
-import type { Work } from '../kernel/work';
 
 const folder = '/sys/class/devcoredump';
 const driver = 'devcoredump';
-const timeout = ms(300_000);
 
 export type DevCoredumpPorts = {
   readonly files: FileSystem;
-  readonly work: Work;
   /** All that stands in the dump, from this position on; the end is where nothing comes. */
   readonly inline: (position: number) => Uint8Array;
   /** The dump was thrown away. */
@@ -19,7 +18,7 @@ export type DevCoredumpPorts = {
 };
 
 /** `bytes`: undefined for a dump that is read from the device itself. Bytes are never changed, and so can be shared. */
-type Dump = { readonly path: string; readonly bytes: Uint8Array | undefined; readonly order: number };
+type Dump = { readonly path: string; readonly bytes: Uint8Array | undefined };
 
 export class DevCoredump implements Snapshottable {
   readonly #ports: DevCoredumpPorts;
@@ -35,7 +34,6 @@ export class DevCoredump implements Snapshottable {
         return value(bytes.length);
       },
     });
-    ports.work.on('devcoredump-timeout', () => this.#free());
   }
 
   addFolder(): void {
@@ -45,18 +43,21 @@ export class DevCoredump implements Snapshottable {
   /** False when the dump before is still there: then this one is lost. */
   add(bytes: Uint8Array | undefined): boolean {
     if (this.#dump !== undefined) return false;
-    const { files, work } = this.#ports;
     const path = `${folder}/devcd${this.#made++}`;
-    files.addDevice(`${path}/data`, { driver, device: undefined, mode: 0o600, character: undefined });
-    this.#dump = { path, bytes, order: work.after(timeout, 'devcoredump-timeout') };
+    this.#ports.files.addDevice(`${path}/data`, { driver, device: undefined, mode: 0o600, character: undefined });
+    this.#dump = { path, bytes };
     return true;
   }
 
-  /** The dump that waits to be fetched: its name and all its bytes. */
+  /** Name of the dump that waits to be fetched. */
+  get waiting(): string | undefined {
+    return this.#dump?.path.slice(folder.length + 1);
+  }
+
+  /** That dump with all its bytes. */
   pending(whole: () => Uint8Array): { readonly name: string; readonly bytes: Uint8Array } | undefined {
-    if (this.#dump === undefined) return undefined;
-    const { path, bytes } = this.#dump;
-    return { name: path.slice(folder.length + 1), bytes: bytes ?? whole() };
+    const name = this.waiting;
+    return name === undefined ? undefined : { name, bytes: this.#dump?.bytes ?? whole() };
   }
 
   save(): Plain {
@@ -75,7 +76,6 @@ export class DevCoredump implements Snapshottable {
 
   #free(): void {
     if (this.#dump === undefined) return;
-    this.#ports.work.cancel(this.#dump.order);
     this.#ports.files.removeDevice(this.#dump.path);
     this.#dump = undefined;
     this.#ports.freed();

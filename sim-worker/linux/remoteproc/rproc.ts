@@ -172,7 +172,12 @@ export class Rproc implements Snapshottable {
     this.#resume(detaching ? 'ask to detach' : 'ask');
   }
 
-  /** The core dump that nobody has thrown away yet. */
+  /** Name of the core dump that nobody has thrown away yet. */
+  get waitingDump(): string | undefined {
+    return this.#dumps.waiting;
+  }
+
+  /** That dump. */
   coreDump(): { readonly name: string; readonly bytes: Uint8Array } | undefined {
     return this.#dumps.pending(() => this.#stages.wholeDump(() => undefined));
   }
