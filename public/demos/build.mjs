@@ -35,6 +35,7 @@ const demos = [
   { id: 'tty-echo', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'crash-lab', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'crash-recovery', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
+  { id: 'sdb', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'mailbox-pingpong', sources: ['startup', 'memory'] },
 ];
 

@@ -4,8 +4,8 @@ import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { Say } from '../kernel/kernel-log';
 import type { Work } from '../kernel/work';
 
-export const ENOBUFS = 105;
-export const ETIME = 62;
+const ENOBUFS = 105;
+const ETIME = 62;
 /** MBOX_TX_QUEUE_LEN. */
 const queueLength = 20;
 

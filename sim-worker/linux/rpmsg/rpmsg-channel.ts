@@ -76,7 +76,7 @@ export function announcementOf(service: string, address: number, destroyed: bool
 }
 
 /** Bytes up to the first NUL, each as one character. */
-export function nameOf(bytes: Uint8Array): string {
+function nameOf(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return Array.from(bytes.subarray(0, end < 0 ? bytes.length : end), (byte) => String.fromCharCode(byte)).join('');
 }

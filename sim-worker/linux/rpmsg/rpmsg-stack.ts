@@ -9,6 +9,7 @@ import { RpmsgClientSample } from './rpmsg-client-sample';
 import { RpmsgCtrl } from './rpmsg-ctrl';
 import { RpmsgDevices } from './rpmsg-devices';
 import { RpmsgNs } from './rpmsg-ns';
+import { RpmsgSdb } from './rpmsg-sdb';
 import { RpmsgSysfs } from './rpmsg-sysfs';
 import { RpmsgTty } from './rpmsg-tty';
 import { SendWaiter } from './send-waiter';
@@ -52,6 +53,7 @@ export class RpmsgStack {
     const waiter = new SendWaiter({ files, work, sender, say });
     const char = new RpmsgChar({ files, sender, waiter, kernelLog, devices, kernel });
     const ctrl = new RpmsgCtrl({ files, kernelLog, devices, char });
+    const sdb = new RpmsgSdb({ bus, files, kernelLog, waiter });
     const sample = new RpmsgClientSample(kernelLog, sender);
     this.tty = new RpmsgTty({ log, files, kernelLog, sender, kernel, now: () => clock.now });
     this.addDriver(new RpmsgNs({ bus, log, devices, say }), { name: 'rpmsg_ns', size: 16_384 });
@@ -59,8 +61,9 @@ export class RpmsgStack {
     const needs = ['rpmsg_char'];
     this.addDriver(ctrl, { name: 'rpmsg_ctrl', size: 20_480, needs, holders: () => ctrl.openCount });
     this.addDriver(this.tty, { name: 'rpmsg_tty', size: 16_384, holders: () => this.tty.openCount });
+    this.addDriver(sdb, { name: 'stm32_rpmsg_sdb', size: 16_384, holders: () => sdb.openCount });
     this.addDriver(sample, { name: 'rpmsg_client_sample', size: 16_384 });
-    this.parts = { rpmsgBus: this.bus, rpmsgDevices: this.devices, tty: this.tty, char, sample };
+    this.parts = { rpmsgBus: this.bus, rpmsgDevices: this.devices, tty: this.tty, char, sdb, sample };
   }
 
   /** A driver with the module that holds it, loaded from the start. When the machine is built. */

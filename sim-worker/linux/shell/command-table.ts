@@ -11,6 +11,7 @@ import { lsCommand } from './commands/ls';
 import { printCommands } from './commands/print-commands';
 import { readCommands } from './commands/read-commands';
 import { rpmsgctlCommand } from './commands/rpmsgctl';
+import { sdbreadCommand } from './commands/sdbread';
 import { shellCommands } from './commands/shell-commands';
 import { systemCommands } from './commands/system-commands';
 import { textCommands } from './commands/text-commands';
@@ -23,6 +24,7 @@ export const commandTable: readonly Command[] = [
   ...dumpCommands,
   ...fileCommands,
   rpmsgctlCommand,
+  sdbreadCommand,
   ...shellCommands,
   ...jobCommands,
   ...systemCommands,
