@@ -22,6 +22,7 @@ describe('arguments', () => {
       '--kernel',
       'B',
       '--uboot',
+      '--auto-boot',
       '--latency',
       'work=20us',
     ]);
@@ -36,6 +37,7 @@ describe('arguments', () => {
       tree: 'st',
       kernel: 'B',
       uBoot: true,
+      autoBoot: true,
       latencies: [['work', 20_000]],
     });
   });

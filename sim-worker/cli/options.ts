@@ -15,6 +15,8 @@ export type RunCommand = {
   readonly kernel: KernelGeneration;
   /** U-Boot starts the firmware, Linux attaches. */
   readonly uBoot: boolean;
+  /** remoteproc starts the firmware, or attaches to it, while Linux comes up. */
+  readonly autoBoot: boolean;
   readonly deviceTree: DeviceTreeName;
   /** Name of a latency of Linux, and ns of virtual time. */
   readonly latencies: readonly (readonly [string, number])[];
@@ -39,6 +41,7 @@ Options of run:
   --tree mainline|st    whose kernel: mainline when not given
   --kernel A|B|C        how old: A 5.4 to 5.9, B 5.10 to 5.15, C 5.16 and later; C when not given
   --uboot               U-Boot starts the firmware before Linux comes up, and Linux attaches to it
+  --auto-boot           st,auto-boot in the device tree: nobody needs to write start; the file is also rproc-m4-fw
   --device-tree standard|m4-examples
                         m4-examples gives peripherals to the M4, as ST's examples want it
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
@@ -123,6 +126,7 @@ const defaults = (): Mutable => ({
   tree: 'mainline',
   kernel: 'C',
   uBoot: false,
+  autoBoot: false,
   deviceTree: 'standard',
   latencies: [],
   events: undefined,
@@ -136,8 +140,8 @@ function takeWord(command: 'run' | 'check', into: Mutable, word: string, next: s
     into.json = true;
     return 1;
   }
-  if (word === '--uboot' && command === 'run') {
-    into.uBoot = true;
+  if (command === 'run' && (word === '--uboot' || word === '--auto-boot')) {
+    into[word === '--uboot' ? 'uBoot' : 'autoBoot'] = true;
     return 1;
   }
   const setter = command === 'run' ? setters[word] : undefined;

@@ -80,7 +80,7 @@ function execute(
   const { machine } = target;
   const start = startLines(target.firmware?.name ?? '');
   // Of a firmware that runs already Linux does not want to know the name.
-  const boot = command.boot === 'linux' ? start.slice(command.uBoot ? 1 : 0) : [];
+  const boot = command.boot === 'linux' && !command.autoBoot ? start.slice(command.uBoot ? 1 : 0) : [];
   target.journal.record(machine, { kind: 'script', text: `${[...boot, script].join('\n')}\n` });
   let card: FaultCard | undefined;
   let reached = false;

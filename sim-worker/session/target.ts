@@ -54,6 +54,8 @@ export class Target {
     });
     machine.onTableMoved((address) => this.probe.follow(address));
     if (firmware !== undefined) this.#install(firmware, elf);
+    // The name that remoteproc looks for while nobody has written another.
+    if (firmware !== undefined && options.autoBoot === true) this.#install({ ...firmware, name: 'rproc-m4-fw' }, elf);
   }
 
   /** The first thing a user does on a board: name the file and start. The firmware is in /lib/firmware already. */
