@@ -35,6 +35,8 @@ export type SessionCommands = {
   close(): void;
   setSpeed(speed: Speed): void;
   shellInput(text: string): void;
+  /** What the Tab key may put into a line of the shell. */
+  shellComplete(text: string, cursor: number): Promise<Requests['shellComplete']['result'] | undefined>;
   ttyInput(port: number, text: string): void;
   setBreakpoints(addresses: readonly number[]): void;
   toggleBreakpoint(address: number): void;
@@ -110,6 +112,7 @@ export function createCommands(
     },
     setSpeed: (speed) => send('setSpeed', { speed }),
     shellInput: (text) => send('shellInput', { text }),
+    shellComplete: (text, cursor) => ask('shellComplete', { text, cursor }),
     ttyInput: (port, text) => send('ttyInput', { port, text }),
     setBreakpoints,
     toggleBreakpoint: (address) => {

@@ -62,8 +62,13 @@ export interface Requests {
   restart: { params: Record<string, never>; result: Record<string, never> };
   close: { params: Record<string, never>; result: Record<string, never> };
   setSpeed: { params: { speed: Speed }; result: Record<string, never> };
-  /** Text typed into the Linux shell; a line ends with \n, \x03 is Ctrl-C. */
+  /** Text typed into the Linux shell; a line ends with \n, \x03 is Ctrl-C, \x1a Ctrl-Z. */
   shellInput: { params: { text: string }; result: Record<string, never> };
+  /** What the Tab key may put for the word before the cursor: each of `words` in place of what is between `from` and the cursor; folders end with a slash. */
+  shellComplete: {
+    params: { text: string; cursor: number };
+    result: { from: number; words: readonly string[] };
+  };
   /** Text typed into a terminal on /dev/ttyRPMSGn. */
   ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
   setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };

@@ -26,6 +26,7 @@ import { RpmsgStack } from './rpmsg/rpmsg-stack';
 import type { TtyPort } from './rpmsg/rpmsg-tty';
 import type { SystemPorts } from './shell/command';
 import { kernelLogQueue } from './shell/commands/system-commands';
+import type { Completion } from './shell/completion';
 import { shellRows } from './shell/latencies';
 import { Shell } from './shell/shell';
 import { RprocSrm, type RprocSrmPorts } from './srm/rproc-srm';
@@ -161,6 +162,11 @@ export class Linux {
   /** Keys at the prompt; a line ends with a newline. */
   typeIntoShell(text: string): void {
     this.#shell.type(text);
+  }
+
+  /** What the Tab key may put into a line of the shell. */
+  completeShell(text: string, cursor: number): Completion {
+    return this.#shell.complete(text, cursor);
   }
 
   /** Lines of a script, one after another. */

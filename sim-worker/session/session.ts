@@ -94,6 +94,7 @@ export class Session {
         return this.#changed();
       },
       shellInput: ({ text }) => this.#input({ kind: 'shell', text }),
+      shellComplete: ({ text, cursor }) => this.#target.machine.linux.completeShell(text, cursor),
       ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
       setBreakpoints: ({ addresses }) => {
         this.#breakpoints = addresses;

@@ -1,11 +1,10 @@
 /** The serial console of Linux: the user drives the board from here. */
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef } from 'react';
-import { useChip, useCommands, useConsole, useSession } from '../../stores/session-context';
+import { useCommands, useConsole, useSession } from '../../stores/session-context';
 import { Menu } from '../../widgets/Menu';
 import { Panel } from '../../widgets/Panel';
 import { ConsoleTerminal } from './console-terminal';
-import { knownPaths } from './line-editor';
 import styles from './linux-console.module.css';
 
 export function LinuxConsolePanel() {
@@ -13,14 +12,9 @@ export function LinuxConsolePanel() {
   const terminal = useRef<ConsoleTerminal | undefined>(undefined);
   const printed = useConsole();
   const theme = useSession((state) => state.theme);
-  const { shellInput } = useCommands();
-  const commands = useChip()?.commands;
-  const candidates = useRef<readonly string[]>(knownPaths);
+  const { shellInput, shellComplete } = useCommands();
   const newest = useRef(printed);
 
-  useEffect(() => {
-    candidates.current = [...(commands ?? []), ...knownPaths];
-  }, [commands]);
   useEffect(() => {
     newest.current = printed;
     terminal.current?.show(printed);
@@ -32,7 +26,7 @@ export function LinuxConsolePanel() {
     let gone = false;
     const open = (): void => {
       if (gone || host.current === null) return;
-      terminal.current = new ConsoleTerminal(host.current, { send: shellInput, candidates: () => candidates.current });
+      terminal.current = new ConsoleTerminal(host.current, { send: shellInput, complete: shellComplete });
       terminal.current.show(newest.current);
     };
     // A terminal measures its font once: the font has to be there.
@@ -42,7 +36,7 @@ export function LinuxConsolePanel() {
       terminal.current?.dispose();
       terminal.current = undefined;
     };
-  }, [shellInput]);
+  }, [shellInput, shellComplete]);
 
   return (
     <Panel title="Linux console" body="flush" scrolls={false} actions={<Suggestions />}>

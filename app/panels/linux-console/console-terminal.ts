@@ -2,11 +2,11 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import type { ConsoleText } from '../../stores/console-mirror';
-import { completeLine, type EditLine, emptyLine, keysOf, pressKey } from './line-editor';
+import { applyCompletion, type Completion, type EditLine, emptyLine, keysOf, pressKey } from './line-editor';
 
 export type ConsoleWiring = {
   readonly send: (text: string) => void;
-  readonly candidates: () => readonly string[];
+  readonly complete: (text: string, cursor: number) => Promise<Completion | undefined>;
 };
 
 export class ConsoleTerminal {
@@ -19,7 +19,9 @@ export class ConsoleTerminal {
   /** Characters of the console that were written, counted from its beginning. */
   private written = 0;
   private generation = -1;
-  /** Length of the last line that Linux printed: where the edited line begins. */
+  /** The last line that Linux printed. */
+  private prompt = '';
+  /** Its length: where the edited line begins. */
   private promptLength = 0;
   /** How many rows below its beginning the cursor of the edited line stands. */
   private cursorRow = 0;
@@ -62,7 +64,8 @@ export class ConsoleTerminal {
       this.cursorRow = 0;
     }
     const erased = anew ? '' : this.toLineStart();
-    this.promptLength = visibleLength(text.slice(text.lastIndexOf('\n') + 1));
+    this.prompt = text.slice(text.lastIndexOf('\n') + 1);
+    this.promptLength = visibleLength(this.prompt);
     this.terminal.write(erased + fresh + this.drawnLine(), () => this.terminal.scrollToBottom());
   }
 
@@ -103,11 +106,28 @@ export class ConsoleTerminal {
         this.terminal.clear();
         continue;
       }
-      const { line, send } = pressKey(this.line, key, (text) => completeLine(text, this.wiring.candidates()));
+      if (key === '\t') {
+        this.complete();
+        continue;
+      }
+      const { line, send } = pressKey(this.line, key);
       this.line = line;
       if (send !== undefined) this.wiring.send(send);
     }
     this.terminal.write(erased + this.drawnLine());
+  }
+
+  /** The answer counts only while the line is as it was; several choices are shown above it. */
+  private complete(): void {
+    const asked = this.line;
+    void this.wiring.complete(asked.text, asked.cursor).then((found) => {
+      if (found === undefined || this.line !== asked) return;
+      const erased = this.toLineStart();
+      const { line, choices } = applyCompletion(asked, found);
+      this.line = line;
+      const names = choices.map((word) => word.replace(/^.*\/(?=.)/, '')).join('  ');
+      this.terminal.write(`${erased}${names === '' ? '' : `\r\u001b[J${names}\r\n${this.prompt}`}${this.drawnLine()}`);
+    });
   }
 
   /** Moves to where the edited line begins and clears from there. */

@@ -1,13 +1,12 @@
 /** Editing the shell's line. */
 import { expect, it } from 'vitest';
-import { completeLine, type EditLine, emptyLine, keysOf, pressKey } from './line-editor';
+import { applyCompletion, type EditLine, emptyLine, keysOf, pressKey } from './line-editor';
 
-const nothing = (text: string): string => text;
 function type(data: string, from: EditLine = emptyLine): { line: EditLine; sent: string[] } {
   const sent: string[] = [];
   let line = from;
   for (const key of keysOf(data)) {
-    const result = pressKey(line, key, nothing);
+    const result = pressKey(line, key);
     line = result.line;
     if (result.send !== undefined) sent.push(result.send);
   }
@@ -61,19 +60,23 @@ it('ignores keys that mean nothing here', () => {
   expect(type(`${esc}[5~${esc}x\u0007`).line).toEqual(emptyLine);
 });
 
-it('completes as far as the candidates agree', () => {
-  const candidates = [
-    '/sys/class/remoteproc/remoteproc0/state',
-    '/sys/class/remoteproc/remoteproc0/firmware',
-    '/dev/',
-    'cat',
-  ];
-  expect(completeLine('cat /sys', candidates)).toBe('cat /sys/class/remoteproc/remoteproc0/');
-  expect(completeLine('echo start > /sys/class/remoteproc/remoteproc0/s', candidates)).toBe(
-    'echo start > /sys/class/remoteproc/remoteproc0/state ',
-  );
-  expect(completeLine('ls /d', candidates)).toBe('ls /dev/');
-  expect(completeLine('ca', candidates)).toBe('cat ');
-  expect(completeLine('ls ', candidates)).toBe('ls ');
-  expect(completeLine('zzz', candidates)).toBe('zzz');
+it('completes as far as all words agree, and shows them when that adds nothing', () => {
+  const complete = (
+    text: string,
+    from: number,
+    ...words: readonly string[]
+  ): readonly [string, number, readonly string[]] => {
+    const { line, choices } = applyCompletion(type(text).line, { from, words });
+    return [line.text, line.cursor, choices];
+  };
+  expect(complete('ca', 0, 'cat')).toEqual(['cat ', 4, []]);
+  expect(complete('ls /d', 3, '/dev/')).toEqual(['ls /dev/', 8, []]);
+  expect(complete('cat t', 4, 'two', 'twelve')).toEqual(['cat tw', 6, []]);
+  expect(complete('cat tw', 4, 'two', 'twelve')).toEqual(['cat tw', 6, ['two', 'twelve']]);
+  expect(complete('zzz', 0)).toEqual(['zzz', 3, []]);
+  expect(complete(`una -a${esc}[D${esc}[D${esc}[D`, 0, 'uname')).toEqual(['uname -a', 5, []]);
+});
+
+it('sends Ctrl-Z and keeps the line', () => {
+  expect(type('ab\u001a')).toMatchObject({ sent: ['\u001a'], line: { text: 'ab' } });
 });

@@ -22,10 +22,9 @@ export function keysOf(data: string): readonly string[] {
   return data.replace(/\r\n/g, '\r').match(/\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|[^[O])|[\s\S]/gu) ?? [];
 }
 
-export function pressKey(line: EditLine, key: string, complete: (text: string) => string): EditResult {
+export function pressKey(line: EditLine, key: string): EditResult {
   const special = specials[key];
   if (special !== undefined) return special(line);
-  if (key === '\t') return keep(withText(line, complete(line.text)));
   if (key < ' ' || key.startsWith('\u001b')) return keep(line);
   const text = line.text.slice(0, line.cursor) + key + line.text.slice(line.cursor);
   return keep({ ...line, text, cursor: line.cursor + key.length });
@@ -62,6 +61,7 @@ const specials: Readonly<Record<string, (line: EditLine) => EditResult>> = {
   '\r': enter,
   '\n': enter,
   '\u0003': (line) => ({ line: { ...emptyLine, history: line.history }, send: '\u0003' }),
+  '\u001a': (line) => ({ line, send: '\u001a' }),
   '\u0004': (line) => (line.text === '' ? { line, send: '\u0004' } : keep(cut(line, line.cursor, line.cursor + 1))),
   '\u007f': (line) => keep(line.cursor === 0 ? line : cut(line, line.cursor - 1, line.cursor)),
   '\b': (line) => keep(line.cursor === 0 ? line : cut(line, line.cursor - 1, line.cursor)),
@@ -85,29 +85,21 @@ const specials: Readonly<Record<string, (line: EditLine) => EditResult>> = {
   '\u001bOF': (line) => keep(at(line, line.text.length)),
 };
 
-/** Completes the last word as far as all candidates agree; a single one gets a space, a folder does not. */
-export function completeLine(text: string, candidates: readonly string[]): string {
-  const word = /\S*$/.exec(text)?.[0] ?? '';
-  const found = candidates.filter((candidate) => candidate.startsWith(word));
-  const [first] = found;
-  if (word === '' || first === undefined) return text;
-  let common = first;
-  for (const each of found) while (!each.startsWith(common)) common = common.slice(0, -1);
-  const end = found.length === 1 && !first.endsWith('/') ? ' ' : '';
-  return text.slice(0, text.length - word.length) + common + end;
-}
+/** What may stand between `from` and the cursor. */
+export type Completion = { readonly from: number; readonly words: readonly string[] };
 
-/** What one types on a board again and again. */
-export const knownPaths: readonly string[] = [
-  '/sys/class/remoteproc/remoteproc0/state',
-  '/sys/class/remoteproc/remoteproc0/firmware',
-  '/sys/class/remoteproc/remoteproc0/name',
-  '/sys/class/remoteproc/remoteproc0/recovery',
-  '/sys/kernel/debug/remoteproc/remoteproc0/trace0',
-  '/sys/kernel/debug/remoteproc/remoteproc0/resource_table',
-  '/sys/kernel/debug/remoteproc/remoteproc0/carveout_memories',
-  '/sys/bus/rpmsg/devices/',
-  '/dev/ttyRPMSG0',
-  '/dev/ttyRPMSG1',
-  '/lib/firmware/',
-];
+/** Completes as far as all words agree; a single one gets a space, a folder does not. `choices`: what to show when nothing could be added. */
+export function applyCompletion(
+  line: EditLine,
+  { from, words }: Completion,
+): { readonly line: EditLine; readonly choices: readonly string[] } {
+  const [first] = words;
+  if (first === undefined) return { line, choices: [] };
+  let common = first;
+  for (const word of words) while (!word.startsWith(common)) common = common.slice(0, -1);
+  const closed = first.endsWith('/') || line.text[line.cursor] === ' ';
+  const added = words.length === 1 && !closed ? `${common} ` : common;
+  const text = line.text.slice(0, from) + added + line.text.slice(line.cursor);
+  if (text === line.text) return { line, choices: words };
+  return { line: { ...line, text, cursor: from + added.length }, choices: [] };
+}

@@ -83,6 +83,10 @@ export class Environment implements Snapshottable {
     return this.#functions.get(name);
   }
 
+  get functionNames(): readonly string[] {
+    return [...this.#functions.keys()];
+  }
+
   define(name: string, body: Command | undefined): void {
     if (body === undefined) this.#functions.delete(name);
     else this.#functions.set(name, body);

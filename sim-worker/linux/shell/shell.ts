@@ -10,6 +10,7 @@ import { addStandardFiles } from '../fs/standard-files';
 import { encodeText } from '../fs/text';
 import type { SystemPorts } from './command';
 import { commandTable } from './command-table';
+import { type Completion, completeShell } from './completion';
 import { Console, consoleDriver, type InputLine } from './console';
 import { JobTable } from './job-table';
 import type { ShellLatencies } from './latencies';
@@ -102,6 +103,12 @@ export class Shell implements Snapshottable {
   /** Nothing runs and nothing waits to be read. */
   get idle(): boolean {
     return !this.#reading && this.#atPrompt && this.#jobs.idle;
+  }
+
+  /** What the Tab key may put before the cursor. Changes nothing. */
+  complete(text: string, cursor: number): Completion {
+    const { files } = this.#ports;
+    return completeShell(text, cursor, { files, environment: this.#jobs.environment, commands: this.commands });
   }
 
   /** Keys from a terminal: whole lines end with a newline; `\x03` is Ctrl-C, `\x1a` Ctrl-Z, `\x04` on an empty line Ctrl-D. */
