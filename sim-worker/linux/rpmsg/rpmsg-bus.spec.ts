@@ -199,6 +199,45 @@ describe('rpmsg_ctrl', () => {
   });
 });
 
+describe('modules', () => {
+  it('rmmod takes the tty; a new announcement brings the module back, as udev does', () => {
+    const bench = new LinuxBench().withTty();
+    expect(bench.shell('rmmod rpmsg_tty; ls /dev/ttyRPMSG0; ls /sys/bus/rpmsg/drivers | cat')).not.toContain(
+      'rpmsg_tty\n',
+    );
+    expect(bench.machine.linux.ttys).toEqual([]);
+    bench.announce('rpmsg-tty', 0x401);
+    bench.run(10);
+    expect(bench.machine.linux.ttys).toEqual([]);
+    bench.run(15);
+    expect(bench.machine.linux.ttys.map(({ remote }) => remote)).toEqual([0x400, 0x401]);
+  });
+
+  it.each([
+    ['an open tty', 'cat /dev/ttyRPMSG0 & sleep 0.01; rmmod rpmsg_tty', 'Resource temporarily unavailable'],
+    ['a module that another needs', 'rmmod rpmsg_char', 'Resource temporarily unavailable'],
+  ])('%s keeps its module', (_what, line, words) => {
+    expect(new LinuxBench().withTty().shell(line)).toContain(words);
+  });
+
+  it('without rpmsg_ctrl there is no control node, and its endpoints go with it', () => {
+    const bench = new LinuxBench().start();
+    expect(bench.shell('rpmsgctl create-ept mine any 0x500; rmmod rpmsg_ctrl; ls /dev | grep rpmsg')).toBe(
+      '/dev/rpmsg0\n',
+    );
+    expect(bench.shell('modprobe rpmsg_ctrl; ls /dev | grep rpmsg')).toBe('rpmsg_ctrl0\n');
+  });
+
+  it('a checkpoint knows what is loaded', () => {
+    const bench = new LinuxBench().start();
+    bench.shell('rmmod rpmsg_tty');
+    const saved = bench.machine.linux.save();
+    bench.shell('modprobe rpmsg_tty');
+    bench.machine.linux.load(saved);
+    expect(bench.shell('lsmod')).not.toContain('rpmsg_tty');
+  });
+});
+
 it('/sys/class/rpmsg tells which node is which', () => {
   const bench = new LinuxBench().start();
   expect(bench.shell('rpmsgctl create-ept mine any 0x500; cat /sys/class/rpmsg/rpmsg0/*')).toBe(
