@@ -9,7 +9,7 @@ import { isLatency } from '../linux/kernel/latencies';
 import { faultCard } from '../session/fault-card';
 import { preflight } from '../session/preflight';
 import { isFault } from '../session/runner';
-import { startLines, Target } from '../session/target';
+import { Target } from '../session/target';
 import { failureOf } from './expect';
 import { type RunCommand, UsageError } from './options';
 
@@ -78,10 +78,7 @@ function execute(
   until: EventKind | undefined,
 ): FaultCard | undefined {
   const { machine } = target;
-  const start = startLines(target.firmware?.name ?? '');
-  // Of a firmware that runs already Linux does not want to know the name.
-  const boot = command.boot === 'linux' && !command.autoBoot ? start.slice(command.uBoot ? 1 : 0) : [];
-  target.journal.record(machine, { kind: 'script', text: `${[...boot, script].join('\n')}\n` });
+  target.journal.record(machine, { kind: 'script', text: `${[...target.startLines, script].join('\n')}\n` });
   let card: FaultCard | undefined;
   let reached = false;
   while (machine.clock.now < command.duration && !reached) {

@@ -48,6 +48,10 @@ export interface Requests {
       board: Board;
       boot: BootMode;
       tree?: KernelTree;
+      /** U-Boot starts the firmware before Linux comes up; Linux attaches to it. */
+      uBoot?: boolean;
+      /** `st,auto-boot` in the device tree: Linux starts the M4, or attaches, by itself. */
+      autoBoot?: boolean;
       kernel?: KernelGeneration;
       deviceTree?: DeviceTreeName;
       force?: boolean;

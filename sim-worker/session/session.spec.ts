@@ -108,6 +108,16 @@ describe('a session', () => {
     await expect(call('setLatency', { name: 'work', ns: -1 })).rejects.toThrow('whole number');
   });
 
+  it('attaches to a firmware that U-Boot has started', async () => {
+    const { call, views, slices } = bench();
+    await call('subscribe', { views: { linux: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo'), uBoot: true });
+    await call('continue', {});
+    for (let n = 0; n < 500 && views.linux?.rproc !== 'attached'; n++) await slices(1);
+    expect(views.linux?.rproc).toBe('attached');
+    expect(views.linux?.channels.map(({ node }) => node)).toEqual(['/dev/ttyRPMSG0', '/dev/ttyRPMSG1']);
+  });
+
   it('describes the chip: all 96 ETZPC ids, every block with its fidelity', async () => {
     const { call } = bench();
     const chip = await call('describe', {});

@@ -133,9 +133,9 @@ export class Session {
 
   #reopen(
     firmware: Firmware | undefined,
-    { board, boot, tree, kernel, deviceTree }: BoardOptions,
+    { board, boot, tree, kernel, deviceTree, uBoot, autoBoot }: BoardOptions,
   ): Record<string, never> {
-    const next = new Target(firmware, { board, boot, tree, kernel, deviceTree });
+    const next = new Target(firmware, { board, boot, tree, kernel, deviceTree, uBoot, autoBoot });
     // Numbers of events begin anew: readers must not go on from those of the old board.
     next.machine.log.epoch = this.#target.machine.log.epoch + 1;
     this.#runner.stop();

@@ -10,9 +10,11 @@ import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
 
 /** Which board and kernel the machine is. */
-export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree'>;
-/** `uBoot`: the firmware runs before Linux comes up. */
-export type TargetOptions = Omit<MachineOptions, 'uBootFirmware'> & { readonly uBoot?: boolean | undefined };
+export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree' | 'autoBoot'> & {
+  /** U-Boot starts the firmware before Linux comes up. */
+  readonly uBoot?: boolean | undefined;
+};
+export type TargetOptions = Omit<MachineOptions, 'uBootFirmware'> & BoardOptions;
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
 const tableLimit = 1024;
@@ -28,6 +30,8 @@ export class Target {
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;
+  readonly uBoot: boolean;
+  readonly autoBoot: boolean;
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
@@ -38,7 +42,9 @@ export class Target {
     this.tree = options.tree ?? 'mainline';
     this.kernel = options.kernel ?? 'C';
     this.deviceTree = options.deviceTree ?? 'standard';
-    this.machine = new Machine({ ...options, uBootFirmware: options.uBoot === true ? firmware?.bytes : undefined });
+    this.uBoot = options.uBoot ?? false;
+    this.autoBoot = options.autoBoot ?? false;
+    this.machine = new Machine({ ...options, uBootFirmware: this.uBoot ? firmware?.bytes : undefined });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
     this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;
@@ -54,15 +60,18 @@ export class Target {
     });
     machine.onTableMoved((address) => this.probe.follow(address));
     if (firmware !== undefined) this.#install(firmware, elf);
-    // The name that remoteproc looks for while nobody has written another.
-    if (firmware !== undefined && options.autoBoot === true) this.#install({ ...firmware, name: 'rproc-m4-fw' }, elf);
   }
 
   /** The first thing a user does on a board: name the file and start. The firmware is in /lib/firmware already. */
   typeStart(): void {
-    if (this.firmware === undefined || this.boot !== 'linux') return;
-    const { name } = this.firmware;
-    this.journal.record(this.machine, { kind: 'shell', text: `${startLines(name).join('\n')}\n` });
+    if (this.startLines.length === 0) return;
+    this.journal.record(this.machine, { kind: 'shell', text: `${this.startLines.join('\n')}\n` });
+  }
+
+  /** What must be typed until the firmware is up. Of one that runs already Linux does not want to know the name. */
+  get startLines(): readonly string[] {
+    if (this.firmware === undefined || this.boot !== 'linux' || this.autoBoot) return [];
+    return startLines(this.firmware.name).slice(this.uBoot ? 1 : 0);
   }
 
   functionAt(pc: number): string {
@@ -88,6 +97,8 @@ export class Target {
   #install(firmware: Firmware, elf: ReturnType<typeof readElf> | undefined): void {
     if (this.boot === 'linux') {
       this.journal.record(this.machine, { kind: 'firmware', ...firmware });
+      // The name that remoteproc looks for while nobody has written another.
+      if (this.autoBoot) this.journal.record(this.machine, { kind: 'firmware', ...firmware, name: 'rproc-m4-fw' });
     } else if (elf !== undefined) {
       loadByDebugger(this.machine, firmware.bytes, elf);
     }
