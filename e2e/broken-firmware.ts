@@ -64,6 +64,16 @@ const startingWith = (good: Uint8Array, halfwords: readonly number[]): Uint8Arra
 export const spinning = (good: Uint8Array): Uint8Array => startingWith(good, [0xe7fe]);
 /** `udf #0`: a fault at the first instruction. */
 export const crashing = (good: Uint8Array): Uint8Array => startingWith(good, [0xde00]);
+/**
+ * Switches on DEMCR.TRCENA, ITM_TCR.ITMENA and port 0 of ITM_TER, prints "hi\n" through that port, and sleeps.
+ * r0 is 0xe0000000, r1 is 1 and then each character, r2 is 0xe000e000, r3 is 1 << 24.
+ */
+export const printing = (good: Uint8Array): Uint8Array =>
+  startingWith(good, [
+    ...[0x20e0, 0x0600, 0x2101, 0x220e, 0x0312, 0x4302, 0x060b],
+    ...[0xf8c2, 0x3dfc, 0xf8c0, 0x1e80, 0xf8c0, 0x1e00],
+    ...[0x2168, 0x7001, 0x2169, 0x7001, 0x210a, 0x7001, 0xbf30, 0xe7fd],
+  ]);
 /** `str r0, [r1]; adds r1, #4; b`: writes over everything until there is no memory left. */
 export const writingEverywhere = (good: Uint8Array): Uint8Array => startingWith(good, [0x6008, 0x3104, 0xe7fc]);
 

@@ -41,6 +41,8 @@ export function App() {
         <Suspense fallback={null}>
           <Workbench
             dock={dock}
+            dialog={dialog}
+            onCloseDialog={close}
             onShow={setDialog}
             onResetLayout={() => dock.current?.reset()}
             onMaximize={() => dock.current?.toggleMaximized()}

@@ -38,7 +38,7 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
     <header className={styles.bar}>
       <div className={styles.left}>
         <Logo />
-        <FirmwareChip />
+        <FirmwareChip onShow={onShow} />
       </div>
       <div className={styles.middle}>
         <RunControls />

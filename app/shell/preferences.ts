@@ -3,27 +3,32 @@ import type { SessionState, Theme } from '../stores/session-state';
 
 const storageKey = 'ampscope.preferences';
 
-type Preferences = Pick<SessionState, 'theme' | 'stepKind' | 'board'>;
+/** Everything that one of a few words can say. */
+const choices = {
+  theme: ['light', 'dark'],
+  stepKind: ['instruction', 'ipc-event', 'message'],
+  board: ['dk2', 'ev1'],
+  tree: ['mainline', 'st'],
+  kernel: ['A', 'B', 'C'],
+  deviceTree: ['standard', 'm4-examples'],
+} as const satisfies Partial<{ [K in keyof SessionState]: readonly SessionState[K][] }>;
+type Name = keyof typeof choices;
+const names = Object.keys(choices) as Name[];
 
 export function readPreferences(storage: Storage, prefersDark: boolean): Partial<SessionState> {
   const theme: Theme = prefersDark ? 'dark' : 'light';
   try {
-    const saved = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Record<keyof Preferences, unknown>>;
-    return {
-      theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : theme,
-      ...(saved.stepKind === 'instruction' || saved.stepKind === 'ipc-event' || saved.stepKind === 'message'
-        ? { stepKind: saved.stepKind }
-        : {}),
-      ...(saved.board === 'dk2' || saved.board === 'ev1' ? { board: saved.board } : {}),
-    };
+    const saved = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Record<Name, unknown>>;
+    const known = names.filter((name) => (choices[name] as readonly unknown[]).includes(saved[name]));
+    return { theme, ...Object.fromEntries(known.map((name) => [name, saved[name]])) };
   } catch {
     return { theme };
   }
 }
 
-export function writePreferences(storage: Storage, { theme, stepKind, board }: SessionState): void {
+export function writePreferences(storage: Storage, state: SessionState): void {
   try {
-    storage.setItem(storageKey, JSON.stringify({ theme, stepKind, board }));
+    storage.setItem(storageKey, JSON.stringify(Object.fromEntries(names.map((name) => [name, state[name]]))));
   } catch {
     // A full or forbidden storage only means that nothing is remembered.
   }

@@ -171,11 +171,14 @@ function createOpen(
         return false;
       }
       state.setState({ opening: { name: file.name, doing: 'making a new board' } });
-      const { board, boot } = state.getState();
+      const { board, boot, tree, kernel, deviceTree } = state.getState();
       const answer = await client.call('open', {
         ...file,
         board,
         boot,
+        tree,
+        kernel,
+        deviceTree,
         ...(options.force === true ? { force: true } : {}),
       });
       if (answer.opened) {

@@ -1,5 +1,13 @@
 /** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
-import type { Board, BootMode, Preflight, StepKind } from '../../sim-worker/contract/protocol';
+import type {
+  Board,
+  BootMode,
+  DeviceTreeName,
+  KernelGeneration,
+  KernelTree,
+  Preflight,
+  StepKind,
+} from '../../sim-worker/contract/protocol';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
 import type { ConsoleText } from './console-mirror';
 import type { EventMirror } from './event-mirror';
@@ -14,7 +22,16 @@ export type Refusal = { readonly preflight: Preflight; readonly file: FirmwareFi
 /** A short message for the user; `serial` tells two equal ones apart. */
 export type Notice = { readonly serial: number; readonly text: string; readonly tone: 'plain' | 'fault' };
 
-export type SessionState = {
+/** On what the next firmware is opened. */
+export type BoardChoice = {
+  readonly board: Board;
+  readonly boot: BootMode;
+  readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
+  readonly deviceTree: DeviceTreeName;
+};
+
+export type SessionState = BoardChoice & {
   /** The newest data of each view that was ever wanted. `events` and `console` are kept in their mirrors instead. */
   readonly views: ViewData;
   readonly log: EventMirror;
@@ -33,8 +50,6 @@ export type SessionState = {
   readonly opening: { readonly name: string; readonly doing: string } | undefined;
   readonly refusal: Refusal | undefined;
   readonly notice: Notice | undefined;
-  readonly board: Board;
-  readonly boot: BootMode;
   readonly stepKind: StepKind;
   readonly breakpoints: readonly number[];
 
@@ -50,7 +65,7 @@ export type SessionState = {
   setTheme(theme: Theme): void;
   setReducedMotion(reduced: boolean): void;
   setStepKind(kind: StepKind): void;
-  setBoard(board: Board, boot: BootMode): void;
+  setBoard(choice: BoardChoice): void;
   dismissRefusal(): void;
   notify(text: string, tone?: Notice['tone']): void;
 };

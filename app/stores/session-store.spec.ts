@@ -90,10 +90,11 @@ describe('opening a file', () => {
   it('checks, then opens on the chosen board, and tells who remembers it', async () => {
     const remember = vi.fn();
     session = createSessionStore({ port, remember });
-    state().setBoard('ev1', 'engineering');
+    const board = { board: 'ev1', boot: 'engineering', tree: 'st', kernel: 'A', deviceTree: 'm4-examples' } as const;
+    state().setBoard(board);
     expect(await session.commands.openFile(file)).toBe(true);
     expect(port.last('check')).toEqual(file);
-    expect(port.last('open')).toEqual({ ...file, board: 'ev1', boot: 'engineering' });
+    expect(port.last('open')).toEqual({ ...file, ...board });
     expect(state().file).toBe(file);
     expect(state().opening).toBeUndefined();
     expect(remember).toHaveBeenCalledWith(file);

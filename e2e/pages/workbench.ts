@@ -71,6 +71,18 @@ export class Workbench {
     await this.stop();
   }
 
+  /** Opens a dialog of the firmware's menu about the machine that it runs on. */
+  async openMachineDialog(title: string): Promise<Locator> {
+    await this.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Firmware / })
+      .click();
+    await this.page.getByRole('menuitem', { name: title }).click();
+    const dialog = this.page.locator('dialog[open]');
+    await expect(dialog.getByRole('heading', { name: title })).toBeVisible();
+    return dialog;
+  }
+
   async stop(): Promise<void> {
     await this.pause.click();
     await expect(this.run).toBeVisible();

@@ -12,6 +12,7 @@ const panels = [
   { id: 'events', name: 'Events' },
   { id: 'tty', name: 'ttyRPMSG' },
   { id: 'trace', name: 'trace0' },
+  { id: 'itm', name: 'ITM' },
   { id: 'message-flow', name: 'Message flow', large: true },
   { id: 'disassembly', name: 'Disassembly' },
   { id: 'registers', name: 'Registers' },
@@ -70,7 +71,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
-  test(`the dialogs are accessible, ${colorScheme}`, async ({ page }) => {
+  test(`the dialogs are accessible, ${colorScheme}`, async ({ page }, info) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const workbench = new Workbench(page);
     await workbench.openDemo('mailbox-pingpong');
@@ -79,6 +80,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('menuitem', { name: item }).click();
       await expect(page.locator('dialog[open]').getByRole('heading', { name: item })).toBeVisible();
       await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await expect(page.locator('dialog[open]')).toHaveCount(0);
+    }
+    for (const title of ['Board and kernel', 'Timing of Linux']) {
+      await workbench.openMachineDialog(title);
+      await expectAccessible(page);
+      await info.attach(`${title}-${colorScheme}`, { body: await page.screenshot(), contentType: 'image/png' });
       await page.keyboard.press('Escape');
       await expect(page.locator('dialog[open]')).toHaveCount(0);
     }

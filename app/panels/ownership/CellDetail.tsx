@@ -119,11 +119,9 @@ function Rule({ cell, node }: RuleProps) {
       <dt>Rule</dt>
       <dd className={styles.changeable}>
         <span className={styles.words}>
-          <code>
-            id {cell.id}, {fieldWords(cell)}
-          </code>
+          <code>{fieldWords(cell)}</code>
           <span>
-            {protectionWords[cell.value].short.toLowerCase()}
+            id {cell.id}, {protectionWords[cell.value].short.toLowerCase()}
             {cell.locked ? ', locked until reset' : ''}
           </span>
         </span>

@@ -146,7 +146,7 @@ describe('IpccPanel', () => {
 describe('OwnershipPanel', () => {
   it('explains the selected peripheral', () => {
     const words = text(show(OwnershipPanel, { selection: { kind: 'etzpc', id: 16 } }));
-    expect(words).toContain('id 16, DECPROT1[1:0]');
+    expect(words).toContain('DECPROT1[1:0]');
     expect(words).toContain('Hardware semaphores');
   });
   it('is empty without a chip', () => expect(text(show(OwnershipPanel, nothing))).toContain('There is no chip yet.'));
