@@ -16,6 +16,8 @@ import { useWheelKeys } from './use-wheel-keys';
 type RingWheelProps = {
   /** undefined: Linux has not built the ring yet. */
   readonly ring: VringView | undefined;
+  /** There is no ring, and none will come with this firmware. */
+  readonly never?: boolean;
   readonly name: string;
   readonly x: number;
   readonly y: number;
@@ -28,10 +30,12 @@ type RingWheelProps = {
   readonly onSelect?: (slot: RingSlot) => void;
 };
 const bandShare = 0.67;
+/** Between two lines of words in an empty wheel. */
+const noneLeading = 14;
 
 export function RingWheel(props: RingWheelProps) {
-  const { ring, name, x, y, radius } = props;
-  if (ring === undefined || ring.num === 0) return <NoRing name={name} x={x} y={y} radius={radius} />;
+  const { ring, x, y, radius } = props;
+  if (ring === undefined || ring.num === 0) return <NoRing {...props} />;
   const face = ringFace(ring);
   return (
     <g transform={`translate(${x} ${y})`}>
@@ -42,23 +46,19 @@ export function RingWheel(props: RingWheelProps) {
   );
 }
 
-function NoRing({
-  name,
-  x,
-  y,
-  radius,
-}: {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-}) {
+function NoRing({ name, x, y, radius, never = false }: RingWheelProps) {
+  const label = never ? 'this firmware has no rings' : 'no ring yet, Linux has not built it';
+  const lines = never ? ['this firmware', 'has no rings'] : ['no ring yet'];
   return (
-    <Labelled transform={`translate(${x} ${y})`} label={`${name}: no ring yet, Linux has not built it`}>
+    <Labelled transform={`translate(${x} ${y})`} label={`${name}: ${label}`}>
       <circle r={radius} className={styles.dotted} />
       <circle r={radius * bandShare} className={styles.dotted} />
-      <text className={styles.none} y="4">
-        no ring yet
+      <text className={styles.none}>
+        {lines.map((line, at) => (
+          <tspan key={line} x="0" y={4 + (at - (lines.length - 1) / 2) * noneLeading}>
+            {line}
+          </tspan>
+        ))}
       </text>
     </Labelled>
   );

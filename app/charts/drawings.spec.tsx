@@ -44,6 +44,10 @@ describe('RingWheel', () => {
       'Broken: one index has overtaken another',
     ]);
   });
+  it('says when the firmware has no rings at all', () => {
+    const html = renderToStaticMarkup(<RingWheel ring={undefined} never name="vring0" x={0} y={0} radius={55} />);
+    expect(names(html, 'img')).toEqual(['vring0: this firmware has no rings']);
+  });
   it('is one tab stop', () => {
     const html = wheel(vring({ ring: 0, avail: 16, used: 0, read: 0 }));
     expect(html.match(/tabindex="0"/g)).toHaveLength(1);

@@ -107,6 +107,7 @@ it('measures what flows', () => {
 it('reads what makes a bell needless or useless', () => {
   const rings = {
     absent: '',
+    never: false,
     tableAddress: 0,
     vdevStatus: 7,
     chase: [],

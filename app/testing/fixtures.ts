@@ -204,7 +204,7 @@ const decprot = [0x0303_00c4, 0xffff_fffe, 0x030f_bfff, 0x3fff_ffcf, 0x00fe_ffff
 export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   status: pausedStatus,
   ipcc,
-  vrings: { absent: '', tableAddress: 0x1002_0000, vdevStatus: 7, rings: [vring0, vring1], chase: [] },
+  vrings: { absent: '', never: false, tableAddress: 0x1002_0000, vdevStatus: 7, rings: [vring0, vring1], chase: [] },
   ownership: {
     decprot,
     locks: [0, 0, 0],

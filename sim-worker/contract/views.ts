@@ -138,6 +138,8 @@ export type VringView = {
 export type VringsView = {
   /** Why there are no rings, when there are none. */
   readonly absent: string;
+  /** The firmware has no virtio device in its resource table, or no table: rings will never come. */
+  readonly never: boolean;
   readonly tableAddress: number | undefined;
   readonly vdevStatus: number | undefined;
   readonly rings: readonly VringView[];

@@ -1,7 +1,7 @@
 /** A session, spoken to as the page does: over a port, with frames taken one by one. */
 import { describe, expect, it } from 'vitest';
 import { demoElf } from '../testing/echo-bench';
-import { makeElf, words } from '../testing/make-elf';
+import { makeElf, makeTable, traceEntry, words } from '../testing/make-elf';
 import { sessionBench as bench } from '../testing/session-bench';
 
 const open = { name: 'tty-echo.elf', board: 'dk2', boot: 'linux' } as const;
@@ -91,6 +91,19 @@ describe('a session', () => {
     await slices(60);
     expect(views.status).toMatchObject({ phase: 'paused', stopReason: 'paused' });
     expect((await stepping).at(-1)).toBe('paused');
+  });
+
+  it('tells rings that come later from firmware that has none', async () => {
+    const { call, views } = bench();
+    await call('subscribe', { views: { vrings: {} } });
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    expect(views.vrings).toMatchObject({ rings: [], never: false });
+    await call('open', { ...open, name: 'mailbox-pingpong.elf', bytes: demoElf('mailbox-pingpong') });
+    expect(views.vrings).toMatchObject({ rings: [], never: true, absent: expect.stringContaining('.resource_table') });
+    const table = { address: 0x1000_0000, bytes: makeTable(traceEntry(0x1000_0400, 64)) };
+    const bytes = makeElf({ segments: [table], table });
+    await call('open', { ...open, name: 'traced.elf', bytes, force: true });
+    expect(views.vrings).toMatchObject({ never: true, absent: 'The resource table has no virtio device.' });
   });
 
   it('says in words what cannot be done', async () => {

@@ -35,6 +35,9 @@ export class Target {
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
+  /** Its resource table has a virtio device, for which Linux makes rings. */
+  readonly hasVdev: boolean;
+
   constructor(firmware: Firmware | undefined, options: TargetOptions) {
     this.firmware = firmware;
     this.board = options.board;
@@ -47,7 +50,9 @@ export class Target {
     this.machine = new Machine({ ...options, uBootFirmware: this.uBoot ? firmware?.bytes : undefined });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
-    this.tableAddress = elf?.sections.find((section) => section.name === '.resource_table')?.address;
+    const table = elf?.sections.find((section) => section.name === '.resource_table');
+    this.tableAddress = table?.address;
+    this.hasVdev = firmware !== undefined && table !== undefined && holdsVdev(firmware.bytes, table);
     const { machine } = this;
     this.probe = new TableProbe({
       bus: machine.bus,
@@ -112,6 +117,11 @@ export const startLines = (name: string): readonly string[] => [
 ];
 
 const quoted = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+function holdsVdev(bytes: Uint8Array, { offset, size }: { readonly offset: number; readonly size: number }): boolean {
+  const table = bytes.subarray(offset, offset + size);
+  return readResourceTable(table, tableLimit).entries.some(({ kind }) => kind === 'vdev');
+}
 
 /** Decodes the live table far enough to know where the first vdev's fields are. */
 function readVdev(machine: Machine, address: number): VdevPlace | undefined {

@@ -99,7 +99,8 @@ type PictureProps = MapStageProps & {
   readonly held: boolean;
 };
 /** What is drawn; the words of the two boxes lie above it. */
-function Picture({ layout, lamps, story, message, flow, selection, actions, rings, held }: PictureProps) {
+function Picture({ layout, lamps, vrings, story, message, flow, selection, actions, rings, held }: PictureProps) {
+  const never = vrings?.never === true;
   const { linux, m4 } = layout;
   const chosen = (n: number): number | undefined =>
     selection?.kind === 'descriptor' && selection.ring === n ? selection.index : undefined;
@@ -128,6 +129,7 @@ function Picture({ layout, lamps, story, message, flow, selection, actions, ring
           key={n}
           number={n}
           ring={rings[n]}
+          never={never}
           layout={layout}
           selected={chosen(n)}
           now={nowDescriptor(story, message, n)}
@@ -142,16 +144,19 @@ function Picture({ layout, lamps, story, message, flow, selection, actions, ring
 type MapRingProps = {
   readonly number: 0 | 1;
   readonly ring: VringView | undefined;
+  /** This firmware has no rings. */
+  readonly never: boolean;
   readonly layout: MapLayout;
   readonly selected: number | undefined;
   readonly now: number | undefined;
   readonly onDescriptor: MapActions['descriptor'];
 };
 /** A wheel on the map: drawn anew only when its ring changes, not with every frame. */
-const MapRing = memo(function MapRing({ number, ring, layout, selected, now, onDescriptor }: MapRingProps) {
+const MapRing = memo(function MapRing({ number, ring, never, layout, selected, now, onDescriptor }: MapRingProps) {
   return (
     <RingWheel
       ring={ring}
+      never={never}
       name={`vring${number}`}
       x={layout.wheels[number].x}
       y={layout.wheels[number].y}

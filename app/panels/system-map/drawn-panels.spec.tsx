@@ -122,6 +122,7 @@ describe('VringsPanel', () => {
   it('says why there is none', () => {
     const vrings = {
       absent: 'No firmware is loaded.',
+      never: false,
       tableAddress: undefined,
       vdevStatus: undefined,
       rings: [],

@@ -22,7 +22,10 @@ const nothingYet = { rings: [], chase: [], vdevStatus: undefined } as const;
 export const vrings: Builder<'vrings'> = ({ target }) => {
   const { machine, probe } = target;
   const { vdev } = probe;
-  if (vdev === undefined) return { ...nothingYet, absent: whyNone(target), tableAddress: target.tableAddress };
+  if (vdev === undefined) {
+    const never = target.firmware !== undefined && !target.hasVdev;
+    return { ...nothingYet, never, absent: whyNone(target), tableAddress: target.tableAddress };
+  }
   const rings = vdev.vrings.flatMap((_, i) => {
     const place = probe.placeOf(i);
     return place === undefined || place.address === 0xffff_ffff ? [] : [ringView(target, place)];
@@ -32,6 +35,7 @@ export const vrings: Builder<'vrings'> = ({ target }) => {
       rings.length === 0
         ? 'Linux has not told the firmware yet where the vrings lie: vring da is still 0xffffffff.'
         : '',
+    never: false,
     tableAddress: vdev.table,
     vdevStatus: machine.bus.peek(vdev.status, 1),
     rings,
@@ -43,9 +47,9 @@ function whyNone(target: Target): string {
   if (target.firmware === undefined) return 'No firmware is loaded.';
   if (target.tableAddress === undefined)
     return 'The firmware has no .resource_table section, so Linux makes no vrings for it.';
-  if (target.machine.linux.rprocState === 'offline')
-    return 'Linux builds the vrings when it starts the remote processor: press Run.';
-  return 'The resource table has no virtio device.';
+  if (!target.hasVdev) return 'The resource table has no virtio device.';
+  if (target.boot !== 'linux') return 'No Linux runs in engineering boot, so nobody builds the vrings.';
+  return 'Linux builds the vrings when it starts the remote processor: press Run.';
 }
 
 function ringView(target: Target, place: VringPlace): VringView {
