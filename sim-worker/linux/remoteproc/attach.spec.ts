@@ -182,6 +182,17 @@ it('a crash of an attached M4 is recovered with the file that Linux knows, if th
   expect(bench.status).toBe(7);
 });
 
+it('a crash while detached: Linux has no memory to load anything to, and the M4 ends offline', () => {
+  const bench = early();
+  bench.machine.linux.addFirmware('rproc-m4-fw', sleepingFirmware());
+  bench.shell(`echo enabled > ${rproc}/coredump; echo 1 > /sys/kernel/debug/remoteproc/remoteproc0/crash`);
+  expect(bench.dmesg('stopped').slice(1)).toEqual([
+    'remoteproc remoteproc0: bad phdr da 0x0 mem 0x8',
+    'remoteproc remoteproc0: Failed to load program segments: -22',
+  ]);
+  expect([bench.machine.linux.rprocState, bench.machine.linux.coreDump()]).toEqual(['offline', undefined]);
+});
+
 it('without rpmsg in the table there is nothing to attach but the M4 itself', () => {
   const table = makeTable(vdevEntry({ id: 3 }));
   const bench = new LinuxBench(sleepingFirmware(), { uBootFirmware: sleepingFirmware(table) }).start();

@@ -231,7 +231,7 @@ export class RprocStages {
     return 0;
   }
 
-  /** Words with which a firmware that does not answer is told. */
+  /** Sleeps until the firmware has answered or the time is up; a full queue counts as no answer. */
   #ask(what: 'shutdown' | 'detach'): Outcome {
     const { driver, say } = this.#ports;
     const errno = what === 'shutdown' ? driver.askToShutDown() : driver.askToDetach();
@@ -280,8 +280,9 @@ export class RprocStages {
 
   /** Inline, the recovery waits until the dump has been read and thrown away. */
   #dump(): Outcome {
-    const { coredump } = this.#state;
-    if (coredump === 'disabled') return 0;
+    const { coredump, carveouts } = this.#state;
+    // Without regions, as of an M4 that crashed while detached, there is nothing to dump.
+    if (coredump === 'disabled' || carveouts.length === 0) return 0;
     const inline = coredump === 'inline';
     const added = this.#ports.dumps.add(inline ? undefined : this.wholeDump());
     return inline && added ? 'asleep' : 0;
