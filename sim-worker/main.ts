@@ -1,14 +1,6 @@
-/** The worker's entry: the only file that touches `self`. */
-import type { Port } from './contract/protocol';
+/** The worker's entry: the only file that touches `self`. The model is loaded with the first request that needs it. */
+import type { Port, ToWorker } from './contract/protocol';
 import type { Host } from './session/runner';
-import { Session } from './session/session';
-
-const port: Port = {
-  post: (message, transfer) => self.postMessage(message, { transfer: [...(transfer ?? [])] }),
-  listen: (receive) => {
-    self.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data));
-  },
-};
 
 /** A message to oneself comes after the messages that already wait, and is not throttled as timers are. */
 const channel = new MessageChannel();
@@ -27,4 +19,37 @@ const host: Host = {
   },
 };
 
-new Session(port, host);
+/** What came before the model was there. */
+const waiting: unknown[] = [];
+let receive: ((message: unknown) => void) | undefined;
+let loading = false;
+
+const port: Port = {
+  post: (message, transfer) => self.postMessage(message, { transfer: [...(transfer ?? [])] }),
+  listen: (listener) => {
+    receive = listener;
+    for (const message of waiting.splice(0)) listener(message);
+  },
+};
+
+self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (receive !== undefined) {
+    receive(data);
+    return;
+  }
+  waiting.push(data);
+  if (!loading && needsModel(data as ToWorker)) void load();
+});
+
+/** Which views are wanted can wait until there is something to see. */
+const needsModel = (message: ToWorker): boolean => 'kind' in message && message.kind !== 'subscribe';
+
+async function load(): Promise<void> {
+  loading = true;
+  try {
+    const { Session } = await import('./session/session');
+    new Session(port, host);
+  } catch (error) {
+    port.post({ type: 'crash', message: `The simulation could not be loaded: ${String(error)}`, lastEvents: [] });
+  }
+}

@@ -15,11 +15,15 @@ const meanings: Readonly<Record<Fidelity, string>> = {
 };
 
 export function SimulatedDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  return open ? <OpenSimulatedDialog onClose={onClose} /> : null;
+}
+
+function OpenSimulatedDialog({ onClose }: { readonly onClose: () => void }) {
   const chip = useChip();
   const rows =
     chip === undefined ? [] : chip.ledger.toSorted((a, b) => order.indexOf(a.fidelity) - order.indexOf(b.fidelity));
   return (
-    <Dialog open={open} title="What is simulated" wide onClose={onClose}>
+    <Dialog open title="What is simulated" wide onClose={onClose}>
       <p className={styles.lead}>
         The Cortex-M4 side runs your firmware’s own instructions against modelled peripherals. The Linux side is a model
         of the kernel’s drivers, not a kernel. Nothing that is missing is silent: touching it is an event with the

@@ -70,8 +70,10 @@ export function useConsole(): ConsoleText {
   return useWhileVisible((state) => state.console);
 }
 
-/** What never changes about the chip. */
+/** What never changes about the chip, from the first component on that wants to know. */
 export function useChip(): ChipDescription | undefined {
+  const { describe } = useSessionStore();
+  useEffect(describe, [describe]);
   return useSession((state) => state.chip);
 }
 

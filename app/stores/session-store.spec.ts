@@ -80,9 +80,14 @@ describe('frames', () => {
     expect(state().lastRatio).toBe(runningStatus.ratio);
   });
 
-  it('bring the chip once', async () => {
+  it('bring the chip when somebody wants to know, once', async () => {
+    await settle();
+    expect(port.last('describe')).toBeUndefined();
+    session.describe();
+    session.describe();
     await settle();
     expect(state().chip).toBe(chip);
+    expect(port.asked.filter((each) => 'kind' in each && each.kind === 'describe')).toHaveLength(1);
   });
 });
 

@@ -12,6 +12,8 @@ import { ViewWishes, type WantedViews } from './view-wishes';
 export type SessionStore = {
   readonly state: StoreApi<SessionState>;
   readonly commands: SessionCommands;
+  /** Asks for the description of the chip, once; the answer becomes `chip` in the state. */
+  readonly describe: () => void;
   /** Asks the worker for a view until the returned function is called. */
   want<V extends ViewName>(view: V, params: Views[V]['params']): () => void;
 };
@@ -67,11 +69,18 @@ export function createSessionStore({ port, afterDrawing, remember, initial }: Se
       views: Object.fromEntries(Object.entries(views).filter(([name]) => name in wanted)),
     }));
   };
-  client.call('describe', {}).then(
-    (chip) => state.setState({ chip }),
-    () => undefined,
-  );
+  let described = false;
+  /** The first page does without: asking makes the worker load the model. */
+  const describe = (): void => {
+    if (described) return;
+    described = true;
+    client.call('describe', {}).then(
+      (chip) => state.setState({ chip }),
+      () => undefined,
+    );
+  };
   return {
+    describe,
     state,
     commands: createCommands(client, state, remember, forgetHidden),
     want: (view, params) => wishes.want(view, params),
