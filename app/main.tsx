@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './styles/base.css';
 import { App } from './shell/App';
-import { readPreferences, writePreferences } from './shell/preferences';
+import { readPreferences, samePreferences, writePreferences } from './shell/preferences';
 import { rememberFirmware } from './stores/last-firmware';
 import { SessionContext } from './stores/session-context';
 import { createSessionStore } from './stores/session-store';
@@ -27,8 +27,7 @@ showTheme();
 session.state.subscribe(showTheme);
 motion.addEventListener('change', () => session.state.getState().setReducedMotion(motion.matches));
 session.state.subscribe((now, before) => {
-  if (now.theme !== before.theme || now.stepKind !== before.stepKind || now.board !== before.board)
-    writePreferences(localStorage, now);
+  if (!samePreferences(now, before)) writePreferences(localStorage, now);
 });
 
 const root = document.getElementById('root');

@@ -48,7 +48,7 @@ export function RingWheel(props: RingWheelProps) {
 
 function NoRing({ name, x, y, radius, never = false }: RingWheelProps) {
   const label = never ? 'this firmware has no rings' : 'no ring yet, Linux has not built it';
-  const lines = never ? ['this firmware', 'has no rings'] : ['no ring yet'];
+  const lines = never ? ['this', 'firmware has', 'no rings'] : ['no ring yet'];
   return (
     <Labelled transform={`translate(${x} ${y})`} label={`${name}: ${label}`}>
       <circle r={radius} className={styles.dotted} />

@@ -26,6 +26,10 @@ export function readPreferences(storage: Storage, prefersDark: boolean): Partial
   }
 }
 
+/** Nothing that is remembered differs. */
+export const samePreferences = (a: SessionState, b: SessionState): boolean =>
+  names.every((name) => a[name] === b[name]);
+
 export function writePreferences(storage: Storage, state: SessionState): void {
   try {
     storage.setItem(storageKey, JSON.stringify(Object.fromEntries(names.map((name) => [name, state[name]]))));

@@ -56,7 +56,7 @@ test('a latency of Linux can be changed and reset; nonsense is refused', async (
   await expect(field).toHaveValue('8');
 });
 
-test('another kernel takes effect with a restart and says other words', async ({ page }) => {
+test('another kernel takes effect with a restart, says other words, and is remembered', async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.openDemo('tty-echo');
   const dialog = await workbench.openMachineDialog('Board and kernel');
@@ -71,4 +71,8 @@ test('another kernel takes effect with a restart and says other words', async ({
   await expect(page.locator('dialog[open]')).toHaveCount(0);
   await workbench.run.click();
   await new Terminals(page).expectKernelLine(/remoteproc0#vdev0buffer: /);
+
+  await workbench.openDemo('tty-echo');
+  const again = await workbench.openMachineDialog('Board and kernel');
+  await expect(again.getByRole('radio', { name: '5.10 – 5.15' })).toBeChecked();
 });
