@@ -63,7 +63,7 @@ export function factsOf(target: Target, event: FaultEvent): FaultFacts {
 }
 
 /** A place in words: region and symbol. */
-export function placeOf(target: Target, address: number): NonNullable<FaultCard['data']> {
+function placeOf(target: Target, address: number): NonNullable<FaultCard['data']> {
   const { bus, core } = target.machine;
   const known = core.ppb.holds(address) ? 'private peripherals' : bus.regionAt(address)?.name;
   return { address, region: known ?? 'nothing is there', symbol: target.functionAt(address) };
