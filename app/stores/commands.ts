@@ -47,6 +47,8 @@ export type SessionCommands = {
   setLinuxNode(id: number, change: { readonly linux?: 'okay' | 'disabled'; readonly m4?: boolean }): void;
   /** How long something takes on the Linux side, in ns. */
   setLatency(name: string, ns: number): void;
+  /** The core dump that waits, to be saved as a file; undefined when there is none. */
+  coreDump(): Promise<Requests['coreDump']['result']['dump']>;
   /** The log as text, one line per event. */
   eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
 };
@@ -123,6 +125,7 @@ export function createCommands(
     setDecprot: (id, value) => send('setDecprot', { id, value }),
     setLinuxNode: (id, change) => send('setLinuxNode', { id, ...change }),
     setLatency: (name, ns) => send('setLatency', { name, ns }),
+    coreDump: () => ask('coreDump', {}).then((answer) => answer?.dump),
     eventText: (from, limit) => ask('eventText', { from, limit }),
   };
 }
