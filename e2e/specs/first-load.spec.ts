@@ -8,8 +8,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const worker = page.waitForEvent('worker');
     await page.goto('./');
-    // The model comes when somebody is there.
-    await page.mouse.move(200, 200);
     await worker;
     await expect(page).toHaveTitle(/ampscope/);
     await expect(page.locator('#root')).toContainText(/ampscope/i);
