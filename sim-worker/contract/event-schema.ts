@@ -253,7 +253,7 @@ export const eventSchemas = {
     lane: 'user',
     fields: { line: 'text' },
     label: '# {line}',
-    doc: 'The user started a command.',
+    doc: 'The shell started a command: one that was typed, or the next one of a script, a loop or a function.',
   },
   'shell.exited': {
     lane: 'user',

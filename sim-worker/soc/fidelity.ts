@@ -32,7 +32,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'Cortex-A7',
     fidelity: 'simplified',
-    note: 'A behavioural model of the kernel drivers and a small shell, not an emulated core running Linux.',
+    note: 'A behavioural model of the kernel drivers and a shell, not an emulated core running Linux.',
   },
   { what: 'IPCC', fidelity: 'modelled', note: 'All registers, both processors.' },
   {

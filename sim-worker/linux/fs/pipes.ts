@@ -51,7 +51,7 @@ export class PipeTable implements Snapshottable {
       return file.mode.nonBlocking ? failed(EAGAIN) : wait(queueOf(file.device));
     }
     const taken = pipe.bytes.slice(0, length);
-    pipe.bytes = pipe.bytes.slice(taken.length);
+    pipe.bytes = pipe.bytes.subarray(taken.length);
     this.#wake(queueOf(file.device));
     return value(taken);
   }

@@ -1,5 +1,5 @@
 /** What a command of the shell is: a step function over plain notes, called again until it says how it ended. */
-import type { Nanoseconds } from '../../contract/units';
+import { type Nanoseconds, ns } from '../../contract/units';
 import type { Plain } from '../../kernel/snapshot';
 import type { FileSystem } from '../fs/file-system';
 import type { Answer, OpenMode } from '../fs/vfs';
@@ -11,6 +11,8 @@ import type { Control } from './thread';
 export type Outcome =
   /** Again, after one turn or the delay given. */
   | { readonly kind: 'again'; readonly after: Nanoseconds | undefined }
+  /** Again, after computing for so long. */
+  | { readonly kind: 'busy'; readonly time: Nanoseconds }
   | { readonly kind: 'asleep'; readonly sleep: Sleep }
   /** Goes on as a shell that runs this script, with its pid and its descriptors. */
   | { readonly kind: 'script'; readonly script: Script }
@@ -19,6 +21,8 @@ export type Outcome =
 export type Script = { readonly text: string; readonly name: string; readonly args: readonly string[] };
 
 export const again: Outcome = { kind: 'again', after: undefined };
+/** Work on bytes, at so many ns for each: plausible for a Cortex-A7, not measured. */
+export const busyWith = (bytes: number, each: number): Outcome => ({ kind: 'busy', time: ns(bytes * each) });
 export const exit = (code: number): Outcome => ({ kind: 'exit', code });
 export const sleepOn = (answer: Extract<Answer<unknown>, { kind: 'wait' }>, call: Sleep['call']): Outcome => ({
   kind: 'asleep',

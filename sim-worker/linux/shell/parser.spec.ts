@@ -109,6 +109,26 @@ it('runs any text, alone and typed, and comes back to a prompt', () => {
   );
 });
 
+it('goes on from a copy in the middle of anything as it went on the first time', () => {
+  fc.assert(
+    fc.property(shellText, (text) => {
+      const board = new Board();
+      board.shell.runScript(text);
+      board.run(ms(5));
+      const saved = board.save();
+      const goOn = (): string => {
+        board.shell.type(`${text}\n`);
+        board.run(ms(50));
+        return board.shell.output.text;
+      };
+      const first = goOn();
+      board.load(saved);
+      expect(goOn()).toBe(first);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 it('remembers what was typed, as typed', () => {
   const parsed = parseShell('A=1 cat  /x 2>&1 | grep -v y && echo done &  true');
   if (parsed.kind !== 'list') throw new Error(parsed.kind);

@@ -186,6 +186,7 @@ export class ProcessTable implements Snapshottable {
     if (process.exit !== undefined) this.#end(process, process.exit, 0);
     else if (outcome.kind === 'script') this.#become(process, outcome.script);
     else if (outcome.kind === 'asleep') this.#sleep(process, outcome.sleep);
+    else if (outcome.kind === 'busy') this.#plan(process, outcome.time);
     else if (outcome.kind === 'again') this.#delay(process, outcome.after);
   }
 

@@ -4,6 +4,7 @@ import { concatBytes } from '../../fs/text';
 import { forReading, forWriting, type OpenMode } from '../../fs/vfs';
 import {
   again,
+  busyWith,
   type Command,
   type CommandIo,
   exit,
@@ -18,6 +19,8 @@ import { cannotOpen, chunkBytes, type Inputs, inputsOf, nextChunk } from './inpu
 import { addToMd5, type Md5, md5Text, newMd5 } from './md5';
 import { readOptions } from './options';
 
+const md5NsPerByte = 20;
+
 function md5sum(io: CommandIo): Outcome {
   const { rest, problem } = readOptions(io.args, 'b');
   if (problem !== undefined) return refuse(io, problem);
@@ -25,8 +28,11 @@ function md5sum(io: CommandIo): Outcome {
   const chunk = nextChunk(io, notes.inputs, cannotOpen);
   if (chunk.kind === 'asleep') return chunk.outcome;
   if (chunk.kind === 'done') return exit(notes.inputs.code);
-  if (chunk.kind === 'bytes') addToMd5(notes.md5, chunk.bytes);
-  else {
+  if (chunk.kind === 'bytes') {
+    addToMd5(notes.md5, chunk.bytes);
+    return busyWith(chunk.bytes.length, md5NsPerByte);
+  }
+  if (chunk.kind === 'end-of-file') {
     io.print(`${md5Text(notes.md5)}  ${chunk.name}\n`);
     notes.md5 = newMd5();
   }

@@ -1,10 +1,21 @@
 /** hexdump and xxd: bytes as numbers, sixteen to a line. */
 import { concatBytes } from '../../fs/text';
-import { again, type Command, type CommandIo, exit, notesOf, type Outcome, program, refuse } from '../command';
+import {
+  again,
+  busyWith,
+  type Command,
+  type CommandIo,
+  exit,
+  notesOf,
+  type Outcome,
+  program,
+  refuse,
+} from '../command';
 import { type Inputs, inputsOf, nameAndWhy, nextChunk } from './inputs';
 import { readOptions } from './options';
 
 const perLine = 16;
+const nsPerByte = 50;
 type Style = {
   readonly line: (offset: number, bytes: Uint8Array) => string;
   /** Equal lines are shown once and then as `*`. */
@@ -12,7 +23,7 @@ type Style = {
   /** The last line: where the data ended. */
   readonly end: (offset: number) => string;
 };
-type Notes = { inputs: Inputs; rest: Uint8Array; offset: number; last: string; starred: boolean; left: number };
+type Notes = { inputs: Inputs; rest: Uint8Array; offset: number; last: Uint8Array; starred: boolean; left: number };
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 const printable = (bytes: Uint8Array): string =>
@@ -54,7 +65,7 @@ function dump(io: CommandIo, style: Style, names: readonly string[], limit: numb
     inputs: inputsOf(names),
     rest: new Uint8Array(0),
     offset: 0,
-    last: '',
+    last: new Uint8Array(0),
     starred: false,
     left: limit,
   }));
@@ -66,30 +77,38 @@ function dump(io: CommandIo, style: Style, names: readonly string[], limit: numb
     notes.left -= part.length;
     notes.rest = concatBytes(notes.rest, part);
     io.print(lines(notes, style, false));
-    return again;
+    return busyWith(part.length, nsPerByte);
   }
   const end = lines(notes, style, true);
   io.print(`${end}${notes.offset > 0 ? style.end(notes.offset) : ''}`);
   return exit(notes.inputs.code);
 }
 
+/** A flood is mostly equal lines: those are compared as bytes and never become text. */
 function lines(notes: Notes, style: Style, all: boolean): string {
+  const { rest } = notes;
   let out = '';
-  while (notes.rest.length >= perLine || (all && notes.rest.length > 0)) {
-    const bytes = notes.rest.slice(0, perLine);
-    notes.rest = notes.rest.slice(perLine);
-    const key = bytes.join(' ');
-    if (style.squeezes && bytes.length === perLine && key === notes.last) {
+  let at = 0;
+  for (; rest.length - at >= perLine || (all && at < rest.length); at += perLine) {
+    const bytes = rest.subarray(at, at + perLine);
+    if (style.squeezes && isEqual(bytes, notes.last)) {
       out += notes.starred ? '' : '*\n';
       notes.starred = true;
     } else {
       out += style.line(notes.offset, bytes);
       notes.starred = false;
+      notes.last = bytes.slice();
     }
-    notes.last = key;
     notes.offset += bytes.length;
   }
+  notes.rest = rest.slice(at);
   return out;
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== perLine || b.length !== perLine) return false;
+  for (let i = 0; i < perLine; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function limited(
