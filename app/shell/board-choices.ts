@@ -28,7 +28,21 @@ export const boardChoices: readonly { readonly [K in keyof BoardChoice]: Choice<
     name: 'boot',
     label: 'Who starts the M4',
     values: [
-      { value: 'linux', label: 'Linux', sentence: 'remoteproc loads the firmware and lets the M4 go.' },
+      {
+        value: 'linux',
+        label: 'Linux',
+        sentence: 'A user tells remoteproc to start: it loads the firmware and lets the M4 go.',
+      },
+      {
+        value: 'auto-boot',
+        label: 'Linux by itself',
+        sentence: 'st,auto-boot in the device tree: remoteproc starts it while Linux comes up.',
+      },
+      {
+        value: 'u-boot',
+        label: 'U-Boot',
+        sentence: 'The firmware runs before Linux is up; remoteproc then attaches to it.',
+      },
       {
         value: 'engineering',
         label: 'A debugger',

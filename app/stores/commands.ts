@@ -5,10 +5,17 @@ import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
 import { emptyMirror } from './event-mirror';
-import type { FirmwareFile, SessionState } from './session-state';
+import type { FirmwareFile, SessionState, StartedBy } from './session-state';
 
 /** No STM32MP15x firmware comes near it: RAM for the M4 is 384 KiB, the rest is debug information. */
 export const maxFirmwareBytes = 64 * 1024 * 1024;
+
+const bootOptions: Readonly<Record<StartedBy, Pick<Requests['open']['params'], 'boot' | 'uBoot' | 'autoBoot'>>> = {
+  linux: { boot: 'linux' },
+  'auto-boot': { boot: 'linux', autoBoot: true },
+  'u-boot': { boot: 'linux', uBoot: true },
+  engineering: { boot: 'engineering' },
+};
 
 /** What one types first with a firmware of one's own. */
 const anyFirmware: readonly string[] = [
@@ -178,7 +185,7 @@ function createOpen(
       const answer = await client.call('open', {
         ...file,
         board,
-        boot,
+        ...bootOptions[boot],
         tree,
         kernel,
         deviceTree,

@@ -1,7 +1,6 @@
 /** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
 import type {
   Board,
-  BootMode,
   DeviceTreeName,
   KernelGeneration,
   KernelTree,
@@ -22,10 +21,12 @@ export type Refusal = { readonly preflight: Preflight; readonly file: FirmwareFi
 /** A short message for the user; `serial` tells two equal ones apart. */
 export type Notice = { readonly serial: number; readonly text: string; readonly tone: 'plain' | 'fault' };
 
+/** Who lets the M4 go: Linux when told, Linux by `st,auto-boot`, U-Boot before Linux is there, or a debugger without Linux. */
+export type StartedBy = 'linux' | 'auto-boot' | 'u-boot' | 'engineering';
 /** On what the next firmware is opened. */
 export type BoardChoice = {
   readonly board: Board;
-  readonly boot: BootMode;
+  readonly boot: StartedBy;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;

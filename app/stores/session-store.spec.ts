@@ -105,6 +105,15 @@ describe('opening a file', () => {
     expect(remember).toHaveBeenCalledWith(file);
   });
 
+  it.each([
+    ['u-boot', { boot: 'linux', uBoot: true }],
+    ['auto-boot', { boot: 'linux', autoBoot: true }],
+  ] as const)('asks for the start by %s', async (boot, asked) => {
+    session = createSessionStore({ port, initial: { boot } });
+    await session.commands.openFile(file);
+    expect(port.last('open')).toMatchObject(asked);
+  });
+
   it('leaves everything alone when remoteproc would refuse it', async () => {
     port = createFakePort({ check: refusedFile });
     session = createSessionStore({ port, initial: { file } });

@@ -76,3 +76,14 @@ test('another kernel takes effect with a restart, says other words, and is remem
   const again = await workbench.openMachineDialog('Board and kernel');
   await expect(again.getByRole('radio', { name: '5.10 – 5.15' })).toBeChecked();
 });
+
+test('a firmware that U-Boot has started is attached to', async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.openDemo('tty-echo');
+  const dialog = await workbench.openMachineDialog('Board and kernel');
+  await dialog.getByRole('radio', { name: 'U-Boot' }).click();
+  await dialog.getByRole('button', { name: 'Restart with this' }).click();
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await workbench.run.click();
+  await new Terminals(page).expectKernelLine('remote processor m4 is now attached');
+});
