@@ -32,9 +32,14 @@ export class Terminals {
 
   /** Types into the Linux shell, key by key, and sends the line. */
   async runInShell(line: string): Promise<void> {
+    await this.beginInShell(`${line}\n`);
+  }
+
+  /** Types into the Linux shell, key by key, and sends nothing. */
+  async beginInShell(text: string): Promise<void> {
     const panel = await this.workbench.show('Linux console');
     await panel.getByRole('textbox', { name: 'Terminal input' }).focus();
-    await this.page.keyboard.type(`${line}\n`);
+    await this.page.keyboard.type(text);
   }
 
   /** What the console shows now, without its line ends: long lines are broken at the panel's width. */

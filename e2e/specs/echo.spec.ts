@@ -112,6 +112,26 @@ test('the Linux shell drives the board', async ({ page }) => {
   await expect(map).toContainText('held in reset');
 });
 
+test('Tab completes commands and files of the board, Ctrl-Z stops what runs', async ({ page }) => {
+  const workbench = new Workbench(page);
+  const terminals = new Terminals(page);
+  await workbench.openDemo('tty-echo');
+  await terminals.beginInShell('hexd');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => terminals.consoleText()).toMatch(/# hexdump\s+$/);
+  await terminals.beginInShell('/sys/class/rem');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => terminals.consoleText()).toMatch(/# hexdump \/sys\/class\/remoteproc\/\s*$/);
+  await terminals.beginInShell('');
+  await page.keyboard.press('Control+u');
+  await workbench.run.click();
+  await terminals.runInShell('for i in 1 2 3; do echo turn $((i*7)); done; cat');
+  await expect.poll(() => terminals.consoleText()).toContain('turn 21');
+  await terminals.beginInShell('');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => terminals.consoleText()).toMatch(/Stopped\s+cat/);
+});
+
 test('a demo offers the lines to try', async ({ page }) => {
   const workbench = new Workbench(page);
   const terminals = new Terminals(page);

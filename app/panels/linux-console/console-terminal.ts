@@ -93,7 +93,11 @@ export class ConsoleTerminal {
   /** Keys that belong to the page, and copying, are left to the browser. */
   private mayHandle(event: KeyboardEvent): boolean {
     if (/^F\d+$/.test(event.key) || (event.key === 'Enter' && event.altKey)) return false;
-    if (event.key === 'Tab' && (event.shiftKey || this.line.text === '')) return false;
+    if (event.key === 'Tab') {
+      if (event.shiftKey || this.line.text === '') return false;
+      // With a screen reader's rows xterm would let the focus go on as well.
+      event.preventDefault();
+    }
     const copying = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && this.terminal.hasSelection();
     return !copying;
   }
