@@ -22,7 +22,7 @@ it('a resource table of another version is noted, because Linux starts the firmw
   const found = preflight('a.elf', withTableWord(0, 9));
   expect(found).toMatchObject({ loads: true, errno: 0 });
   expect(found.notes).toEqual([
-    'Linux does not take the resource table (unsupported fw ver: 9): it starts this firmware, but makes no vrings, no rpmsg and no trace for it.',
+    'Linux does not take the resource table (unsupported fw ver: 9): Linux starts this firmware, but makes no vrings, no rpmsg and no trace for it.',
   ]);
 });
 

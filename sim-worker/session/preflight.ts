@@ -37,8 +37,8 @@ function withoutTable(hasSection: boolean, log: readonly string[]): string {
   );
   const why = hasSection
     ? `Linux does not take the resource table (${before ?? 'no reason given'})`
-    : 'No .resource_table section';
-  return `${why}: it starts this firmware, but makes no vrings, no rpmsg and no trace for it.`;
+    : 'There is no .resource_table section';
+  return `${why}: Linux starts this firmware, but makes no vrings, no rpmsg and no trace for it.`;
 }
 
 const refusal = (about: { readonly kind: string; readonly sentence: string }, log: readonly string[]): string =>

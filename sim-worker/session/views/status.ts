@@ -8,6 +8,10 @@ const waiting: Narration = {
   headline: 'Linux is up. The M4 is held in reset.',
   detail: 'Press Run: Linux loads the firmware and lets the M4 go.',
 };
+const engineering: Narration = {
+  headline: 'There is no Linux. The M4 stands at its first instruction.',
+  detail: 'Engineering boot: a debugger has written the firmware to memory. Press Run.',
+};
 const empty: Narration = { headline: 'No firmware yet.', detail: 'Drop an ELF, or open a demo.' };
 
 function newest(log: EventLog): { readonly seq: number; readonly narration: Narration } | undefined {
@@ -21,7 +25,8 @@ export const status: Builder<'status'> = (context) => {
   const { target } = context;
   const { machine, firmware } = target;
   const last = newest(machine.log);
-  const narration = firmware === undefined ? empty : (last?.narration ?? waiting);
+  const narration =
+    firmware === undefined ? empty : (last?.narration ?? (target.boot === 'linux' ? waiting : engineering));
   return {
     phase: context.phase,
     time: machine.clock.now,
