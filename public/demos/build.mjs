@@ -33,8 +33,8 @@ const link = [...target, '-nostdlib', '-Wl,--gc-sections,--build-id=none,--fatal
 /** What each demo is made of, from `public/demos/`. */
 const demos = [
   { id: 'tty-echo', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
-  { id: 'crash-lab', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
-  { id: 'crash-recovery', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
+  { id: 'crash-lab', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table', 'words'] },
+  { id: 'crash-recovery', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table', 'words'] },
   { id: 'sdb', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
   { id: 'mailbox-pingpong', sources: ['startup', 'memory'] },
 ];

@@ -30,7 +30,7 @@ describe.each([
   ['fault', 'not refreshed in time'],
   ['hurry', 'refreshed too early'],
 ])('%s', (word, reason) => {
-  const target = after(500, `echo ${word} > ${tty}; sleep 0.2; cat ${tty} & sleep 0.01; echo hello > ${tty}`);
+  const target = after(500, `echo ${word} > ${tty}; sleep 0.2; cat ${tty} & sleep 0.01; echo why > ${tty}`);
 
   it('is bitten', () => {
     expect(logText(target).find((line) => line.includes('wwdg.bitten'))).toContain(reason);

@@ -26,10 +26,10 @@ function cardOf(word: string): FaultCard {
 
 describe('the sentence', () => {
   it.each([
-    ['null', /^HardFault: 0x00000000 was called through a null pointer from main/],
+    ['null', /^HardFault: 0x00000000 was called through a null pointer from words_obey/],
     ['divide', /divide_by_zero\+0x\w+ at 0x\w+ divided by zero with “udiv r3, r3, r2”: r2 is 0\.$/],
     ['unaligned', /read_unaligned\+0x\w+ at 0x\w+ made an unaligned access with “ldr/],
-    ['data', /data_region at 0x\w+ cannot be executed \(execute-never\), and was jumped to from main/],
+    ['data', /data_region at 0x\w+ cannot be executed \(execute-never\), and was jumped to from words_obey/],
     [
       'stack',
       /deeper\S* at 0x\w+ ran its stack into a region that the MPU guards: .* \(stack_region\+0x\w+, SRAM2\)\.$/,
@@ -50,6 +50,7 @@ describe('the evidence', () => {
     expect(card.frame?.registers).toMatchObject({ pc: card.pc, r2: 0, r3: 1000 });
     expect(card.callPath.map((place) => place.function.replace(/\+.*/, ''))).toEqual([
       'divide_by_zero',
+      'words_obey',
       'main',
       'Reset_Handler',
     ]);
@@ -58,7 +59,11 @@ describe('the evidence', () => {
   it('of a stack overflow is taken from the stack itself, since no frame could be written', () => {
     const card = cardOf('stack');
     expect(card.frame).toBeUndefined();
-    expect(card.callPath.map((place) => place.function.replace(/[+.].*/, ''))).toEqual(['deeper', 'deeper', 'main']);
+    expect(card.callPath.map((place) => place.function.replace(/[+.].*/, ''))).toEqual([
+      'deeper',
+      'deeper',
+      'words_obey',
+    ]);
   });
 
   it('is a Markdown list that ends with what to do', () => {

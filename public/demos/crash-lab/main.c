@@ -1,16 +1,14 @@
 /* crash-lab: one serial line to Linux; each word written to it names a way to crash, and the firmware takes it. */
 #include "common/ipcc.h"
-#include "common/memory.h"
 #include "common/rpmsg.h"
 #include "common/stm32mp1.h"
 #include "common/trace.h"
+#include "common/words.h"
 
 /* Nothing is there on an STM32MP15x. */
 #define PERIPHERAL_HOLE ((volatile uint32_t *)0x4FFF0000u)
 /* A branch to it in a handler is a return, but of no kind that exists. */
 #define BAD_EXC_RETURN 0xFFFFFFF5u
-
-static struct rpmsg_endpoint line;
 
 /* Code that the MPU forbids to run: `bx lr`, in a region of its own. */
 static uint16_t data_region[128] __attribute__((aligned(256))) = {0x4770};
@@ -65,11 +63,7 @@ static void return_badly(void) { __asm volatile("svc #0"); }
 /* With FAULTMASK set no handler can take a fault any more. */
 static void lock_up(void) { __asm volatile("cpsid f\n\tudf #0"); }
 
-static const struct {
-  const char *word;
-  const char *what;
-  function_t crash;
-} ways[] = {
+static const struct word words[] = {
     {"null", "calls a null pointer", call_null},
     {"divide", "divides by zero", divide_by_zero},
     {"unaligned", "reads a word from an odd address", read_unaligned},
@@ -80,57 +74,6 @@ static const struct {
     {"return", "leaves an interrupt with an EXC_RETURN that does not exist", return_badly},
     {"lockup", "faults while FAULTMASK is set", lock_up},
 };
-#define WAYS (sizeof ways / sizeof ways[0])
-
-static uint32_t length_of(const char *text) {
-  uint32_t length = 0;
-  while (text[length] != '\0') length++;
-  return length;
-}
-
-static void say(const char *text) {
-  trace_text(text);
-  rpmsg_send(&line, text, length_of(text));
-}
-
-static bool is_word(const char *word, const char *data, uint32_t length) {
-  for (uint32_t i = 0; i < length; i++) {
-    if (data[i] != word[i]) return false;
-  }
-  return word[length] == '\0';
-}
-
-static char wanted[RPMSG_MAX_PAYLOAD];
-static uint32_t wanted_length;
-
-/* Inside rpmsg_receive_one(): only notes the word, so that the buffer goes back to Linux before the crash. */
-static void on_message(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length) {
-  (void)endpoint;
-  memcpy(wanted, data, length);
-  while (length > 0 && wanted[length - 1] <= ' ') length--;
-  wanted_length = length;
-}
-
-static void help(void) {
-  for (uint32_t i = 0; i < WAYS; i++) {
-    say(ways[i].word);
-    say(": ");
-    say(ways[i].what);
-    say("\n");
-  }
-}
-
-static void obey(void) {
-  for (uint32_t i = 0; i < WAYS; i++) {
-    if (!is_word(ways[i].word, wanted, wanted_length)) continue;
-    say(ways[i].what);
-    say("\n");
-    ways[i].crash();
-    say("survived\n");
-    return;
-  }
-  help();
-}
 
 static void protect(void) {
   SCB_CCR |= SCB_CCR_UNALIGN_TRP | SCB_CCR_DIV_0_TRP;
@@ -148,15 +91,10 @@ int main(void) {
   trace_text("crash-lab: waiting for Linux\n");
   rpmsg_wait_for_linux();
   rpmsg_init();
-  rpmsg_create_endpoint(&line, "rpmsg-tty", on_message);
+  words_init();
   for (;;) {
     ipcc_take(CHANNEL_VRING0);
     ipcc_take(CHANNEL_VRING1);
-    if (rpmsg_receive_one()) {
-      rpmsg_receive_done();
-      obey();
-    } else {
-      ipcc_sleep();
-    }
+    if (!words_obey(words, sizeof words / sizeof words[0])) ipcc_sleep();
   }
 }

@@ -1,9 +1,9 @@
 /* crash-recovery: a firmware that WWDG1 watches. Three words kill it; the watchdog resets the M4, and Linux starts it anew. */
 #include "common/ipcc.h"
-#include "common/memory.h"
 #include "common/rpmsg.h"
 #include "common/stm32mp1.h"
 #include "common/trace.h"
+#include "common/words.h"
 
 /* Window watchdog of the M4. One count is 32 * 4096 clocks of PCLK1: 1.25 ms at 104 MHz. */
 #define WWDG_CR (*(volatile uint32_t *)0x4000A000u)
@@ -28,7 +28,6 @@
 /* 12.5 ms of a 209 MHz clock. */
 #define TICK (2612500u - 1u)
 
-static struct rpmsg_endpoint line;
 static bool was_bitten;
 
 static volatile bool ticked;
@@ -59,56 +58,14 @@ static void hurry(void) {
   refresh();
 }
 
-static const struct {
-  const char *word;
-  const char *what;
-  void (*act)(void);
-} ways[] = {
-    {"hang", "an endless loop: nobody refreshes the watchdog\n", hang},
-    {"fault", "a HardFault: its handler refreshes nothing\n", fault},
-    {"hurry", "two refreshes in a row: the second comes too early\n", hurry},
+static void why(void) { words_say(was_bitten ? "I am back: the watchdog had reset me\n" : "I was started by Linux\n"); }
+
+static const struct word words[] = {
+    {"why", "what started this firmware", why},
+    {"hang", "an endless loop: nobody refreshes the watchdog", hang},
+    {"fault", "a HardFault: its handler refreshes nothing", fault},
+    {"hurry", "two refreshes in a row: the second comes too early", hurry},
 };
-#define WAYS (sizeof ways / sizeof ways[0])
-
-static uint32_t length_of(const char *text) {
-  uint32_t length = 0;
-  while (text[length] != '\0') length++;
-  return length;
-}
-
-static void say(const char *text) {
-  trace_text(text);
-  rpmsg_send(&line, text, length_of(text));
-}
-
-static bool is_word(const char *word, const char *data, uint32_t length) {
-  for (uint32_t i = 0; i < length; i++) {
-    if (data[i] != word[i]) return false;
-  }
-  return word[length] == '\0';
-}
-
-static char wanted[RPMSG_MAX_PAYLOAD];
-static uint32_t wanted_length;
-
-/* Inside rpmsg_receive_one(): only notes the word, so that the buffer goes back to Linux before the end. */
-static void on_message(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length) {
-  (void)endpoint;
-  memcpy(wanted, data, length);
-  while (length > 0 && wanted[length - 1] <= ' ') length--;
-  wanted_length = length;
-}
-
-static void obey(void) {
-  for (uint32_t i = 0; i < WAYS; i++) {
-    if (!is_word(ways[i].word, wanted, wanted_length)) continue;
-    say(ways[i].what);
-    ways[i].act();
-    return;
-  }
-  say(was_bitten ? "I am back: the watchdog had reset me\n" : "I was started by Linux\n");
-  say("hang, fault, hurry: three ways to let the watchdog bite\n");
-}
 
 int main(void) {
   was_bitten = (RCC_MC_RSTSCLRR & RCC_MC_RSTSCLRR_WWDG1RSTF) != 0;
@@ -119,7 +76,7 @@ int main(void) {
   rpmsg_init();
   /* The interrupt handler acknowledges: `stop` need not wait its 500 ms. */
   ipcc_listen(CHANNEL_SHUTDOWN);
-  rpmsg_create_endpoint(&line, "rpmsg-tty", on_message);
+  words_init();
   start_watchdog();
   for (;;) {
     ipcc_take(CHANNEL_VRING0);
@@ -129,11 +86,6 @@ int main(void) {
       ticked = false;
       refresh();
     }
-    if (rpmsg_receive_one()) {
-      rpmsg_receive_done();
-      obey();
-    } else {
-      ipcc_sleep();
-    }
+    if (!words_obey(words, sizeof words / sizeof words[0])) ipcc_sleep();
   }
 }
