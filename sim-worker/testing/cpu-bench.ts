@@ -103,3 +103,12 @@ export function cpuBench(options: { readonly connected?: boolean; readonly bitBa
   const kinds = (): readonly (string | undefined)[] => Array.from({ length: log.length }, (_, seq) => log.kindAt(seq));
   return { bus, clock, core, handler, kinds, log, program, resets, run, schedule, start, steps, word };
 }
+
+/** A bench whose core waits at the start of a row of NOPs. */
+export function idlingBench(count = 20) {
+  const bench = cpuBench();
+  bench.start(Array.from({ length: count }, () => ['nop', 0xbf00] as const));
+  const ppb = (address: number, value: number): void => bench.core.ppb.write(address, value, 4);
+  const peek = (address: number): number => bench.core.ppb.peek(address, 4) ?? Number.NaN;
+  return { ...bench, ppb, peek };
+}
