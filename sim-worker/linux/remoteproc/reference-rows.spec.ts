@@ -71,6 +71,35 @@ describe('1.2 sysfs', () => {
   });
 });
 
+describe('1.2 the character device', () => {
+  const device = '/dev/remoteproc0';
+  it.each([
+    ['start', offline, '', 'running\n'],
+    ['start', running, busy, 'running\n'],
+    ['start', attached, busy, 'attached\n'],
+    ['stop', running, '', 'offline\n'],
+    ['stop', offline, invalid, 'offline\n'],
+    ['detach', attached, '', 'detached\n'],
+    ['detach', running, invalid, 'running\n'],
+    ['st', offline, '', 'running\n'],
+    ['a long command', offline, invalid, 'offline\n'],
+  ] as const)('%s in %o', (word, from, answer, state) => {
+    const bench = from();
+    expect(bench.shell(`printf '${word}' > ${device}`, 700)).toBe(answer);
+    expect(bench.shell(`cat ${rproc}/state`)).toBe(state);
+  });
+
+  it('does not know a word with a newline', () => {
+    const bench = offline();
+    expect(bench.shell(`echo start > ${device}`)).toBe(invalid);
+    expect(last(bench)).toBe('remoteproc remoteproc0: Unrecognized option');
+  });
+
+  it('is not there in generation A', () => {
+    expect(offline('A').shell(`ls ${device}`)).toContain('No such file or directory');
+  });
+});
+
 describe('1.3 results of writes to state', () => {
   it.each<[string, (kernel: KernelGeneration) => LinuxBench, KernelGeneration, string, string]>([
     ['start', offline, 'A', '', 'running'],

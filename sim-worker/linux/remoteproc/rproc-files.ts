@@ -1,4 +1,4 @@
-/** Files of remoteproc in sysfs and debugfs. Source: drivers/remoteproc/remoteproc_{sysfs,debugfs}.c; linux-side reference 1.2-1.4. */
+/** Files of remoteproc in sysfs, debugfs and /dev. Source: drivers/remoteproc/remoteproc_{sysfs,debugfs,cdev}.c; linux-side reference 1.2-1.4. */
 
 import type { KernelGeneration } from '../../contract/protocol';
 import type { Plain } from '../../kernel/snapshot';
@@ -19,12 +19,15 @@ const debugfs = '/sys/kernel/debug/remoteproc/remoteproc0';
 type Sleeping = { readonly ticket: number };
 /** Size of the kernel's buffer for a word in debugfs. */
 const recoveryBytes = 10;
+/** The character device; it came with 5.9, between generations A and B. Its number is given out at start. */
+const characterDevice = { path: '/dev/remoteproc0', number: { major: 240, minor: 0 }, commandBytes: 10 } as const;
 type Store = (text: string, file: OpenFile) => Answer<number>;
 type Row = {
   readonly path: string;
   readonly mode: number;
   readonly show?: (() => string) | undefined;
   readonly store?: Store | undefined;
+  readonly character?: { readonly major: number; readonly minor: number };
 };
 
 export class RprocFiles {
@@ -46,8 +49,8 @@ export class RprocFiles {
 
   /** All but the traces, which come and go with the firmware. */
   addNodes(): void {
-    for (const { path, mode } of this.#rows())
-      this.#files.addDevice(path, { driver: path, device: undefined, mode, character: undefined });
+    for (const { path, mode, character } of this.#rows())
+      this.#files.addDevice(path, { driver: path, device: undefined, mode, character });
   }
 
   /** After each operation of remoteproc: one file per trace entry. */
@@ -105,7 +108,9 @@ export class RprocFiles {
 
   /** Generation A has these in debugfs alone, or not at all. */
   #newerRows(recovery: () => string): readonly Row[] {
+    const { path, number } = characterDevice;
     return [
+      { path, mode: 0o600, character: number, store: (text, file) => this.#command(text, file) },
       {
         path: `${sysfs}/recovery`,
         mode: 0o644,
@@ -132,6 +137,19 @@ export class RprocFiles {
     if (word === 'stop') return this.#operate(text, file, () => rproc.shutdown(), this.#kernel !== 'C');
     if (word === 'detach' && this.#kernel !== 'A') return this.#operate(text, file, () => rproc.detach());
     rproc.say(`Unrecognised option: ${word}`);
+    return failed(EINVAL);
+  }
+
+  /** The kernel compares as many bytes as were written: a newline spoils the word, and its beginning is enough. */
+  #command(text: string, file: OpenFile): Answer<number> {
+    const rproc = this.#rproc;
+    const is = (word: string): boolean => text.length > 0 && word.startsWith(text);
+    if (text.length === 0 || text.length > characterDevice.commandBytes) return failed(EINVAL);
+    if (is('start')) return this.#operate(text, file, () => (rproc.isUp ? EBUSY : rproc.boot()));
+    if (is('stop')) return this.#operate(text, file, () => (rproc.isUp ? rproc.shutdown() : EINVAL));
+    if (is('detach'))
+      return this.#operate(text, file, () => (rproc.state.power === 'attached' ? rproc.detach() : EINVAL));
+    rproc.say('Unrecognized option');
     return failed(EINVAL);
   }
 
