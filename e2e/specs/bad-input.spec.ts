@@ -117,7 +117,7 @@ test('a firmware without a resource table opens, and the page says what it canno
   const workbench = new Workbench(page);
   await workbench.visit();
   await workbench.drop('no-table.elf', broken.withoutTable(good));
-  await expect(page.getByText(/No \.resource_table section/)).toBeVisible();
+  await expect(page.getByText(/There is no \.resource_table section/)).toBeVisible();
   await expect(workbench.run).toBeVisible();
   await expect(await workbench.show('Vrings')).toContainText('no .resource_table section');
 });
