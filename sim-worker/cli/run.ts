@@ -85,7 +85,7 @@ function execute(
     let fault: number | undefined;
     machine.run(ns(command.duration), {
       stopAt: (kind, seq) => {
-        if (card === undefined && isFault(target, kind, seq)) fault = seq;
+        if (card === undefined && isFault(kind)) fault = seq;
         reached ||= kind === until;
         return reached || fault !== undefined;
       },

@@ -7,6 +7,9 @@ import { bootedEcho } from '../testing/echo-bench';
 import { faultCard } from './fault-card';
 import { isFault } from './runner';
 
+const shcsr = 0xe000_ed24;
+const usageFaultEnabled = 1 << 18;
+
 /** Lets crash-lab die in the way that a word names. */
 function cardOf(word: string): FaultCard {
   const target = bootedEcho(`echo ${word} > /dev/ttyRPMSG0`, 'crash-lab', { debugger: false });
@@ -14,7 +17,7 @@ function cardOf(word: string): FaultCard {
   let fault = -1;
   machine.run(ns(200e6), {
     stopAt: (kind, seq) => {
-      if (isFault(target, kind, seq)) fault = seq;
+      if (isFault(kind)) fault = seq;
       return fault >= 0;
     },
   });
@@ -40,6 +43,27 @@ describe('the sentence', () => {
     ['lockup', /^Lock-up: lock_up\+0x\w+ at 0x\w+ executed “udf #0”, .* \(FAULTMASK was set\)\.$/],
   ])('%s', (word, sentence) => {
     expect(cardOf(word).sentence).toMatch(sentence);
+  });
+});
+
+describe('a fault with a handler of its own', () => {
+  it('is told as well: an RTOS enables UsageFault and ends in its handler', () => {
+    const target = bootedEcho('', 'crash-lab', { debugger: false });
+    const { machine } = target;
+    machine.run(ns(50e6));
+    machine.core.ppb.write(shcsr, usageFaultEnabled, 4);
+    target.journal.record(machine, { kind: 'tty', port: 0, text: 'divide\n' });
+    let fault = -1;
+    machine.run(ns(100e6), {
+      stopAt: (kind, seq) => {
+        if (isFault(kind)) fault = seq;
+        return fault >= 0;
+      },
+    });
+    const event = machine.log.at(fault);
+    expect(event === undefined ? undefined : faultCard(target, event)?.sentence).toMatch(
+      /^UsageFault: divide_by_zero\S* at 0x\w+ divided by zero/,
+    );
   });
 });
 

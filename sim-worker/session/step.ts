@@ -57,7 +57,7 @@ class Stepper {
     let fault: number | undefined;
     const options: RunOptions = {
       stopAt: (kind, seq) => {
-        if (isFault(this.#target, kind, seq)) fault = seq;
+        if (isFault(kind)) fault = seq;
         return fault !== undefined || wanted(kind, seq);
       },
       stopWhenIdle: true,
@@ -84,7 +84,7 @@ class Stepper {
     const exit = machine.stepInstruction();
     for (let seq = before; seq < machine.log.length; seq++) {
       const kind = machine.log.kindAt(seq);
-      if (kind !== undefined && isFault(this.#target, kind, seq)) return { reason: 'the M4 faulted', fault: seq };
+      if (kind !== undefined && isFault(kind)) return { reason: 'the M4 faulted', fault: seq };
     }
     return { reason: exit === 'idle' ? 'the M4 sleeps and nothing is planned' : '', fault: undefined };
   }
