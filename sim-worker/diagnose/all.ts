@@ -1,0 +1,40 @@
+/** Every rule, and the one loop that asks them. */
+import type { Certainty, Finding, RuleDescription } from '../contract/diagnosis';
+import type { Found, Rule } from './rule';
+import { mailboxRules } from './rules/mailbox';
+import type { FileScene, Scene } from './scene';
+
+export const rules: readonly Rule[] = [...mailboxRules];
+
+const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };
+
+/** What is wrong now: surest first, then oldest. `scene.chronicle` must have caught up. */
+export function diagnose(scene: Scene): readonly Finding[] {
+  const found = rules.flatMap((rule) => {
+    const what = rule.needs === 'run' ? rule.find(scene) : scene.file === undefined ? undefined : rule.find(scene.file);
+    return what === undefined ? [] : [finding(rule, what)];
+  });
+  return found.toSorted((a, b) => rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0));
+}
+
+/** What the bytes alone tell, before anything runs. */
+export function diagnoseFile(scene: FileScene): readonly Finding[] {
+  return rules.flatMap((rule) => {
+    const what = rule.needs === 'file' ? rule.find(scene) : undefined;
+    return what === undefined ? [] : [finding(rule, what)];
+  });
+}
+
+export const describeRules = (): readonly RuleDescription[] =>
+  rules.map(({ id, group, title, doc, needs, sources }) => ({ id, group, title, doc, needs, sources }));
+
+const finding = (rule: Rule, { title, seen, evidence, why, mend, certainty, since }: Found): Finding => ({
+  rule: rule.id,
+  title,
+  seen,
+  evidence,
+  why: why ?? rule.why,
+  mend: mend ?? rule.mend,
+  certainty: certainty ?? rule.certainty,
+  since,
+});

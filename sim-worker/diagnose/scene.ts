@@ -1,0 +1,30 @@
+/** What rules may look at: the bytes of a file with what the kernel will say of it, and the machine with its history. */
+import type { KernelTree } from '../contract/protocol';
+import type { ElfFile } from '../firmware/elf';
+import type { FileDescription } from '../firmware/preflight';
+import type { SymbolTable } from '../firmware/symbols';
+import type { Prediction } from '../linux/predict';
+import type { TableProbe } from '../probes/table-probe';
+import type { Machine } from '../soc/machine';
+import type { Chronicle } from './chronicle';
+
+export type FileScene = {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly about: FileDescription;
+  readonly elf: ElfFile;
+  readonly tree: KernelTree;
+  readonly prediction: Prediction;
+};
+
+/** Reading never changes the machine: rules use `peek`. */
+export type Scene = {
+  readonly machine: Machine;
+  readonly probe: TableProbe;
+  readonly symbols: SymbolTable;
+  /** `function` or `function+0x12`; empty when unknown. */
+  readonly functionAt: (pc: number) => string;
+  readonly chronicle: Chronicle;
+  /** undefined while no firmware is loaded. */
+  readonly file: FileScene | undefined;
+};

@@ -1,0 +1,32 @@
+/** Puts a target before the rules of `diagnose/`: the machine, its history, and the file with what the kernel says of it. */
+import type { KernelTree } from '../contract/protocol';
+import { Chronicle } from '../diagnose/chronicle';
+import type { FileScene, Scene } from '../diagnose/scene';
+import { readElf } from '../firmware/elf';
+import { describeFile } from '../firmware/preflight';
+import { predictStart } from '../linux/predict';
+import type { Target } from './target';
+
+export function fileScene(name: string, bytes: Uint8Array, tree: KernelTree = 'mainline'): FileScene {
+  return {
+    name,
+    bytes,
+    tree,
+    about: describeFile(bytes),
+    elf: readElf(bytes),
+    prediction: predictStart(name, bytes, tree),
+  };
+}
+
+/** `chronicle.catchUp()` before each look. */
+export function sceneOf(target: Target): Scene {
+  const { machine, probe, symbols, firmware, tree } = target;
+  return {
+    machine,
+    probe,
+    symbols,
+    functionAt: (pc) => target.functionAt(pc),
+    chronicle: new Chronicle(machine.log),
+    file: firmware === undefined ? undefined : fileScene(firmware.name, firmware.bytes, tree),
+  };
+}
