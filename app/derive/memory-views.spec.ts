@@ -113,6 +113,7 @@ describe('the ETZPC', () => {
     decprot: [0x0300_30c4, 0xffff_fffe, 0x030f_bfff, 0x3fff_ffcf, 0x00fe_ffff, 0x3fff_ffff],
     locks: [1 << 16, 0, 0],
     linux: [],
+    resources: [],
     users: { 16: 2, 37: 3, 82: 3 },
     semaphores: [],
     refused: [{ seq: 9, time: 0, by: 'M4', peripheral: 'I2C4', address: 0x5c00_2000, write: true, pc: 1 }],

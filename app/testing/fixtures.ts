@@ -1,4 +1,5 @@
 /** Test data: every view at the moment when the M4 has rung channel 1 and "hello\n" lies in buffer 2 of vring0. */
+import type { LinuxIpcView } from '../../sim-worker/contract/linux-ipc';
 import type {
   ChipDescription,
   DescriptorView,
@@ -199,6 +200,28 @@ const consoleText = [
   '# ',
 ].join('\n');
 
+const linuxIpc: LinuxIpcView = {
+  remoteproc: {
+    state: 'running',
+    job: undefined,
+    firmware: 'OpenAMP_TTY_echo_CM4.elf',
+    recovery: true,
+    coredump: 'disabled',
+    powerCount: 1,
+    crashes: 0,
+    waitingDump: undefined,
+    event: undefined,
+  },
+  virtqueues: ['requests', 'requests'].map((name, ring) => ({ ring, name, num: 16, free: 0, read: 2, broken: false })),
+  channels: [],
+  endpoints: [],
+  ttys: [],
+  characterDevices: [],
+  sendWaits: [],
+  sdbBuffers: [],
+  resources: [],
+};
+
 const decprot = [0x0303_00c4, 0xffff_fffe, 0x030f_bfff, 0x3fff_ffcf, 0x00fe_ffff, 0x3fff_ffff];
 
 export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
@@ -209,6 +232,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     decprot,
     locks: [0, 0, 0],
     linux: Array.from({ length: 96 }, () => ({ status: 'none', node: '', driver: '', bound: false, m4: false })),
+    resources: [],
     users: { 16: 2, 32: 1, 39: 2 },
     semaphores: [{ index: 0, owner: 0, process: 0 }],
     refused: [],
@@ -278,7 +302,8 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     kernel: 'C',
     coreDump: undefined,
   },
-  peripheral: { block: 'IPCC', base: 0x4c00_1000, words: { C1CR: 0x0001_0001 } },
+  peripheral: { block: 'IPCC', base: 0x4c00_1000, words: { C1CR: 0x0001_0001 }, watchdog: undefined },
+  linuxIpc,
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],
 };
 

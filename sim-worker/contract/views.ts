@@ -1,5 +1,6 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
+import type { LinuxIpcView } from './linux-ipc';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
 import type { Fidelity, RegisterMap } from './registers';
 
@@ -172,6 +173,8 @@ export type OwnershipView = {
   readonly linux: readonly LinuxNode[];
   /** id → who touched it: bit 0 Linux, bit 1 M4. */
   readonly users: Readonly<Record<number, number>>;
+  /** Ids of the peripherals for which Linux' resource manager has a device now. */
+  readonly resources: readonly number[];
   readonly semaphores: readonly { readonly index: number; readonly owner: 0 | 1 | 2; readonly process: number }[];
   readonly refused: readonly {
     readonly seq: number;
@@ -320,6 +323,23 @@ export type PeripheralView = {
   readonly block: string;
   readonly base: number;
   readonly words: Readonly<Record<string, number>>;
+  /** What the registers of a watchdog come to; undefined for other blocks. */
+  readonly watchdog: WatchdogView | undefined;
+};
+/** A window watchdog. Spans of virtual time in ns. */
+export type WatchdogView = {
+  readonly counter: number;
+  /** A refresh above this value bites. */
+  readonly window: number;
+  /** One count. */
+  readonly tick: number;
+  /** Until it bites; undefined while it does not run. */
+  readonly left: number | undefined;
+  /** Until a refresh is allowed; 0 when it is now. */
+  readonly closed: number;
+  readonly earlyWakeup: boolean;
+  /** EXTI hands its reset of the M4 on to Linux as an interrupt. */
+  readonly linuxIsTold: boolean;
 };
 
 export type Views = {
@@ -340,6 +360,7 @@ export type Views = {
   events: { params: { after: number; epoch: number }; data: EventsView };
   gpio: { params: Record<string, never>; data: GpioView };
   linux: { params: Record<string, never>; data: LinuxView };
+  linuxIpc: { params: Record<string, never>; data: LinuxIpcView };
   peripheral: { params: { block: string }; data: PeripheralView };
   latencies: { params: Record<string, never>; data: LatencyView };
 };

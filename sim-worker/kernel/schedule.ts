@@ -49,6 +49,11 @@ export class Schedule implements Snapshottable {
     this.#items = this.#items.filter((item) => item.device !== device || (what !== undefined && item.what !== what));
   }
 
+  /** What a device still waits for, the soonest first. */
+  pending(device: string, what: string): readonly Due[] {
+    return this.#items.filter((item) => item.device === device && item.what === what).toReversed();
+  }
+
   get nextTime(): Nanoseconds | undefined {
     return this.#items.at(-1)?.time;
   }

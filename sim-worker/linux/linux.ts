@@ -1,9 +1,12 @@
 /** The application processor's side: the kernel's drivers, its files and a shell, put together. */
+
+import type { LinuxIpcView } from '../contract/linux-ipc';
 import type { DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
 import { decodeText } from './fs/text';
+import { linuxIpcView } from './ipc-view';
 import { surviveAbort } from './kernel/abort';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine } from './kernel/kernel-log';
@@ -67,6 +70,7 @@ export class Linux {
   readonly #rproc: Rproc;
   readonly #rprocFiles: RprocFiles;
   readonly #terminals: Terminals;
+  readonly #work: Work;
   readonly #shell: Shell;
   /** All that a checkpoint must hold, by name. */
   readonly #parts: Readonly<Record<string, Snapshottable>>;
@@ -84,6 +88,7 @@ export class Linux {
     const base = { bus, clock, log, kernelLog, work, files, tree, kernel };
     this.#bus = bus;
     this.#kernelLog = kernelLog;
+    this.#work = work;
     this.platform = new PlatformBus(base, ports.board ?? 'dk2', this.#deviceTree);
     this.#regulators = new Regulators(base, ports.board ?? 'dk2');
     this.#files = files;
@@ -264,6 +269,11 @@ export class Linux {
       tree: this.tree,
       deviceTree: this.#deviceTree,
     };
+  }
+
+  ipcView(): LinuxIpcView {
+    const [files, rproc, rpmsg, resources] = [this.#files, this.#rproc, this.#rpmsg, this.#resources];
+    return linuxIpcView({ files, work: this.#work, rproc, rpmsg, resources });
   }
 
   save(): Plain {

@@ -48,6 +48,11 @@ export class Work {
     this.#schedule.cancel(order);
   }
 
+  /** When work of this name is due, why, and with what; the soonest first. */
+  planned(what: string): readonly (Planned & { readonly time: Nanoseconds })[] {
+    return this.#schedule.pending(device, what).map(({ time, data }) => ({ ...(data as unknown as Planned), time }));
+  }
+
   /** Acts as Linux on account of `cause`; what was going on before goes on afterwards. */
   because(cause: number | undefined, act: () => void): void {
     const { context } = this.#log;

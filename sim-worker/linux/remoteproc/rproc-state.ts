@@ -25,6 +25,8 @@ export type Deferred = {
 
 export type RprocState = {
   power: Power;
+  /** The event of its last change. */
+  changed: number | undefined;
   /** Successful starts minus stops. */
   users: number;
   firmware: string;
@@ -59,6 +61,7 @@ export type RprocState = {
 
 export const offline = (): RprocState => ({
   power: 'offline',
+  changed: undefined,
   users: 0,
   // rproc-<node>-fw, while nobody names another.
   firmware: 'rproc-m4-fw',

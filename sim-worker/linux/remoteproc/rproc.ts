@@ -310,7 +310,7 @@ export class Rproc implements Snapshottable {
 
   #setPower(power: Power): void {
     this.#state.power = power;
-    this.#ports.log.record('rproc.state-changed', { state: power });
+    this.#state.changed = this.#ports.log.record('rproc.state-changed', { state: power });
   }
 
   #crashWork(): void {

@@ -19,6 +19,8 @@ export type RpmsgChannel = {
   driver: string;
   /** The file through which user space reaches it; '' when there is none. */
   node: string;
+  /** The event of its coming. */
+  created: number | undefined;
 };
 
 export type RpmsgDriver = {

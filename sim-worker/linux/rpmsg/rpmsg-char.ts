@@ -105,6 +105,15 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     return this.#ports.files.openFiles(driver).length;
   }
 
+  /** Every /dev/rpmsgN. */
+  get nodes() {
+    return this.#endpoints.flatMap((endpoint, index) => {
+      if (endpoint === undefined) return [];
+      const { messages, ...rest } = endpoint;
+      return [{ ...rest, node: nodeOf(index), messages: messages.length }];
+    });
+  }
+
   /** Messages are never changed, and so can be shared. */
   save(): Plain {
     return this.#endpoints.map(copyOf) as unknown as Plain;

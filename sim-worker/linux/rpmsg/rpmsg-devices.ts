@@ -65,6 +65,23 @@ export class RpmsgDevices implements Snapshottable {
     return this.#state.channels.filter(({ builtIn }) => !builtIn);
   }
 
+  /** Services and parts of the bus. */
+  get all(): readonly RpmsgChannel[] {
+    return this.#state.channels;
+  }
+
+  /** Local addresses, and who has them. */
+  get endpoints(): readonly { readonly address: number; readonly device: string; readonly driver: string }[] {
+    return Object.entries(this.#state.endpoints).map(([address, owner]) => ({ address: Number(address), ...owner }));
+  }
+
+  /** The driver that knows this service, and whether its module is loaded; undefined when none does. */
+  driverFor(service: string): { readonly name: string; readonly loaded: boolean } | undefined {
+    const driver = this.#drivers.find(({ services }) => services.includes(service));
+    if (driver === undefined) return undefined;
+    return { name: driver.name, loaded: !this.#state.removedDrivers.includes(driver.name) };
+  }
+
   find(device: string): RpmsgChannel | undefined {
     return this.#state.channels.find((channel) => channel.device === device);
   }
@@ -115,7 +132,12 @@ export class RpmsgDevices implements Snapshottable {
       return false;
     }
     const channel = this.#add(service, src, dst, false);
-    log.record('rpmsg.channel-created', { service, address: dst, driver: channel.driver, node: channel.node });
+    channel.created = log.record('rpmsg.channel-created', {
+      service,
+      address: dst,
+      driver: channel.driver,
+      node: channel.node,
+    });
     return true;
   }
 
@@ -213,6 +235,7 @@ export class RpmsgDevices implements Snapshottable {
       override: builtIn ? service : '',
       driver: '',
       node: '',
+      created: undefined,
     };
     this.#state.channels.push(channel);
     this.#ports.sysfs.addDevice(channel.device);

@@ -71,6 +71,10 @@ export class RpmsgSdb implements RpmsgDriver, Snapshottable {
     return this.#ports.files.openFiles(driver).length;
   }
 
+  get buffers(): readonly Readonly<Buffer>[] {
+    return this.#state.buffers;
+  }
+
   probe({ device, src, dst }: RpmsgChannel): string {
     this.#state = { device, src, dst, buffers: [] };
     this.#ports.files.addDevice(node, { driver, device, mode: 0o600, character: { major: 10, minor: 122 } });

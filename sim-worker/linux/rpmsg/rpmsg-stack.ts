@@ -19,6 +19,9 @@ export class RpmsgStack {
   readonly bus: VirtioRpmsgBus;
   readonly devices: RpmsgDevices;
   readonly tty: RpmsgTty;
+  readonly char: RpmsgChar;
+  readonly ctrl: RpmsgCtrl;
+  readonly sdb: RpmsgSdb;
   /** What a checkpoint must hold. */
   readonly parts: Readonly<Record<string, Snapshottable>>;
   readonly #modules: Modules;
@@ -55,6 +58,9 @@ export class RpmsgStack {
     const ctrl = new RpmsgCtrl({ files, kernelLog, devices, char });
     const sdb = new RpmsgSdb({ bus, files, kernelLog, waiter });
     const sample = new RpmsgClientSample(kernelLog, sender);
+    this.char = char;
+    this.ctrl = ctrl;
+    this.sdb = sdb;
     this.tty = new RpmsgTty({ log, files, kernelLog, sender, kernel, now: () => clock.now });
     this.addDriver(new RpmsgNs({ bus, log, devices, say }), { name: 'rpmsg_ns', size: 16_384 });
     this.addDriver(char, { name: 'rpmsg_char', size: 20_480, holders: () => char.openCount });
@@ -64,6 +70,11 @@ export class RpmsgStack {
     this.addDriver(sdb, { name: 'stm32_rpmsg_sdb', size: 16_384, holders: () => sdb.openCount });
     this.addDriver(sample, { name: 'rpmsg_client_sample', size: 16_384 });
     this.parts = { rpmsgBus: this.bus, rpmsgDevices: this.devices, tty: this.tty, char, sdb, sample };
+  }
+
+  /** The module that holds a driver; '' when none does. */
+  moduleOf(driver: string): string {
+    return this.#moduleOf.get(driver) ?? '';
   }
 
   /** A driver with the module that holds it, loaded from the start. When the machine is built. */

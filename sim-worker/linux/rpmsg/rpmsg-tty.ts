@@ -105,6 +105,24 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     );
   }
 
+  /** What the tty layer has of each: bytes that wait for a reader, and bytes that it got while nobody had the tty open. */
+  get states() {
+    return this.#lines.flatMap((line, port) =>
+      line === undefined
+        ? []
+        : [
+            {
+              port,
+              device: line.device,
+              terminal: line.terminal,
+              files: this.#ports.files.openFiles(driver).filter((file) => file.device === port && !file.gone).length,
+              unread: line.input.line.length,
+              held: heldInput(line.input),
+            },
+          ],
+    );
+  }
+
   /** All text that came from the M4, the newest 64 KiB. */
   receivedText(port: number): string {
     return decodeText(joinBytes(this.#lines[port]?.received ?? []).slice(-trafficLimit));

@@ -178,6 +178,16 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     return (ring === 0 ? this.#rx : this.#tx)?.lastUsed ?? 0;
   }
 
+  /** Both rings, the one from the M4 first; none while there is no bus. */
+  get queues(): readonly Virtqueue[] {
+    return this.#rx === undefined || this.#tx === undefined ? [] : [this.#rx, this.#tx];
+  }
+
+  /** The endpoint whose driver sleeps in rpmsg_send() within its callback. */
+  get blockedEndpoint(): number | undefined {
+    return this.#state.blocked?.src;
+  }
+
   trySend(src: number, dst: number, payload: Uint8Array): number {
     const tx = this.#tx;
     if (tx === undefined) return EIO;

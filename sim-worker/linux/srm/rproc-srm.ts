@@ -1,4 +1,5 @@
 /** ST's system resource manager: holds regulators for the M4's peripherals, and answers the firmware that asks for clocks and regulators. Source: rproc_srm_core.c and rproc_srm_dev.c of ST's tree; linux-side reference 7.3. */
+import type { ResourceDevice } from '../../contract/linux-ipc';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
@@ -29,6 +30,8 @@ export type RprocSrmPorts = {
 /** One rproc-srm-dev. */
 type Device = {
   readonly name: string;
+  /** ETZPC id; undefined for a node that is no peripheral. */
+  readonly id: number | undefined;
   /** Name in the device tree and source of each clock. */
   readonly clocks: readonly (readonly [name: string, source: string])[];
   /** Names of the supplies. */
@@ -58,9 +61,9 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
         const name = `${core}:${m4NodeOf(peripheral)}`;
         const vref = platform.vrefOf(peripheral.id);
         const supplied = vref !== undefined && regulators.get(`${name}-vref`, vref);
-        return { name, clocks: peripheral.clocks, regulators: supplied ? ['vref'] : [] };
+        return { name, id: peripheral.id, clocks: peripheral.clocks, regulators: supplied ? ['vref'] : [] };
       }),
-      ...more.map((node) => ({ name: `${core}:${node}`, clocks: [], regulators: [] })),
+      ...more.map((node) => ({ name: `${core}:${node}`, id: undefined, clocks: [], regulators: [] })),
     ];
     for (const device of this.#devices) {
       for (const supply of device.regulators) regulators.enable(`${device.name}-${supply}`, !attaching);
@@ -68,6 +71,21 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
       kernelLog.print(`rproc-srm-core ${core}: bound ${device.name} (ops ${operations})`);
     }
     this.#ports.listen(true);
+  }
+
+  /** Its devices with what they hold. */
+  get devices(): readonly ResourceDevice[] {
+    const { regulators } = this.#ports;
+    return this.#devices.map(({ name, id, clocks, regulators: supplies }) => ({
+      name: name.slice(core.length + 1),
+      id,
+      clocks: clocks.map(([clock, source]) => (clock === '' ? source : clock)),
+      regulators: supplies.map((supply) => ({
+        name: supply,
+        on: regulators.isEnabled(`${name}-${supply}`),
+        millivolts: regulators.millivolts(`${name}-${supply}`),
+      })),
+    }));
   }
 
   /** The M4 is held again. */

@@ -59,6 +59,15 @@ export class Virtqueue implements Snapshottable {
     };
   }
 
+  get place(): VirtqueuePlace {
+    return this.#state.place;
+  }
+
+  /** Descriptors that the driver could offer now. */
+  get free(): number {
+    return this.#state.free;
+  }
+
   get num(): number {
     return this.#state.place.num;
   }

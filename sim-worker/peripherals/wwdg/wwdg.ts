@@ -27,6 +27,14 @@ const lastGood = 0x40;
 /** The counter had this value at this time, and has counted since then with ticks of so many ns. */
 type Count = { readonly value: number; readonly since: number; readonly tick: number; readonly started: number };
 
+export type Countdown = {
+  readonly counter: number;
+  readonly window: number;
+  readonly tick: number;
+  readonly left: number | undefined;
+  readonly closed: number;
+};
+
 export class Wwdg extends Block<typeof wwdgMap> {
   readonly registers: RegisterFile<typeof wwdgMap>;
   readonly #ports: WwdgPorts;
@@ -58,6 +66,17 @@ export class Wwdg extends Block<typeof wwdgMap> {
   clockChanged(): void {
     const { pclk } = this.#ports;
     if (this.#count !== undefined && this.#count.tick !== this.#tick(pclk())) this.#restart(this.#now());
+  }
+
+  /** Counter now, and spans in ns: one count, until it bites (undefined while it is off), until a refresh is allowed. */
+  get countdown(): Countdown {
+    const { clock, pclk } = this.#ports;
+    const window = this.registers.get('CFR', 'W');
+    const counter = this.#now();
+    if (this.#count === undefined) return { counter, window, tick: this.#tick(pclk()), left: undefined, closed: 0 };
+    const { value, since, tick } = this.#count;
+    const until = (goal: number): number => Math.max(0, since + Math.max(0, value - goal) * tick - clock.now);
+    return { counter, window, tick, left: until(lastGood - 1), closed: until(window) };
   }
 
   protected override saveMore(): Plain {

@@ -1,6 +1,6 @@
 /** Every view by its name. */
 import type { ViewName, Views } from '../../contract/views';
-import { gpio, latencies, linux, peripheral } from './board';
+import { gpio, latencies, linux, linuxIpc, peripheral } from './board';
 import { console, dmesg, itm, trace, ttys } from './consoles';
 import type { Builder, ViewContext } from './context';
 import { events } from './events';
@@ -27,6 +27,7 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   events,
   gpio,
   linux,
+  linuxIpc,
   peripheral,
   latencies,
 };

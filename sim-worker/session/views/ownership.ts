@@ -18,6 +18,7 @@ export const ownership: Builder<'ownership'> = ({ target: { machine } }) => {
     decprot: rows.map((row) => words[row] ?? 0),
     locks: lockRows.map((row) => words[row] ?? 0),
     linux: machine.linux.platform.view(),
+    resources: machine.linux.ipcView().resources.flatMap(({ id }) => (id === undefined ? [] : [id])),
     users,
     semaphores: machine.blocks.hsem.owners(),
     refused: refusals(machine.log),

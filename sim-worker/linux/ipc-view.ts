@@ -1,0 +1,119 @@
+/** The state of remoteproc, rpmsg and the resource manager as the page shows it: what sysfs says, and a little of what it does not. */
+import type { ChannelView, CharacterDeviceView, LinuxIpcView, SendWaitView, TtyStateView } from '../contract/linux-ipc';
+import type { FileSystem } from './fs/file-system';
+import type { Work } from './kernel/work';
+import type { Rproc } from './remoteproc/rproc';
+import type { RpmsgChannel } from './rpmsg/rpmsg-channel';
+import type { RpmsgStack } from './rpmsg/rpmsg-stack';
+import type { RprocSrm } from './srm/rproc-srm';
+
+export type IpcParts = {
+  readonly files: FileSystem;
+  readonly work: Work;
+  readonly rproc: Rproc;
+  readonly rpmsg: RpmsgStack;
+  readonly resources: RprocSrm;
+};
+
+export function linuxIpcView(parts: IpcParts): LinuxIpcView {
+  const { rproc, rpmsg, resources } = parts;
+  const { power, job, firmware, recovery, coredump, users, crashes, changed } = rproc.state;
+  return {
+    remoteproc: {
+      state: power,
+      job: job?.kind,
+      firmware,
+      recovery,
+      coredump,
+      powerCount: users,
+      crashes,
+      waitingDump: rproc.waitingDump,
+      event: changed,
+    },
+    virtqueues: rpmsg.bus.queues.map(({ place: { name, num }, free, lastUsed, broken }, ring) => ({
+      ring,
+      name,
+      num,
+      free,
+      read: lastUsed,
+      broken,
+    })),
+    channels: rpmsg.devices.all.map((channel) => channelView(channel, rpmsg)),
+    endpoints: rpmsg.devices.endpoints,
+    ttys: ttyViews(rpmsg),
+    characterDevices: characterDevices(rpmsg),
+    sendWaits: sendWaits(parts),
+    sdbBuffers: rpmsg.sdb.buffers.map(({ address, size, written, signals }, index) => ({
+      index,
+      address,
+      size,
+      written: written === 0xffff_ffff ? undefined : written,
+      signals,
+    })),
+    resources: resources.devices,
+  };
+}
+
+function channelView(channel: RpmsgChannel, rpmsg: RpmsgStack): ChannelView {
+  const { device, service, src, dst, announce, builtIn, override, driver, node, created } = channel;
+  const hint = driver === '' ? whyUnbound(channel, rpmsg) : '';
+  return { device, service, src, dst, announce, builtIn, override, driver, node, hint, event: created };
+}
+
+function whyUnbound({ device, service, override }: RpmsgChannel, rpmsg: RpmsgStack): string {
+  if (override !== '' && rpmsg.devices.driverFor(service)?.name !== override)
+    return `driver_override lets only \`${override}\` have it.`;
+  const known = rpmsg.devices.driverFor(service);
+  if (known === undefined)
+    return `No driver of this kernel takes \`${service}\`: what the M4 sends here has no reader.`;
+  if (!known.loaded) return `Its driver \`${known.name}\` is not loaded: \`modprobe ${rpmsg.moduleOf(known.name)}\`.`;
+  return `\`${known.name}\` let go of it, or failed: \`echo ${device} > /sys/bus/rpmsg/drivers/${known.name}/bind\`.`;
+}
+
+const ttyViews = ({ tty }: RpmsgStack): readonly TtyStateView[] =>
+  tty.states.map(({ port, device, terminal, files, unread, held }) => ({
+    port,
+    node: `/dev/ttyRPMSG${port}`,
+    device,
+    openCount: files + (terminal ? 1 : 0),
+    unread,
+    held,
+  }));
+
+function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly CharacterDeviceView[] {
+  const control = devices.all.filter(({ driver }) => driver === ctrl.name);
+  return [
+    ...control.map(({ node, service }) => ({
+      node,
+      service,
+      dst: undefined,
+      local: undefined,
+      openCount: ctrl.openCount,
+      messages: 0,
+    })),
+    ...char.nodes.map(({ node, service, dst, local, open, messages }) => ({
+      node,
+      service,
+      dst,
+      local,
+      openCount: open ? 1 : 0,
+      messages,
+    })),
+  ];
+}
+
+/** rpmsg_send() gives up after 15 s: the time of its timer says when. */
+function sendWaits({ work, files, rpmsg }: IpcParts): readonly SendWaitView[] {
+  const { bus, devices } = rpmsg;
+  const writers = work.planned('rpmsg-send-timeout').map(({ data, time, cause }) => ({
+    who: files.file(Number(data))?.path ?? '',
+    until: time,
+    event: cause,
+  }));
+  const blocked = work.planned('rpmsg-blocked').map(({ time, cause }) => ({
+    who: devices.endpoints.find(({ address }) => address === bus.blockedEndpoint)?.driver ?? '',
+    until: time,
+    event: cause,
+  }));
+  return [...writers, ...blocked];
+}
