@@ -16,7 +16,10 @@ export function circumstancesOf(
     return face.masked || face.tooLong;
   };
   return {
-    quiet: { out: ((ring(1)?.used.flags ?? 0) & 1) === 1, back: ((ring(0)?.avail.flags ?? 0) & 1) === 1 },
+    quiet: {
+      out: ring(1)?.quiet?.toM4 ?? ((ring(1)?.used.flags ?? 0) & 1) === 1,
+      back: ring(0)?.quiet?.toLinux ?? ((ring(0)?.avail.flags ?? 0) & 1) === 1,
+    },
     blocked: { out: deaf(1, 2), back: deaf(2, 1) },
   };
 }

@@ -145,6 +145,12 @@ export const eventSchemas = {
     doc: 'A side told the other whether it wants to be rung: 1 means no.',
     ipc: true,
   },
+  'vring.event-named': {
+    lane: 'm4',
+    fields: { ring: 'count', used: 'flag', index: 'count' },
+    label: 'vring{ring} {used?avail_event|used_event} = {index}',
+    doc: 'With VIRTIO_RING_F_EVENT_IDX a side told the other at which index it wants to be rung. `used` as in vring.flagged: which ring holds the word.',
+  },
   'vring.corrupted': {
     lane: 'm4',
     fields: { ring: 'count', problem: 'text' },

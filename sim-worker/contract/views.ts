@@ -123,6 +123,8 @@ export type VringView = {
   readonly num: number;
   readonly align: number;
   readonly notifyId: number;
+  /** The next offer rings no bell at the M4, the next return none at Linux: by flags, or by event index where that was negotiated. */
+  readonly quiet?: { readonly toM4: boolean; readonly toLinux: boolean };
   readonly availAddress: number;
   readonly usedAddress: number;
   readonly avail: { readonly flags: number; readonly idx: number; readonly ring: readonly number[] };

@@ -4,6 +4,9 @@ import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { isPlausible, type VringPlace } from './vring-layout';
 import { type ProbePorts, VringProbe } from './vring-probe';
 
+/** VIRTIO_RING_F_EVENT_IDX. */
+const eventIndexFeature = 1 << 29;
+
 /** Addresses of the fields of the first vdev, worked out from the table in memory. */
 export type VdevPlace = {
   readonly table: number;
@@ -126,6 +129,7 @@ export class TableProbe implements Snapshottable {
       address: bus.peek(vring.da, 4) ?? 0,
       num: bus.peek(vring.num, 4) ?? 0,
       align: bus.peek(vring.align, 4) ?? 0,
+      eventIndex: ((bus.peek(this.#vdev?.gfeatures ?? 0, 4) ?? 0) & eventIndexFeature) !== 0,
     };
   }
 }

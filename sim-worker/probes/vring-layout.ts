@@ -11,11 +11,17 @@ export type VringPlace = {
   readonly address: number;
   readonly num: number;
   readonly align: number;
+  /** VIRTIO_RING_F_EVENT_IDX was negotiated: used_event and avail_event decide about bells, not the flags. */
+  readonly eventIndex: boolean;
 };
 export type VringAddresses = {
   readonly descriptors: number;
   readonly avail: number;
+  /** Where the driver says at which used index it wants to be rung. */
+  readonly usedEvent: number;
   readonly used: number;
+  /** Where the device says at which avail index it wants to be rung. */
+  readonly availEvent: number;
   readonly end: number;
 };
 
@@ -23,7 +29,7 @@ export type VringAddresses = {
 const maxRing = 1024;
 
 /** True for values that can be a ring at all: a power of two, a sane alignment, an address. */
-export const isPlausible = ({ address, num, align }: VringPlace): boolean =>
+export const isPlausible = ({ address, num, align }: Omit<VringPlace, 'eventIndex'>): boolean =>
   num > 0 &&
   num <= maxRing &&
   (num & (num - 1)) === 0 &&
@@ -33,10 +39,17 @@ export const isPlausible = ({ address, num, align }: VringPlace): boolean =>
   address !== 0 &&
   address !== 0xffff_ffff;
 
-export function vringAddresses({ address, num, align }: VringPlace): VringAddresses {
+export function vringAddresses({ address, num, align }: Omit<VringPlace, 'eventIndex'>): VringAddresses {
   const avail = address + 16 * num;
   const used = Math.ceil((avail + 2 * (3 + num)) / align) * align;
-  return { descriptors: address, avail, used, end: used + 6 + 8 * num };
+  return {
+    descriptors: address,
+    avail,
+    usedEvent: avail + 4 + 2 * num,
+    used,
+    availEvent: used + 4 + 8 * num,
+    end: used + 6 + 8 * num,
+  };
 }
 
 export type Descriptor = {
@@ -86,3 +99,15 @@ export function readUsed(bus: Peek, place: VringPlace): UsedRing {
 
 /** Distance between two free-running 16-bit indices. */
 export const ahead = (newer: number, older: number): number => (newer - older) & 0xffff;
+
+/** Would the next step of each side be without a bell? `toM4`: one more offer; `toLinux`: one more return. */
+export function quietOf(
+  bus: Peek,
+  place: VringPlace,
+  avail: AvailRing,
+  used: UsedRing,
+): { readonly toM4: boolean; readonly toLinux: boolean } {
+  if (!place.eventIndex) return { toM4: (used.flags & 1) === 1, toLinux: (avail.flags & 1) === 1 };
+  const at = vringAddresses(place);
+  return { toM4: bus.peek(at.availEvent, 2) !== avail.idx, toLinux: bus.peek(at.usedEvent, 2) !== used.idx };
+}

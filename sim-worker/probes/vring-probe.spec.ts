@@ -6,9 +6,9 @@ import { VringProbe } from './vring-probe';
 
 const base = 0x1004_0000;
 
-function bench(ring: 0 | 1) {
+function bench(ring: 0 | 1, eventIndex = false) {
   const { bus, clock, log } = ramBench();
-  const place = { ring, address: base, num: 16, align: 16 };
+  const place = { ring, address: base, num: 16, align: 16, eventIndex };
   const probe = new VringProbe(place, { bus, log, now: () => clock.now, m4Follows: () => undefined });
   const half = (offset: number, value: number): void => bus.write(base + offset, value, 2, 'a7');
   const word = (offset: number, value: number): void => bus.write(base + offset, value, 4, 'a7');
@@ -54,6 +54,25 @@ describe('vring0', () => {
     half(0x100, 0);
     half(0x130, 0);
     expect(story()).toEqual(['vring0 used.flags = 1', 'vring0 used.flags = 0']);
+  });
+});
+
+describe('used_event and avail_event', () => {
+  const writeBoth = ({ half }: ReturnType<typeof bench>): void => {
+    half(0x124, 7);
+    half(0x1b4, 9);
+  };
+
+  it('are told where EVENT_IDX was negotiated', () => {
+    const at = bench(1, true);
+    writeBoth(at);
+    expect(at.story()).toEqual(['vring1 used_event = 7', 'vring1 avail_event = 9']);
+  });
+
+  it('mean nothing where it was not', () => {
+    const at = bench(1);
+    writeBoth(at);
+    expect(at.story()).toEqual([]);
   });
 });
 

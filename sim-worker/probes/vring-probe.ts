@@ -112,6 +112,8 @@ export class VringProbe implements Snapshottable {
       return;
     }
     const { avail, used } = this.#at;
+    if (this.place.eventIndex && touches(this.#at.usedEvent)) this.#eventNamed(false, this.#half(this.#at.usedEvent));
+    if (this.place.eventIndex && touches(this.#at.availEvent)) this.#eventNamed(true, this.#half(this.#at.availEvent));
     if (touches(avail)) this.#flagged(false, this.#half(avail));
     if (touches(used)) this.#flagged(true, this.#half(used));
     if (touches(avail + 2)) this.#offered(this.#half(avail + 2));
@@ -123,6 +125,11 @@ export class VringProbe implements Snapshottable {
     if (used) this.#state.usedFlags = flags;
     else this.#state.availFlags = flags;
     if (flags !== before) this.#ports.log.record('vring.flagged', { ring: this.place.ring, used, flags });
+  }
+
+  /** Without the feature Linux writes used_event as well, and it means nothing. */
+  #eventNamed(used: boolean, index: number): void {
+    this.#ports.log.record('vring.event-named', { ring: this.place.ring, used, index });
   }
 
   #offered(index: number): void {

@@ -97,7 +97,7 @@ type SideTextsProps = {
 };
 function SideTexts({ layout, story, rings, y0, y1, clear }: SideTextsProps) {
   const x = layout.m4.x - 12;
-  const quiet = ((rings[1]?.avail.flags ?? 0) & 1) === 1;
+  const quiet = rings[1]?.quiet?.toLinux ?? ((rings[1]?.avail.flags ?? 0) & 1) === 1;
   const room = x - layout.wheels[1].x - layout.radius;
   const returned = story.ways['out-out'] === 'past' && quiet && room > 140 * layout.grow;
   if (rings[0] === undefined && rings[1] === undefined) return null;

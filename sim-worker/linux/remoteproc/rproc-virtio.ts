@@ -14,8 +14,13 @@ import { type Vdev, vdevFields, vringFields } from './resource-table';
 
 const status = { acknowledge: 1, driver: 2, driverOk: 4, failed: 0x80 } as const;
 const rpmsgId = 7;
-/** VIRTIO_RPMSG_F_NS. The ring features 28 and 29, which the kernel would accept too, are not modelled. */
+/** VIRTIO_RPMSG_F_NS. */
 const nameServiceFeature = 1;
+/** VIRTIO_RING_F_INDIRECT_DESC: taken by virtio_ring, and never used for buffers in one piece, as rpmsg's are. */
+const indirectFeature = 1 << 28;
+const eventIndexFeature = 1 << 29;
+/** What vring_transport_features() leaves of 32 bits, and what the driver knows. */
+const knownFeatures = nameServiceFeature | indirectFeature | eventIndexFeature;
 /** More descriptors than kmalloc gives memory for; only a size that wrapped around 2^32 gets so far. */
 const mostDescriptors = 65_536;
 const queueNames = ['input', 'output'] as const;
@@ -56,7 +61,7 @@ export class RprocVirtio {
       () => addStatus(table, vdev, status.driver),
       () => {
         const offered = table.read(vdev.offset + vdevFields.dfeatures, 4);
-        table.write(vdev.offset + vdevFields.gfeatures, offered & nameServiceFeature, 4);
+        table.write(vdev.offset + vdevFields.gfeatures, offered & knownFeatures, 4);
       },
     ];
   }
@@ -164,12 +169,14 @@ const nameOf = (vdev: Vdev): string => `virtio${vdev.index}`;
 const isDriven = (vdev: Vdev): boolean => vdev.id === rpmsgId && vdev.index === 0;
 
 /** Undefined when the table has no such ring, or one for which no memory can be had. */
-function ringPlace({ vdev, carveouts }: VdevContext, index: number): VirtqueuePlace | undefined {
+function ringPlace({ vdev, table, carveouts }: VdevContext, index: number): VirtqueuePlace | undefined {
   const ring = vdev.rings[index];
   const carveout = ring === undefined ? undefined : findCarveout(carveouts, ring.carveout);
   if (ring === undefined || carveout === undefined || ring.num > mostDescriptors) return undefined;
   const { num, align, notifyId } = ring;
-  return { name: queueNames[index] ?? '', address: carveout.pa, num, align, notifyId };
+  const features = table.read(vdev.offset + vdevFields.gfeatures, 4);
+  const eventIndex = (features & eventIndexFeature) !== 0;
+  return { name: queueNames[index] ?? '', address: carveout.pa, num, align, notifyId, eventIndex };
 }
 
 function setStatus(table: LiveTable, vdev: Vdev, value: number): void {

@@ -66,6 +66,8 @@ type State = {
   bells: (number | undefined)[];
   /** Full descriptors whose bell is on its way. */
   kicks: number;
+  /** The M4 wanted to be rung for the receive buffers when it was asked, before DRIVER_OK. */
+  announce: boolean;
   /** A driver that was called for a message sleeps in rpmsg_send(): nothing is received until it goes on. */
   blocked: BlockedSend | undefined;
 };
@@ -89,6 +91,7 @@ const gone = (life: number): State => ({
   holding: undefined,
   bells: [],
   kicks: 0,
+  announce: false,
   blocked: undefined,
 });
 
@@ -142,12 +145,13 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     }
     context.cause = cause;
     tx.disableCallback();
+    this.#state.announce = rx.kickWanted();
     return 0;
   }
 
-  /** The first ring for the receive buffers. */
+  /** The first bell for the receive buffers, after DRIVER_OK. */
   announceBuffers(): void {
-    if (this.#rx?.kickWanted() === true) this.#ports.kick(this.#rx.notifyId);
+    if (this.#rx !== undefined && this.#state.announce) this.#ports.kick(this.#rx.notifyId);
   }
 
   /** Forgets rings and buffers. */
@@ -165,9 +169,10 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   /** vring_interrupt() of the ring with this notify id. */
   interrupt(notifyId: number): void {
     if (this.#rx?.notifyId === notifyId) {
+      const more = this.#rx.interrupted();
       if (this.#state.receiving) this.#state.bells.push(this.#ports.log.context.cause);
-      else if (this.#rx.hasUsed()) this.#receiveNext(this.#state.life);
-    } else if (this.#tx?.notifyId === notifyId && this.#tx.hasUsed()) {
+      else if (more) this.#receiveNext(this.#state.life);
+    } else if (this.#tx?.notifyId === notifyId && this.#tx.interrupted()) {
       this.#ports.files.wake(sendQueue);
       this.#retryBlocked(this.#state.life, false);
     }
@@ -275,7 +280,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     const tx = this.#tx;
     if (life !== this.#state.life) return;
     this.#state.kicks--;
-    if (tx?.kickWanted() === true) this.#ports.kick(tx.notifyId);
+    if (tx?.kickWanted(1) === true) this.#ports.kick(tx.notifyId);
   }
 
   /** One message per piece of work: handed on, then its buffer is given back, then the next. */
@@ -291,7 +296,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       const errno = rx.addIn(holding, bufferBytes);
       if (errno !== 0) this.say(`failed to add a virtqueue buffer: -${errno}`);
       if (errno === 0) this.#receiveLater(state.bells.shift() ?? cause);
-      else this.announceBuffers();
+      else this.#ringForBuffers();
       return;
     }
     const used = rx.take();
@@ -307,8 +312,12 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   #endBatch(): void {
     const [bell] = this.#state.bells;
     this.#state.bells = [];
-    this.announceBuffers();
+    this.#ringForBuffers();
     if (this.#rx?.hasUsed() === true && bell !== undefined) this.#receiveLater(bell);
+  }
+
+  #ringForBuffers(): void {
+    if (this.#rx?.kickWanted() === true) this.#ports.kick(this.#rx.notifyId);
   }
 
   #retryBlocked(life: number, expired: boolean): void {

@@ -18,6 +18,11 @@ const announced = (service: string, address = 0x410): LinuxBench => {
   bench.announce(service, address);
   return bench.run(1);
 };
+const withFeatures = (features: number): LinuxBench =>
+  new LinuxBench(sleepingFirmware(makeTable(vdevEntry({ features }), traceEntry(0x1002_1000, 64)))).start();
+/** Where vring n holds used_event and avail_event, with sixteen descriptors. */
+const usedEvent = (ring: number): number => vring(ring) + 0x124;
+const availEvent = (ring: number): number => vring(ring) + 0x134 + 8 * 16;
 const read = (bench: LinuxBench, address: number): number => bench.read(address, 4);
 const sent = (bench: LinuxBench, message: string): LinuxBench => {
   bench.machine.linux.typeIntoTty(0, message);
@@ -278,11 +283,83 @@ const receiveRows: readonly Row[] = [
   ],
 ];
 
+const featureRows: readonly Row[] = [
+  [
+    '4.1 of the ring features INDIRECT (28) and EVENT_IDX (29) are taken, others above 27 are not',
+    () => {
+      const bench = withFeatures(0xf000_0003);
+      // gfeatures of the first entry of a table with two.
+      expect(read(bench, 0x1002_0000 + 0x18 + 16)).toBe(0x3000_0001);
+      expect(bench.status).toBe(7);
+    },
+  ],
+  [
+    '4.1 INDIRECT changes nothing: a buffer in one piece has its own descriptor',
+    () => {
+      const bench = withFeatures(0x1000_0001);
+      bench.announce('rpmsg-tty', 0x400);
+      sent(bench.run(1), 'x');
+      expect([read(bench, vring(1)), bench.read(vring(1) + 12, 2)]).toEqual([buffers + 0x2000, 0]);
+    },
+  ],
+  [
+    '4.2 with EVENT_IDX the flags stay 0, and used_event of vring1 is where no bell is wanted',
+    () => {
+      const bench = withFeatures(0x2000_0001);
+      expect([bench.read(vring(0) + 0x100, 2), bench.read(vring(1) + 0x100, 2)]).toEqual([0, 0]);
+      expect([bench.read(usedEvent(0), 2), bench.read(usedEvent(1), 2)]).toEqual([0, 0]);
+      expect(bench.isRung(1)).toBe(true);
+    },
+  ],
+  [
+    '4.2 with EVENT_IDX used_event of vring0 follows each message that was taken',
+    () => {
+      const bench = withFeatures(0x2000_0001);
+      bench.announce('rpmsg-tty', 0x400);
+      bench.announce('rpmsg-tty', 0x401);
+      bench.run(1);
+      expect(bench.read(usedEvent(0), 2)).toBe(2);
+    },
+  ],
+  [
+    '4.5 with EVENT_IDX the bell is rung for the message that avail_event names, whatever used.flags says',
+    () => {
+      const bench = withFeatures(0x2000_0001);
+      bench.announce('rpmsg-tty', 0x400);
+      bench.run(1).write(availEvent(1), 2, 2);
+      bench.write(vring(1) + 0x130, 1, 2);
+      const rung = [1, 2, 3, 4].map(() => {
+        bench.acknowledge(2);
+        return sent(bench, 'x').isRung(2);
+      });
+      expect(rung).toEqual([false, false, true, false]);
+    },
+  ],
+  [
+    '4.5 with EVENT_IDX a sender that waits names the index that comes next',
+    () => {
+      const bench = withFeatures(0x2000_0001);
+      bench.announce('rpmsg-raw', 0x400);
+      bench.run(1).shell('echo x > /dev/rpmsg0; '.repeat(16), 200);
+      for (let i = 0; i < 3; i++) bench.take();
+      bench.shell('echo x > /dev/rpmsg0; '.repeat(4), 200);
+      expect(bench.read(usedEvent(1), 2)).toBe(3);
+      bench.take();
+      bench.ring(2);
+      bench.run(1);
+      expect(bench.read(vring(1) + 0x102, 2)).toBe(20);
+    },
+  ],
+];
+
 describe('3 mailbox', () => {
   it.each(mailboxRows)('%s', (_row, check) => check());
 });
 describe('4.1-4.4 rings and buffers', () => {
   it.each(ringRows)('%s', (_row, check) => check());
+});
+describe('4.1, 4.2 ring features', () => {
+  it.each(featureRows)('%s', (_row, check) => check());
 });
 describe('4.5 Linux sends', () => {
   it.each(sendRows)('%s', (_row, check) => check());

@@ -6,7 +6,7 @@ import { vringSize } from './vring-layout';
 
 const base = 0x1004_0000;
 
-function bench(num = 4) {
+function bench(num = 4, eventIndex = false) {
   const { bus } = ramBench();
   const writes: { at: number; value: number }[] = [];
   const said: string[] = [];
@@ -19,7 +19,7 @@ function bench(num = 4) {
     writeBytes: (address: number, bytes: Uint8Array) => bus.writeBytes(address, bytes, 'a7'),
     readBytes: (address: number, length: number) => bus.peekRam(address, length),
   };
-  const place = { name: 'input', address: base, num, align: 16, notifyId: 0 };
+  const place = { name: 'input', address: base, num, align: 16, notifyId: 0, eventIndex };
   const queue = new Virtqueue(place, port, (text) => said.push(text));
   const used = base + (num === 4 ? 0x50 : 0x130);
   /** The other side gives a descriptor back. */
@@ -166,4 +166,59 @@ it('goes on after a copy of its state was loaded', () => {
   expect(queue.take()?.address).toBe(base + 0x1200);
   queue.load(saved);
   expect(queue.take()?.address).toBe(base + 0x1200);
+});
+
+describe('bells with the event index', () => {
+  const usedEvent = 0x4c;
+  /** avail_event, which the other side writes. */
+  const place = (used: number): number => used + 4 + 8 * 4;
+
+  it('rings when the index that the other side named is passed, not before and not after', () => {
+    const { queue, bus, used } = bench(4, true);
+    const offered = (): boolean => {
+      queue.addOut(base + 0x1000, 16);
+      return queue.kickWanted(1);
+    };
+    bus.write(place(used), 1, 2, 'm4');
+    expect([offered(), offered(), offered()]).toEqual([false, true, false]);
+  });
+
+  it('asks once for all that was offered since', () => {
+    const { queue, bus, used } = bench(4, true);
+    for (let i = 0; i < 3; i++) queue.addIn(base + 0x1000, 16);
+    bus.write(place(used), 1, 2, 'm4');
+    expect([queue.kickWanted(), queue.kickWanted()]).toEqual([true, false]);
+  });
+
+  it("does not look at the other side's flag", () => {
+    const { queue, bus, used } = bench(4, true);
+    queue.addOut(base + 0x1000, 16);
+    bus.write(used, 1, 2, 'm4');
+    expect(queue.kickWanted()).toBe(true);
+  });
+
+  it('names each index that was taken, and 0 when it wants no bell: its flag stays 0', () => {
+    const { queue, giveBack, writes } = bench(4, true);
+    queue.addIn(base + 0x1000, 512);
+    giveBack(0, 1);
+    writes.length = 0;
+    queue.take();
+    queue.disableCallback();
+    queue.enableCallback();
+    expect(writes).toEqual([
+      { at: usedEvent, value: 1 },
+      { at: usedEvent, value: 0 },
+      { at: usedEvent, value: 1 },
+    ]);
+  });
+
+  it('a side that was just rung need not be told to be quiet', () => {
+    const { queue, giveBack, writes } = bench(4, true);
+    queue.addOut(base + 0x1000, 16);
+    giveBack(0, 1);
+    expect(queue.interrupted()).toBe(true);
+    writes.length = 0;
+    queue.disableCallback();
+    expect(writes).toEqual([]);
+  });
 });

@@ -18,6 +18,8 @@ export type VirtqueuePlace = {
   readonly num: number;
   readonly align: number;
   readonly notifyId: number;
+  /** VIRTIO_RING_F_EVENT_IDX was negotiated: two indices, not two flags, say when a side wants to be rung. */
+  readonly eventIndex: boolean;
 };
 export type UsedBuffer = { readonly address: number; readonly length: number };
 
@@ -31,7 +33,12 @@ type State = {
   /** Address of the buffer that a descriptor carries while the other side has it. */
   buffers: (number | undefined)[];
   availIdx: number;
+  /** Up to where in the avail ring it was asked whether the other side wants to be rung. */
+  askedIdx: number;
+  /** With the event index nothing but this side knows of it. */
   availFlags: number;
+  /** The other side has rung since bells were last asked for; only kept with the event index. */
+  triggered: boolean;
   lastUsed: number;
   broken: boolean;
 };
@@ -53,7 +60,9 @@ export class Virtqueue implements Snapshottable {
       next: Array.from({ length: num }, (_, i) => (i + 1) % num),
       buffers: new Array(num).fill(undefined),
       availIdx: 0,
+      askedIdx: 0,
       availFlags: 0,
+      triggered: false,
       lastUsed: 0,
       broken: false,
     };
@@ -115,24 +124,46 @@ export class Virtqueue implements Snapshottable {
     state.freeHead = id;
     state.free++;
     state.lastUsed = (state.lastUsed + 1) & 0xffff;
-    if ((state.availFlags & noInterrupt) === 0) this.#writeUsedEvent();
+    if ((state.availFlags & noInterrupt) === 0) this.#writeUsedEvent(state.lastUsed);
     return { address, length };
   }
 
-  /** Says that this side need not be rung. */
+  /** vring_interrupt(): false when there is nothing to be taken. */
+  interrupted(): boolean {
+    const state = this.#state;
+    if (!this.hasUsed()) return false;
+    if (state.place.eventIndex) state.triggered = true;
+    return true;
+  }
+
+  /** Says that this side need not be rung. The event index can only be put where it is passed rarely: once in 65536. */
   disableCallback(): void {
-    this.#setAvailFlags(noInterrupt);
+    const state = this.#state;
+    if ((state.availFlags & noInterrupt) !== 0) return;
+    state.availFlags |= noInterrupt;
+    if (!state.place.eventIndex) this.#bus.write(this.#avail, state.availFlags, 2);
+    else if (!state.triggered) this.#writeUsedEvent(0);
   }
 
   /** Says that this side wants to be rung. */
   enableCallback(): void {
-    this.#setAvailFlags(0);
-    this.#writeUsedEvent();
+    const state = this.#state;
+    state.triggered = false;
+    if ((state.availFlags & noInterrupt) !== 0) {
+      state.availFlags &= ~noInterrupt;
+      if (!state.place.eventIndex) this.#bus.write(this.#avail, state.availFlags, 2);
+    }
+    this.#writeUsedEvent(state.lastUsed);
   }
 
-  /** Does the other side want to be rung? */
-  kickWanted(): boolean {
-    return !this.#state.broken && (this.#bus.read(this.#used, 2) & noNotify) === 0;
+  /** virtqueue_kick_prepare(): does the other side want to be rung for the next `entries` of those that it was not rung for? */
+  kickWanted(entries = (this.#state.availIdx - this.#state.askedIdx) & 0xffff): boolean {
+    const state = this.#state;
+    const old = state.askedIdx;
+    state.askedIdx = (old + entries) & 0xffff;
+    if (state.broken) return false;
+    if (!state.place.eventIndex) return (this.#bus.read(this.#used, 2) & noNotify) === 0;
+    return passes(this.#bus.read(this.#used + 4 + 8 * state.place.num, 2), state.askedIdx, old);
   }
 
   save(): Plain {
@@ -163,15 +194,9 @@ export class Virtqueue implements Snapshottable {
     return 0;
   }
 
-  #setAvailFlags(flags: number): void {
-    if (this.#state.availFlags === flags) return;
-    this.#state.availFlags = flags;
-    this.#bus.write(this.#avail, flags, 2);
-  }
-
   /** The kernel writes used_event even when the feature EVENT_IDX was not negotiated. */
-  #writeUsedEvent(): void {
-    this.#bus.write(this.#avail + 4 + 2 * this.#state.place.num, this.#state.lastUsed, 2);
+  #writeUsedEvent(index: number): void {
+    this.#bus.write(this.#avail + 4 + 2 * this.#state.place.num, index, 2);
   }
 
   #bad(problem: string): undefined {
@@ -188,3 +213,7 @@ export class Virtqueue implements Snapshottable {
     return this.#state.place.address + usedOffset(this.#state.place.num, this.#state.place.align);
   }
 }
+
+/** vring_need_event(): is `event` one of the indices from `old` up to, but not including, `now`? */
+const passes = (event: number, now: number, old: number): boolean =>
+  ((now - event - 1) & 0xffff) < ((now - old) & 0xffff);
