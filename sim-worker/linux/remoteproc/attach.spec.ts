@@ -1,5 +1,7 @@
 /** An M4 that U-Boot has started: attach, detach, stop and crash. Source: linux-side reference 1.8, 2.5, 2.6. */
 import { describe, expect, it } from 'vitest';
+import { ns } from '../../contract/units';
+import { Machine } from '../../soc/machine';
 import { LinuxBench, sleepingFirmware } from '../../testing/linux-bench';
 import { makeTable, vdevEntry } from '../../testing/make-elf';
 import { generator } from '../../testing/mutate';
@@ -31,8 +33,10 @@ describe('at probe', () => {
   });
 
   it('auto-boot of an M4 that is off starts it with the default name, and nobody hears why that fails', () => {
-    const bench = new LinuxBench(sleepingFirmware(), { autoBoot: true });
-    expect(bench.dmesg('is available').filter((line) => line.startsWith('remoteproc'))).toEqual([
+    const machine = new Machine({ board: 'dk2', boot: 'linux', autoBoot: true });
+    machine.run(ns(5e6));
+    const lines = machine.linux.dmesg.map(({ text }) => text);
+    expect(lines.filter((line) => line.startsWith('remoteproc'))).toEqual([
       'remoteproc remoteproc0: m4 is available',
       'remoteproc remoteproc0: powering up m4',
       'remoteproc remoteproc0: Direct firmware load for rproc-m4-fw failed with error -2',
@@ -40,7 +44,7 @@ describe('at probe', () => {
     ]);
   });
 
-  it('generation A takes it for one that is off', () => {
+  it('mainline of generation A takes it for one that is off', () => {
     expect(early({ kernel: 'A' }).shell(state)).toBe('offline\n');
   });
 
@@ -52,6 +56,73 @@ describe('at probe', () => {
       return bench.machine.linux.rprocState;
     };
     expect([init('mainline'), init('st')]).toEqual(['offline', 'detached']);
+  });
+});
+
+describe("early_boot of ST's tree in generation A", () => {
+  const synced = (): LinuxBench => early({ kernel: 'A', tree: 'st' }).run(50);
+
+  it('the driver joins at probe, and the state is that of a start', () => {
+    const bench = synced();
+    expect(bench.dmesg('m4 is available').slice(0, 8)).toEqual([
+      'remoteproc remoteproc0: m4 is available',
+      'remoteproc remoteproc0: powering up m4',
+      'remoteproc remoteproc0: Synchronizing with early booted co-processor',
+      'mailbox_test 10046000.mailbox-test: Successfully registered',
+      'remoteproc0#vdev0buffer: assigned reserved memory node vdev0buffer@10042000',
+      'virtio_rpmsg_bus virtio0: rpmsg host is online',
+      'remoteproc0#vdev0buffer: registered virtio0 (type 7)',
+      'remoteproc remoteproc0: remote processor m4 is now up',
+    ]);
+    expect(bench.shell(`${state}; cat ${rproc}/firmware`)).toBe('running\n(null)\n');
+    expect([bench.status, bench.read(registers.bootMcu, 4)]).toEqual([7, 0]);
+  });
+
+  it('the M4 is heard', () => {
+    const bench = synced();
+    bench.announce('rpmsg-tty-channel', 0x400);
+    expect(bench.run(1).machine.linux.ttys).toHaveLength(1);
+  });
+
+  it('after a stop there is no name of a file: one must be written first', () => {
+    const bench = synced();
+    expect(bench.shell(`echo stop > ${rproc}/state; ${state}; ${start}`, 700)).toBe(
+      'offline\nsh: write error: Invalid argument\n',
+    );
+    expect(bench.dmesg('stopped').slice(-2)).toEqual([
+      'remoteproc remoteproc0: request_firmware failed: -22',
+      'remoteproc remoteproc0: Boot failed: -22',
+    ]);
+    expect(bench.shell(`echo -n test.elf > ${rproc}/firmware; ${start}; ${state}`, 100)).toBe('running\n');
+  });
+
+  it('after a crash the M4 stays off', () => {
+    const bench = synced();
+    bench.shell('echo 1 > /sys/kernel/debug/remoteproc/remoteproc0/crash', 700);
+    expect(bench.dmesg('handling crash').filter((line) => line.startsWith('remoteproc'))).toEqual([
+      'remoteproc remoteproc0: handling crash #1 in m4',
+      'remoteproc remoteproc0: recovering m4',
+      'remoteproc remoteproc0: warning: remote FW shutdown without ack',
+      'remoteproc remoteproc0: stopped remote processor m4',
+    ]);
+    expect(bench.shell(state)).toBe('offline\n');
+  });
+
+  it('BKP17R = 0: it runs without rpmsg', () => {
+    const bench = new LinuxBench(sleepingFirmware(), { kernel: 'A', tree: 'st' });
+    bench.machine.blocks.tamp.registers.setWord('BKP18R', 2);
+    bench.machine.linux.boot();
+    bench.run(50);
+    expect(bench.dmesg('no resource table').slice(0, 1)).toEqual([
+      'remoteproc remoteproc0: no resource table found for this firmware',
+    ]);
+    expect(bench.machine.linux.rprocState).toBe('running');
+  });
+
+  it('an M4 that nobody has started is reset at probe', () => {
+    const bench = new LinuxBench(sleepingFirmware(), { kernel: 'A', tree: 'st' });
+    expect(bench.shell(state)).toBe('offline\n');
+    expect(bench.read(0x5000_1014, 4) & 1).toBe(1);
   });
 });
 

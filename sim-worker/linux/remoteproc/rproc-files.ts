@@ -87,7 +87,7 @@ export class RprocFiles {
       {
         path: `${sysfs}/firmware`,
         mode: 0o644,
-        show: () => `${rproc.state.power === 'attached' ? 'unknown' : rproc.state.firmware}\n`,
+        show: () => `${rproc.state.power === 'attached' ? 'unknown' : rproc.state.firmware || '(null)'}\n`,
         store: (text) => this.#setFirmware(text),
       },
       { path: `${sysfs}/name`, mode: 0o444, show: name },

@@ -1,7 +1,7 @@
 /** What remoteproc does in each stage of a start, a stop or a recovery. Source: linux-side reference 1.5-1.7. */
 import type { KernelTree } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
-import { ENOENT } from '../fs/errno';
+import { EINVAL, ENOENT } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import type { Say } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
@@ -121,18 +121,23 @@ export class RprocStages {
     return { say, driver: (text) => driver.say(text) };
   }
 
-  #firmwareFile(): Uint8Array | undefined {
+  /** The file, or an errno after the kernel's lines. */
+  #firmwareFile(): Uint8Array | number {
     const { firmware } = this.#state;
+    if (firmware === '') {
+      this.#ports.say(`request_firmware failed: -${EINVAL}`);
+      return EINVAL;
+    }
     const image = this.#ports.files.contents(`${firmwareFolder}/${firmware}`);
     if (image !== undefined) return image;
     this.#ports.say(`Direct firmware load for ${firmware} failed with error -2`);
-    this.#ports.say('request_firmware failed: -2');
-    return undefined;
+    this.#ports.say(`request_firmware failed: -${ENOENT}`);
+    return ENOENT;
   }
 
   #takeFirmware(): Outcome {
     const image = this.#firmwareFile();
-    if (image === undefined) return ENOENT;
+    if (typeof image === 'number') return image;
     const { tree } = this.#ports;
     const { errno, carveouts, table, traces, vdevs } = prepareImage(this.#state.firmware, image, this.#voices, tree);
     if (errno !== 0) return errno;
@@ -145,7 +150,7 @@ export class RprocStages {
   /** Recovery loads the file again but keeps the resources of the first start. */
   #takeFirmwareAgain(): Outcome {
     const image = this.#firmwareFile();
-    if (image === undefined) return ENOENT;
+    if (typeof image === 'number') return image;
     Object.assign(this.#state, { image, nextHeader: 0 });
     return 0;
   }
@@ -245,12 +250,16 @@ export class RprocStages {
     const { bus, driver, say, tree, log } = this.#ports;
     const carveouts = deviceTreeCarveouts(tree);
     const { errno, pa } = driver.loadedTable();
+    const early = this.#state.job?.kind === 'early boot';
     if (errno !== 0) {
-      say(`can't load resource table: -${errno}`);
+      if (!early) say(`can't load resource table: -${errno}`);
       return errno;
     }
     Object.assign(this.#state, { carveouts, entry: 0 });
-    if (pa === undefined) return 0;
+    if (pa === undefined) {
+      if (early) say('no resource table found for this firmware');
+      return 0;
+    }
     const clean = bus.readBytes(pa, loadedTableBytes);
     const taken = takeTable(clean.slice(), carveouts, this.#voices);
     if (taken.errno !== 0 || taken.table === undefined) return taken.errno;

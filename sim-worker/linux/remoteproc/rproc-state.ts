@@ -6,7 +6,7 @@ import type { Trace, Vdev } from './resource-table';
 export type Power = 'offline' | 'running' | 'crashed' | 'attached' | 'detached';
 /** An operation that holds the lock of the remote processor while it goes through its stages. */
 export type Job = {
-  readonly kind: 'boot' | 'attach' | 'shutdown' | 'detach' | 'recovery';
+  readonly kind: 'boot' | 'early boot' | 'attach' | 'shutdown' | 'detach' | 'recovery' | 'giving up';
   /** Number by which the one who asked finds the result. */
   readonly ticket: number;
   /** Somebody will. */
@@ -29,6 +29,7 @@ export type RprocState = {
   changed: number | undefined;
   /** Successful starts minus stops. */
   users: number;
+  /** '' when nobody knows it: an M4 that had been started before, in generation A. */
   firmware: string;
   recovery: boolean;
   coredump: 'disabled' | 'enabled' | 'inline';

@@ -28,6 +28,9 @@ const stages: Readonly<Record<Job['kind'], readonly Stage[]>> = {
   boot: ['firmware', ...startStages],
   shutdown: ['unregister', 'ask', 'hold', 'stopped', 'clean up'],
   recovery: ['unregister', 'hold', 'stopped', 'dump', 'firmware again', ...startStages],
+  // The file is not known from which it could be started again.
+  'giving up': ['unregister', 'ask', 'hold', 'stopped', 'dump', 'clean up'],
+  'early boot': ['take table', 'attach', ...virtioStages, 'up'],
   attach: ['take table', 'attach', ...virtioStages, 'attached'],
   detach: ['unregister', 'ask to detach', 'let go', 'detached', 'clean up'],
 };
@@ -78,12 +81,14 @@ export class Rproc implements Snapshottable {
   /** The driver has found its device. `autoBoot`: the device tree wants the M4 up at once. */
   probe(autoBoot: boolean): void {
     const { driver, kernel } = this.#ports;
-    // In generation A an M4 that was started before is not told from one that was not.
     if (kernel !== 'A' && driver.isStarted()) this.#setPower('detached');
+    const early = this.#isBootedEarly();
+    if (kernel === 'A' && this.#ports.tree === 'st' && !early) driver.stop();
     if (kernel === 'A') this.#state.coredump = 'enabled';
     this.say(`${processorName} is available`);
     this.#dumps.addFolder();
-    if (autoBoot) this.boot(false);
+    if (early) this.#synchronize();
+    else if (autoBoot) this.boot(false);
   }
 
   say(text: string): void {
@@ -115,6 +120,21 @@ export class Rproc implements Snapshottable {
     );
   }
 
+  /** Before there was a state `detached`, ST's tree had a flag `early_boot`; mainline of generation A does not notice. */
+  #isBootedEarly(): boolean {
+    const { driver, kernel, tree } = this.#ports;
+    return kernel === 'A' && tree === 'st' && driver.isStarted();
+  }
+
+  /** rproc_boot() of ST's tree with early_boot: as a start, but for the file and the reset. Nobody hears why it fails. */
+  #synchronize(): void {
+    this.#state.users++;
+    this.#state.firmware = '';
+    this.say(`powering up ${processorName}`);
+    this.say('Synchronizing with early booted co-processor');
+    this.#begin('early boot', this.#latencies.prepare, false);
+  }
+
   /** rproc_shutdown(); not while locked. */
   shutdown(): number | Ticket {
     if (!this.isUp) return EINVAL;
@@ -138,7 +158,9 @@ export class Rproc implements Snapshottable {
   recover(asked = true): number | Ticket {
     if (this.#state.power !== 'crashed') return 0;
     this.say(`recovering ${processorName}`);
-    return this.#begin('recovery', this.#latencies.stop, asked);
+    if (this.#state.firmware !== '') return this.#begin('recovery', this.#latencies.stop, asked);
+    this.#state.users = 0;
+    return this.#begin('giving up', this.#latencies.stop, asked);
   }
 
   /** The errno with which a job ended; given once. */

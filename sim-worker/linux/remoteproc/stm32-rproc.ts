@@ -1,5 +1,5 @@
 /** Driver of the M4: hold boot, reset, deep-sleep permission and the mailboxes. Source: drivers/remoteproc/stm32_rproc.c; linux-side reference 2.2-2.5. */
-import type { KernelTree } from '../../contract/protocol';
+import type { KernelGeneration, KernelTree } from '../../contract/protocol';
 import { ms } from '../../contract/units';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
@@ -40,6 +40,7 @@ export type Stm32RprocPorts = {
   readonly kernelLog: KernelLog;
   readonly mailbox: Mailbox;
   readonly tree: KernelTree;
+  readonly kernel: KernelGeneration;
   /** Prints in the name of the remote processor, not of the driver. */
   readonly complain: Say;
   /** Work of a received kick: the M4 rang for this vring. */
@@ -89,23 +90,27 @@ export class Stm32Rproc implements Snapshottable {
     return this.#ports.mailbox.send(channels.detach, 0, detachTimeout);
   }
 
-  /** Has somebody started the M4 before Linux came? Mainline wants CRUN, ST's tree anything but OFF. */
+  /** Has somebody started the M4 before Linux came? Mainline and generation A want CRUN, ST's later trees anything but OFF. */
   isStarted(): boolean {
-    const { bus, tree } = this.#ports;
-    const state = bus.read(registers.m4State, 4);
-    return tree === 'st' ? state !== m4State.off : state === m4State.running;
+    const state = this.#ports.bus.read(registers.m4State, 4);
+    return this.#isLaterSt ? state !== m4State.off : state === m4State.running;
   }
 
   /** Where a started M4 has its table: a physical address, undefined for none, or why it cannot be had. */
   loadedTable(): { readonly errno: number; readonly pa: number | undefined } {
-    const { bus, tree } = this.#ports;
+    const { bus, kernel } = this.#ports;
     const address = bus.read(registers.tableAddress, 4);
-    if (tree === 'st') return { errno: 0, pa: address === 0 ? undefined : address };
+    if (address === 0 && (this.#isLaterSt || kernel === 'A')) return { errno: 0, pa: undefined };
+    if (this.#isLaterSt) return { errno: 0, pa: address };
     if (address === 0) return { errno: ENOENT, pa: undefined };
     const pa = daToPa(dmaRanges, address, 1);
     if (pa !== undefined) return { errno: 0, pa };
     this.say(`can't translate da ${address.toString(16)}`);
     return { errno: EINVAL, pa: undefined };
+  }
+
+  get #isLaterSt(): boolean {
+    return this.#ports.tree === 'st' && this.#ports.kernel !== 'A';
   }
 
   /** From now on a reset of its own finds the M4 held. */
