@@ -14,7 +14,8 @@ export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'ker
   /** U-Boot starts the firmware before Linux comes up. */
   readonly uBoot?: boolean | undefined;
 };
-export type TargetOptions = Omit<MachineOptions, 'uBootFirmware'> & BoardOptions;
+/** `uBootFirmware`: another file than the one that Linux gets. */
+export type TargetOptions = MachineOptions & BoardOptions;
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
 const tableLimit = 1024;
@@ -47,7 +48,8 @@ export class Target {
     this.deviceTree = options.deviceTree ?? 'standard';
     this.uBoot = options.uBoot ?? false;
     this.autoBoot = options.autoBoot ?? false;
-    this.machine = new Machine({ ...options, uBootFirmware: this.uBoot ? firmware?.bytes : undefined });
+    const uBootFirmware = options.uBootFirmware ?? (this.uBoot ? firmware?.bytes : undefined);
+    this.machine = new Machine({ ...options, uBootFirmware });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
     const table = elf?.sections.find((section) => section.name === '.resource_table');

@@ -1,6 +1,7 @@
 /** A machine whose M4 only sleeps, while the test plays the firmware: rings, bells and announcements by hand, through the M4's bus. */
 import { ns } from '../contract/units';
-import { Machine, type MachineOptions } from '../soc/machine';
+import { Target, type TargetOptions } from '../session/target';
+import type { Machine } from '../soc/machine';
 import { fixedText, join, makeElf, makeTable, traceEntry, vdevEntry, words } from './make-elf';
 
 const tableAddress = 0x1002_0000;
@@ -28,13 +29,17 @@ export function sleepingFirmware(table = makeTable(vdevEntry(), traceEntry(trace
 export const firmwareWithoutTable = (): Uint8Array => makeElf({ segments: sleepingCode });
 
 export class LinuxBench {
+  readonly target: Target;
   readonly machine: Machine;
   /** How far the played firmware has taken from each ring. */
   readonly #taken = [0, 0];
 
-  constructor(firmware: Uint8Array = sleepingFirmware(), options: Partial<MachineOptions> = {}) {
-    this.machine = new Machine({ board: 'dk2', boot: 'linux', eventCapacity: 1 << 16, ...options });
-    this.machine.linux.addFirmware('test.elf', firmware);
+  constructor(firmware: Uint8Array = sleepingFirmware(), options: Partial<TargetOptions> = {}) {
+    this.target = new Target(
+      { name: 'test.elf', bytes: firmware },
+      { board: 'dk2', boot: 'linux', eventCapacity: 1 << 16, ...options },
+    );
+    this.machine = this.target.machine;
     this.machine.linux.runScript('echo -n test.elf > /sys/class/remoteproc/remoteproc0/firmware\n');
     this.run(5);
   }
