@@ -1,5 +1,5 @@
 /** Address decode: which RAM or device answers, for whom, and who wants to hear of it. */
-import type { AccessSize, Initiator } from '../contract/units';
+import { type AccessSize, type Initiator, isFromOutside } from '../contract/units';
 import type { Device } from '../kernel/device';
 import { fastRead, fastWrite, type GuestMemory, pageBytes, pageShift, ramBase } from '../kernel/guest-memory';
 
@@ -48,18 +48,25 @@ export type Policy = {
   readonly unmapped: (address: number, write: boolean, by: Initiator) => void;
 };
 
-export type RamWrite = {
+/** A read or write that somebody watches. */
+export type RamAccess = {
   /** Canonical address: the lowest one under which these bytes are known, SRAM at 0x1000_0000, RETRAM at 0x3800_0000. */
   readonly address: number;
   readonly length: number;
   readonly by: Initiator;
 };
-export type WatchListener = (write: RamWrite) => void;
-type Watch = { readonly start: number; readonly end: number; readonly listener: WatchListener };
+export type WatchListener = (access: RamAccess) => void;
+type Watch = {
+  readonly start: number;
+  readonly end: number;
+  readonly write: boolean;
+  readonly listener: WatchListener;
+};
 
 const codeMark = 1;
 const watchMark = 2;
 const guardMark = 4;
+const readMark = 8;
 
 export class Bus {
   readonly memory: GuestMemory;
@@ -162,9 +169,29 @@ export class Bus {
     }
   }
 
+  /** A copy of RAM for an initiator; whoever watches reads hears of it. Bytes outside RAM read 0. */
+  readBytes(address: number, length: number, by: Initiator): Uint8Array {
+    for (let at = address; at < address + length; at = (at & ~(pageBytes - 1)) + pageBytes) {
+      const end = Math.min(address + length, (at & ~(pageBytes - 1)) + pageBytes);
+      const offset = this.ramOffsetOf(at);
+      if (offset !== undefined) this.#tell(offset, end - at, by, false);
+    }
+    return this.peekRam(address, length);
+  }
+
   /** Tells `listener` of every write to RAM in this range, under whatever alias. Returns a function that ends it. */
   watch(address: number, length: number, listener: WatchListener): () => void {
-    const watch: Watch = { start: this.canonicalOf(address), end: this.canonicalOf(address) + length, listener };
+    return this.#watch(address, length, true, listener);
+  }
+
+  /** As `watch`, for reads: those of instructions too, when they are fetched for the first time. */
+  watchReads(address: number, length: number, listener: WatchListener): () => void {
+    return this.#watch(address, length, false, listener);
+  }
+
+  #watch(address: number, length: number, write: boolean, listener: WatchListener): () => void {
+    const start = this.canonicalOf(address);
+    const watch: Watch = { start, end: start + length, write, listener };
     this.#watches.push(watch);
     this.#remarkWatched();
     return () => {
@@ -225,7 +252,7 @@ export class Bus {
   /** Brings the page table in line with the marks of a RAM page, under all its aliases. */
   #publish(page: number): void {
     const marks = this.#marks[page]!;
-    const bits = (marks & guardMark) !== 0 ? 0 : fastRead | (marks === 0 ? fastWrite : 0);
+    const bits = (marks & (guardMark | readMark)) !== 0 ? 0 : fastRead | (marks === 0 ? fastWrite : 0);
     const offset = page * pageBytes;
     for (const region of this.regions) {
       if (region.kind !== 'ram' || offset < region.ramOffset || offset >= region.ramOffset + region.size) continue;
@@ -235,14 +262,17 @@ export class Bus {
   }
 
   #remarkWatched(): void {
-    const wanted = new Set<number>();
-    for (const { start, end } of this.#watches) {
+    const wanted = { [watchMark]: new Set<number>(), [readMark]: new Set<number>() } as const;
+    for (const { start, end, write } of this.#watches) {
       for (let at = start & ~(pageBytes - 1); at < end; at += pageBytes) {
         const offset = this.ramOffsetOf(at);
-        if (offset !== undefined) wanted.add(offset >>> pageShift);
+        if (offset !== undefined) wanted[write ? watchMark : readMark].add(offset >>> pageShift);
       }
     }
-    for (let page = 0; page < this.#marks.length; page++) this.#mark(page, watchMark, wanted.has(page));
+    for (let page = 0; page < this.#marks.length; page++) {
+      this.#mark(page, watchMark, wanted[watchMark].has(page));
+      this.#mark(page, readMark, wanted[readMark].has(page));
+    }
   }
 
   #ramRead(linear: number, size: AccessSize): number {
@@ -263,7 +293,7 @@ export class Bus {
       this.#policy.unmapped(at, write, by);
       throw new BusError(at, write, 'hole');
     }
-    const answer = by === 'debugger' ? 'ok' : this.#policy.check(region, at, write, by);
+    const answer = isFromOutside(by) ? 'ok' : this.#policy.check(region, at, write, by);
     if (answer === 'refused') throw new BusError(at, write, 'refused');
     return answer;
   }
@@ -276,7 +306,12 @@ export class Bus {
     }
     const region = this.regionAt(at);
     if (this.#admit(region, at, false, by) === 'zero') return 0;
-    if (region!.kind === 'ram') return this.#ramRead(this.#linear(region as RamRegion, at), size);
+    if (region!.kind === 'ram') {
+      const linear = this.#linear(region as RamRegion, at);
+      const value = this.#ramRead(linear, size);
+      this.#tell(linear - ramBase, size, by, false);
+      return value;
+    }
     const device = region as DeviceRegion;
     const value = device.device.read(at - device.base, size, by);
     if (value !== undefined) return value;
@@ -329,10 +364,17 @@ export class Bus {
       this.#mark(page, codeMark, false);
       this.#codeWritten(offset, length);
     }
-    if ((marks & watchMark) === 0) return;
+    this.#tell(offset, length, by, true);
+  }
+
+  /** Tells those who watch; the bytes lie within one page. */
+  #tell(offset: number, length: number, by: Initiator, write: boolean): void {
+    const page = offset >>> pageShift;
+    if ((this.#marks[page]! & (write ? watchMark : readMark)) === 0) return;
     const address = this.#canonical[page]! + (offset & (pageBytes - 1));
     for (const watch of this.#watches) {
-      if (address < watch.end && address + length > watch.start) watch.listener({ address, length, by });
+      if (watch.write !== write || address >= watch.end || address + length <= watch.start) continue;
+      watch.listener({ address, length, by });
     }
   }
 }

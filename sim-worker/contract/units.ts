@@ -13,8 +13,10 @@ export const us = (value: number): Nanoseconds => (value * 1_000) as Nanoseconds
 export const ms = (value: number): Nanoseconds => (value * 1_000_000) as Nanoseconds;
 export const cycles = (value: number): Cycles => value as Cycles;
 
-/** Who drives the bus: the Cortex-A7 (Linux), the Cortex-M4, a DMA controller, or the debugger. */
-export type Initiator = 'a7' | 'm4' | 'dma' | 'debugger';
+/** Who drives the bus: the Cortex-A7 (Linux), the Cortex-M4, a DMA controller, the debugger, or a fault that was injected. */
+export type Initiator = 'a7' | 'm4' | 'dma' | 'debugger' | 'injection';
+/** No part of the chip: no firewall and no ownership holds it back. */
+export const isFromOutside = (by: Initiator): boolean => by === 'debugger' || by === 'injection';
 /** IPCC's own numbering of the two processors: 1 is the Cortex-A7, 2 the Cortex-M4 (RM0436, IPCC). */
 export type Processor = 1 | 2;
 /** Bytes moved by one bus access. */

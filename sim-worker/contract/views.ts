@@ -26,7 +26,7 @@ export type StatusView = {
   readonly event: number | undefined;
   readonly stopReason: string;
   readonly m4: {
-    readonly state: 'held' | 'running' | 'sleeping' | 'locked-up';
+    readonly state: 'held' | 'running' | 'sleeping' | 'frozen' | 'locked-up';
     readonly pc: number;
     readonly function: string;
   };

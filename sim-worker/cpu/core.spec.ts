@@ -269,3 +269,32 @@ describe('the process stack', () => {
     expect([core.stackPointer, core.view().msp]).toEqual([psp, place.stack]);
   });
 });
+
+describe('what happens to the core from outside', () => {
+  it('a frozen core executes nothing until it goes on or is reset', () => {
+    const { core, run } = idlingBench();
+    run(100);
+    const { pc, instructions } = core;
+    core.freeze(true);
+    run(100);
+    expect(core).toMatchObject({ state: 'frozen', pc, instructions });
+    core.freeze(false);
+    run(100);
+    expect(core.instructions).toBeGreaterThan(instructions);
+    core.freeze(true);
+    core.reset();
+    expect(core.state).toBe('running');
+  });
+
+  it('a store that fails late is an imprecise bus fault (B1.5.14), also for a core asleep', () => {
+    const { core, run, handler, start } = cpuBench();
+    handler(3, [nop]);
+    start([['wfi', 0xbf30], nop]);
+    run(1000);
+    expect(core.state).toBe('sleeping');
+    core.failStore(0x1234_5678);
+    run(1000);
+    expect(core.view().exception).toBe('HardFault');
+    expect(core.ppb.peek(cfsr, 4)).toBe(1 << 10);
+  });
+});

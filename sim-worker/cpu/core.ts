@@ -49,9 +49,8 @@ export class Core implements Snapshottable {
   readonly #code: CodeCache;
   readonly #sleep: Sleep;
   readonly #loop: RunLoop;
-  #held = true;
-  #halted = false;
-  #lockedUp = false;
+  /** Why it executes nothing, each for itself. */
+  readonly #stops = { held: true, halted: false, lockedUp: false, frozen: false };
 
   constructor(ports: CorePorts) {
     this.#ports = ports;
@@ -68,9 +67,10 @@ export class Core implements Snapshottable {
   }
 
   get state(): CoreMode {
-    if (this.#held) return 'held';
-    if (this.#lockedUp) return 'locked-up';
-    if (this.#halted) return 'halted';
+    if (this.#stops.held) return 'held';
+    if (this.#stops.lockedUp) return 'locked-up';
+    if (this.#stops.frozen) return 'frozen';
+    if (this.#stops.halted) return 'halted';
     return this.#sleep.asleep ? 'sleeping' : 'running';
   }
 
@@ -140,16 +140,15 @@ export class Core implements Snapshottable {
 
   /** Goes on behind the BKPT at which the core has halted. */
   resume(): void {
-    if (!this.#halted) return;
-    this.#halted = false;
+    if (!this.#stops.halted) return;
+    this.#stops.halted = false;
     this.clock.restart();
     this.#loop.passBreakpoint();
   }
 
   /** Reset of the core: registers, exceptions, private peripherals. It stays as held or as free as it was. */
   reset(): void {
-    this.#lockedUp = false;
-    this.#halted = false;
+    Object.assign(this.#stops, { lockedUp: false, halted: false, frozen: false });
     this.#cpu.reset();
     this.#parts.ppb.reset();
     this.#exceptions.reset();
@@ -160,15 +159,31 @@ export class Core implements Snapshottable {
   /** Keeps the core in reset. */
   hold(): void {
     this.clock.stop();
-    this.#held = true;
+    this.#stops.held = true;
     this.#loop.lookUp();
   }
 
   /** Lets it go: it takes SP and PC from the vector table. */
   release(): void {
-    this.#held = false;
+    this.#stops.held = false;
     this.clock.restart();
     if (!this.#loop.executing) this.#start();
+  }
+
+  /** Its clock stands still, or goes on; a reset makes it go on. Nothing on the chip notices. */
+  freeze(on: boolean): void {
+    if (on === this.#stops.frozen) return;
+    if (on) this.clock.stop();
+    this.#stops.frozen = on;
+    if (this.state === 'running' || this.state === 'sleeping') this.clock.restart();
+    this.#loop.lookUp();
+  }
+
+  /** A buffered store to this address has failed: an imprecise bus fault, whatever the core is doing. */
+  failStore(address: number): void {
+    this.#exceptions.imprecise(address);
+    this.#loop.lookUp();
+    this.#sleep.lookAround();
   }
 
   /** The wire of an interrupt input. */
@@ -177,7 +192,7 @@ export class Core implements Snapshottable {
   }
 
   view(): Omit<RegistersView, 'callStack'> {
-    return registersOf(this.#cpu, this.#held, (exception) => this.#exceptions.nameOf(exception));
+    return registersOf(this.#cpu, this.#stops.held, (exception) => this.#exceptions.nameOf(exception));
   }
 
   /** The PC and its callers as far as the stack shows them, from now or from another place; `functionStart` knows the symbols. */
@@ -186,7 +201,7 @@ export class Core implements Snapshottable {
     limit: number,
     from?: { readonly pc: number; readonly sp: number },
   ): readonly number[] {
-    if (this.#held) return [];
+    if (this.#stops.held) return [];
     const { bus } = this.#ports;
     const { pc, msp, psp, r } = this.#cpu;
     const place = from === undefined ? { pc, sp: this.stackPointer, lr: r[14]! >>> 0 } : { ...from, lr: 0 };
@@ -200,9 +215,7 @@ export class Core implements Snapshottable {
       words: this.#cpu.save(),
       ppb: this.#parts.ppb.save(),
       exceptions: this.#exceptions.save(),
-      held: this.#held,
-      halted: this.#halted,
-      lockedUp: this.#lockedUp,
+      stops: { ...this.#stops },
     };
   }
 
@@ -211,9 +224,7 @@ export class Core implements Snapshottable {
     this.#cpu.load(saved.words);
     this.#parts.ppb.load(saved.ppb);
     this.#exceptions.load(saved.exceptions);
-    this.#held = saved.held;
-    this.#halted = saved.halted;
-    this.#lockedUp = saved.lockedUp;
+    Object.assign(this.#stops, saved.stops);
     this.#loop.forgetBreakpoint();
     this.#code.clear();
     this.#rulesChanged();
@@ -228,7 +239,7 @@ export class Core implements Snapshottable {
       schedule,
       state: this.#cpu,
       cause: () => this.#exceptions.cause,
-      counts: () => !this.#held && !this.#halted && !this.#lockedUp,
+      counts: () => !Object.values(this.#stops).includes(true),
       changed: () => {
         this.#loop.lookUp();
         this.#sleep.lookAround();
@@ -280,7 +291,7 @@ export class Core implements Snapshottable {
       },
       lockedUp: () => {
         this.clock.stop();
-        this.#lockedUp = true;
+        this.#stops.lockedUp = true;
         this.#loop.lookUp();
       },
       sleep: () => {
@@ -320,7 +331,7 @@ export class Core implements Snapshottable {
       sendEvent,
       restart: () => {
         state.reset();
-        if (!this.#held) this.#start();
+        if (!this.#stops.held) this.#start();
       },
     });
   }
@@ -344,7 +355,7 @@ export class Core implements Snapshottable {
     this.#recording();
     this.#ports.log.record('debug.stopped', { reason }, this.#exceptions.cause);
     this.clock.stop();
-    this.#halted = true;
+    this.#stops.halted = true;
     this.#loop.lookUp();
   }
 
@@ -385,7 +396,5 @@ type Saved = {
   readonly words: Plain;
   readonly ppb: Plain;
   readonly exceptions: Plain;
-  readonly held: boolean;
-  readonly halted: boolean;
-  readonly lockedUp: boolean;
+  readonly stops: { held: boolean; halted: boolean; lockedUp: boolean; frozen: boolean };
 };

@@ -14,7 +14,7 @@ import { counter, layout } from './state-layout';
 
 /** Why `run` came back: the time is up, the core does not run any more, or somebody asked. */
 export type CoreExit = 'time' | 'stopped' | 'breakpoint' | 'bkpt' | 'locked-up' | 'requested';
-export type CoreMode = 'held' | 'running' | 'sleeping' | 'halted' | 'locked-up';
+export type CoreMode = 'held' | 'running' | 'sleeping' | 'halted' | 'frozen' | 'locked-up';
 
 /** Pipeline refill after a taken branch. Source: Cortex-M4 TRM, 3.3.1: P is 1 to 3. */
 const refillCycles = 2;

@@ -51,3 +51,21 @@ it('comes back from a copy, ties included', () => {
   runUntil(5);
   expect(ran.map((line) => line.split(' ')[1])).toEqual(['x', 'y', 'x', 'y', 'z']);
 });
+
+it('what is due for a device that stands still waits until it goes on, also over a copy', () => {
+  const { schedule, ran, runUntil } = bench();
+  schedule.register('b', (what, _data, time) => ran.push(`${time} ${what}`));
+  schedule.plan(ns(10), 'b', 'before');
+  schedule.plan(ns(50), 'b', 'later');
+  schedule.standStill(['b'], ns(0));
+  schedule.plan(ns(20), 'b', 'meanwhile');
+  schedule.cancel(schedule.plan(ns(25), 'b', 'cancelled'));
+  expect(schedule.nextTime).toBeUndefined();
+  expect(schedule.pending('b', 'meanwhile')).toHaveLength(1);
+  schedule.load(schedule.save());
+  runUntil(30);
+  expect(ran).toEqual([]);
+  schedule.standStill([], ns(30));
+  runUntil(50);
+  expect(ran).toEqual(['30 before', '30 meanwhile', '50 later']);
+});

@@ -15,6 +15,9 @@ export type DueHandler = (what: string, data: Plain, time: Nanoseconds) => void;
 export class Schedule implements Snapshottable {
   /** Sorted, latest first, so that taking the next one is a pop. */
   #items: Due[] = [];
+  /** Due for devices that stand still, in the order in which they were planned. */
+  #aside: Due[] = [];
+  #still: string[] = [];
   #order = 0;
   readonly #handlers = new Map<string, DueHandler>();
   readonly #onPlanned: (time: Nanoseconds) => void;
@@ -32,26 +35,53 @@ export class Schedule implements Snapshottable {
   /** Returns a number for `cancel`. */
   plan(time: Nanoseconds, device: string, what: string, data: Plain = undefined): number {
     const item: Due = { time, order: this.#order++, device, what, data };
-    let at = this.#items.length;
-    while (at > 0 && this.#items[at - 1]!.time <= time) at--;
-    this.#items.splice(at, 0, item);
-    this.#onPlanned(time);
+    if (this.#still.includes(device)) this.#aside.push(item);
+    else this.#insert(item);
     return item.order;
   }
 
   cancel(order: number): void {
-    const at = this.#items.findIndex((item) => item.order === order);
-    if (at >= 0) this.#items.splice(at, 1);
+    this.#keep((item) => item.order !== order);
   }
 
   /** Drops everything of a device that matches. */
   cancelAll(device: string, what?: string): void {
-    this.#items = this.#items.filter((item) => item.device !== device || (what !== undefined && item.what !== what));
+    this.#keep((item) => item.device !== device || (what !== undefined && item.what !== what));
   }
 
   /** What a device still waits for, the soonest first. */
   pending(device: string, what: string): readonly Due[] {
-    return this.#items.filter((item) => item.device === device && item.what === what).toReversed();
+    const matches = (item: Due): boolean => item.device === device && item.what === what;
+    return [...this.#items.filter(matches).toReversed(), ...this.#aside.filter(matches)];
+  }
+
+  /** These devices stand still: what is due for them waits until they no longer do, and then comes at `now` at the earliest. */
+  standStill(devices: readonly string[], now: Nanoseconds): void {
+    this.#still = [...devices];
+    const all = [...this.#aside, ...this.#items].sort((a, b) => a.order - b.order);
+    this.#aside = [];
+    this.#items = [];
+    for (const item of all) {
+      if (this.#still.includes(item.device)) this.#aside.push(item);
+      else this.#insert(item.time < now ? { ...item, time: now } : item);
+    }
+  }
+
+  isStill(device: string): boolean {
+    return this.#still.includes(device);
+  }
+
+  #insert(item: Due): void {
+    const { time } = item;
+    let at = this.#items.length;
+    while (at > 0 && this.#items[at - 1]!.time <= time) at--;
+    this.#items.splice(at, 0, item);
+    this.#onPlanned(time);
+  }
+
+  #keep(wanted: (item: Due) => boolean): void {
+    this.#items = this.#items.filter(wanted);
+    this.#aside = this.#aside.filter(wanted);
   }
 
   get nextTime(): Nanoseconds | undefined {
@@ -70,13 +100,21 @@ export class Schedule implements Snapshottable {
   }
 
   save(): Plain {
-    const items = this.#items.map((item) => ({ ...item, time: Number(item.time) }));
-    return structuredClone({ items, order: this.#order });
+    const plain = (items: readonly Due[]): Plain[] => items.map((item) => ({ ...item, time: Number(item.time) }));
+    return structuredClone({
+      items: plain(this.#items),
+      aside: plain(this.#aside),
+      still: this.#still,
+      order: this.#order,
+    });
   }
 
   load(state: Plain): void {
-    const { items, order } = structuredClone(state) as unknown as { items: Due[]; order: number };
-    this.#items = items.map((item) => ({ ...item, time: ns(item.time) }));
-    this.#order = order;
+    const saved = structuredClone(state) as unknown as { items: Due[]; aside: Due[]; still: string[]; order: number };
+    const timed = (item: Due): Due => ({ ...item, time: ns(item.time) });
+    this.#items = saved.items.map(timed);
+    this.#aside = saved.aside.map(timed);
+    this.#still = saved.still;
+    this.#order = saved.order;
   }
 }

@@ -15,6 +15,7 @@ import { Modules } from './kernel/modules';
 import type { LinuxBus, LinuxPorts } from './kernel/ports';
 import { Stm32Exti } from './kernel/stm32-exti';
 import { Work } from './kernel/work';
+import { Keyboard, type Keys } from './keyboard';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxTest } from './mailbox/mailbox-test';
 import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
@@ -72,6 +73,8 @@ export class Linux {
   readonly #terminals: Terminals;
   readonly #work: Work;
   readonly #shell: Shell;
+  readonly #keyboard: Keyboard;
+  readonly #ports: LinuxPorts;
   /** All that a checkpoint must hold, by name. */
   readonly #parts: Readonly<Record<string, Snapshottable>>;
 
@@ -128,6 +131,8 @@ export class Linux {
       kernelLog: () => this.dmesg.map(stamped),
       system: { ...memoryOf(bus, kernelLog), modules: this.#modules },
     });
+    this.#keyboard = new Keyboard(ports, (keys) => this.#typed(keys));
+    this.#ports = ports;
     this.#parts = this.#allParts();
     this.#requestInterrupts();
     files.addFolder(firmwareFolder);
@@ -166,7 +171,7 @@ export class Linux {
 
   /** Keys at the prompt; a line ends with a newline. */
   typeIntoShell(text: string): void {
-    this.#shell.type(text);
+    this.#keyboard.type({ to: 'shell', text });
   }
 
   /** What the Tab key may put into a line of the shell. */
@@ -176,12 +181,18 @@ export class Linux {
 
   /** Lines of a script, one after another. */
   runScript(text: string): void {
-    this.#shell.runScript(text);
+    this.#keyboard.type({ to: 'script', text });
   }
 
   /** Keys in a terminal program on /dev/ttyRPMSGn. */
   typeIntoTty(port: number, text: string): void {
-    this.#terminals.type(port, text);
+    this.#keyboard.type({ to: 'tty', port, text });
+  }
+
+  /** Stands still without a word: no interrupt, no work, no program; what is typed waits. */
+  standStill(on: boolean): void {
+    const { schedule, clock } = this.#ports;
+    schedule.standStill(on ? linuxDevices : [], clock.now);
   }
 
   /** A remark of the simulator among the lines of the kernel. */
@@ -320,6 +331,12 @@ export class Linux {
     return srm;
   }
 
+  #typed(keys: Keys): void {
+    if (keys.to === 'tty') this.#terminals.type(keys.port, keys.text);
+    else if (keys.to === 'shell') this.#shell.type(keys.text);
+    else this.#shell.runScript(keys.text);
+  }
+
   #requestInterrupts(): void {
     this.#interrupts.request('ipcc-rx', () => this.#ipcc.rxInterrupt((channel) => this.#mailbox.received(channel)));
     this.#interrupts.request('ipcc-tx', () => this.#ipcc.txInterrupt((channel) => this.#mailbox.txDone(channel)));
@@ -340,6 +357,9 @@ const memoryOf = (bus: LinuxPorts['bus'], kernelLog: KernelLog): Omit<SystemPort
       return true;
     }),
 });
+
+/** The names under which the parts of Linux plan what they do later. */
+const linuxDevices = ['linux', 'keyboard', 'shell', 'shells', 'processes'];
 
 const ipccName = 'stm32-ipcc 4c001000.mailbox';
 

@@ -1,18 +1,24 @@
 /** Who may pass: ETZPC, clock gates and holes, each refusal told as an event. */
 import type { DeviceRegion, Policy, Region } from '../bus/bus';
-import type { Initiator } from '../contract/units';
+import { type Initiator, isFromOutside } from '../contract/units';
 import type { EventLog } from '../kernel/event-log';
 import { type BlockWindow, blockWindows, ramFirewall } from './memory-map';
 
 /** The hardware's answer to a refused access is not public; this is a setting. */
 export type RefusedAnswer = 'bus-error' | 'read-as-zero';
 
-const initiatorNames: Readonly<Record<Initiator, string>> = { a7: 'Linux', m4: 'M4', dma: 'DMA', debugger: 'debugger' };
+const initiatorNames: Readonly<Record<Initiator, string>> = {
+  a7: 'Linux',
+  m4: 'M4',
+  dma: 'DMA',
+  debugger: 'debugger',
+  injection: 'injection',
+};
 const windowByName: ReadonlyMap<string, BlockWindow> = new Map(blockWindows.map((window) => [window.name, window]));
 
 /** May this initiator make this access under this DECPROT value? Source: ETZPC_DECPROT description. */
 function permits(decprot: number, by: Initiator, write: boolean): boolean {
-  if (by === 'debugger') return true;
+  if (isFromOutside(by)) return true;
   if (decprot === 3) return true;
   if (decprot === 1) return !write;
   return decprot === 2 && by !== 'a7';

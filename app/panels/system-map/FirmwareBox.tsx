@@ -10,6 +10,7 @@ const stateWords: Readonly<Record<StatusView['m4']['state'], string>> = {
   held: 'held in reset',
   running: 'running',
   sleeping: 'asleep in WFI',
+  frozen: 'its clock stands still',
   'locked-up': 'locked up',
 };
 
@@ -28,7 +29,9 @@ export function FirmwareBox({ layout, status, registers, lastOfM4, flow, actions
         {layout.roomy && <span className={styles.core}>Cortex-M4</span>}
       </header>
       <div className={styles.upper}>
-        <p className={status?.m4.state === 'locked-up' ? styles.lockedUp : styles.idle}>
+        <p
+          className={status?.m4.state === 'locked-up' || status?.m4.state === 'frozen' ? styles.lockedUp : styles.idle}
+        >
           {empty ? 'empty' : stateWords[status.m4.state]}
         </p>
         {lastOfM4 !== undefined && !held && (

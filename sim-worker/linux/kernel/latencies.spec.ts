@@ -24,6 +24,19 @@ it('comes back with a checkpoint', () => {
   expect(latencies.view().find(({ name }) => name === 'kick')).toMatchObject({ value: 5_000, usual: 1_000 });
 });
 
+it('a slow Linux takes a multiple of what was chosen, and chooses no other', () => {
+  const latencies = new Latencies(kernelRows);
+  latencies.slowDown(10);
+  latencies.set('kick', 5_000);
+  expect(latencies.values).toMatchObject({ kick: 50_000, work: 80_000 });
+  expect(latencies.view().find(({ name }) => name === 'kick')).toMatchObject({ value: 5_000 });
+  const again = new Latencies(kernelRows);
+  again.load(latencies.save());
+  expect(again.values).toEqual(latencies.values);
+  again.slowDown(1);
+  expect(again.values).toMatchObject({ kick: 5_000, work: 8_000 });
+});
+
 /** Boots, sends `hello` and gives the events from there, as text with their times. */
 function hello(set: Readonly<Record<string, number>>, tree: KernelTree = 'mainline'): readonly string[] {
   const { machine, journal } = bootedEcho('', 'tty-echo', { tree });

@@ -41,10 +41,14 @@ export class Latencies<R extends Rows> implements Snapshottable {
   readonly values: LatencyValues<R>;
   readonly #rows: R;
   readonly #values: Record<string, Nanoseconds>;
+  /** What they would be if Linux were as fast as usual. */
+  readonly #chosen: Record<string, Nanoseconds>;
+  #factor = 1;
 
   constructor(rows: R) {
     this.#rows = rows;
     this.#values = usualOf(rows);
+    this.#chosen = usualOf(rows);
     this.values = this.#values as LatencyValues<R>;
   }
 
@@ -55,25 +59,37 @@ export class Latencies<R extends Rows> implements Snapshottable {
   /** What is planned already keeps its time. False for an unknown name or an impossible time. */
   set(name: string, value: number): boolean {
     if (!this.has(name) || !isLatency(value)) return false;
-    this.#values[name] = ns(value);
+    this.#chosen[name] = ns(value);
+    this.#values[name] = ns(Math.round(value * this.#factor));
     return true;
+  }
+
+  /** Everything takes so many times as long from now on. What is planned already keeps its time. */
+  slowDown(factor: number): void {
+    if (factor === this.#factor) return;
+    this.#factor = factor;
+    for (const [name, value] of Object.entries(this.#chosen)) this.#values[name] = ns(Math.round(value * factor));
   }
 
   view(): LatencyView {
     return Object.entries(this.#rows).map(([name, { usual, doc }]) => ({
       name,
-      value: this.#values[name] ?? usual,
+      value: this.#chosen[name] ?? usual,
       usual,
       doc,
     }));
   }
 
   save(): Plain {
-    return { ...this.#values };
+    return { chosen: { ...this.#chosen }, factor: this.#factor };
   }
 
   load(state: Plain): void {
-    Object.assign(this.#values, state);
+    const { chosen, factor } = state as unknown as { chosen: Record<string, Nanoseconds>; factor: number };
+    Object.assign(this.#chosen, chosen);
+    Object.assign(this.#values, chosen);
+    this.#factor = 1;
+    this.slowDown(factor);
   }
 }
 

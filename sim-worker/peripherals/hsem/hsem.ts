@@ -1,5 +1,5 @@
 /** Thirty-two hardware semaphores: who may touch what both sides share. */
-import type { AccessSize, Initiator, Processor } from '../../contract/units';
+import { type AccessSize, type Initiator, isFromOutside, type Processor } from '../../contract/units';
 import { Block } from '../../kernel/block';
 import type { EventLog } from '../../kernel/event-log';
 import type { Line } from '../../kernel/line';
@@ -54,7 +54,7 @@ export class Hsem extends Block<typeof hsemMap> {
   override read(offset: number, size: AccessSize, by: Initiator): number | undefined {
     if (offset < readLockBase || offset >= readLockEnd) return super.read(offset, size, by);
     const index = (offset - readLockBase) >>> 2;
-    if (by !== 'debugger') this.#take(index, coreOf(by), 0);
+    if (!isFromOutside(by)) this.#take(index, coreOf(by), 0);
     return this.#word(index);
   }
 
@@ -67,7 +67,7 @@ export class Hsem extends Block<typeof hsemMap> {
     if (offset >= readLockBase) return super.write(offset, value, size, by);
     const index = offset >>> 2;
     const core = (value >>> 8) & 0xf;
-    if (by !== 'debugger' && core !== coreOf(by)) return true;
+    if (!isFromOutside(by) && core !== coreOf(by)) return true;
     if (value >>> 31 === 1) this.#take(index, asProcessor(core), value & 0xff);
     else if (this.#word(index) === (lockBit | (value & 0xfff)) >>> 0) this.#free(index);
     return true;

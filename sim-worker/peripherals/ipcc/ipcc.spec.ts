@@ -95,3 +95,17 @@ it('a checkpoint brings back flags, masks and counts', () => {
   expect(ipcc.read(C1TOC2SR, 4, 'm4')).toBe(1);
   expect(ipcc.rung(1, 1)).toBe(1);
 });
+
+it('a held mask bit stays 1 whatever software writes, and then becomes what it wrote last', () => {
+  const { ipcc, rx, a7, m4 } = bench();
+  m4(C2CR, 1);
+  ipcc.holdMask(2, 0b1);
+  m4(C2MR, 0xffff_fffc);
+  a7(C1SCR, 1 << 16);
+  expect(ipcc.read(C2MR, 4, 'm4')).toBe(0xffff_fffd);
+  expect(rx[2].level).toBe(false);
+  ipcc.load(ipcc.save());
+  ipcc.holdMask(2, 0);
+  expect(ipcc.read(C2MR, 4, 'm4')).toBe(0xffff_fffc);
+  expect(rx[2].level).toBe(true);
+});

@@ -15,9 +15,15 @@ export type IpccPorts = {
   readonly log: EventLog;
   readonly rxOccupied: Readonly<Record<Processor, Line>>;
   readonly txFree: Readonly<Record<Processor, Line>>;
+  /** What of a write to CxSCR reaches the flags: the same, unless somebody breaks the wire. */
+  readonly wire?: (by: Processor, wanted: FlagChange) => FlagChange;
 };
+/** Bit n-1 is channel n. `ring`: free flags of its own that a processor occupies; `acknowledge`: occupied ones of the other that it frees. */
+export type FlagChange = { readonly ring: number; readonly acknowledge: number };
 type Change = { readonly time: number; readonly seq: number };
-type More = { changes: (Change | undefined)[]; rung: number[] };
+type More = { changes: (Change | undefined)[]; rung: number[]; stuck: Stuck[] };
+/** Mask bits of a processor that cannot be 0 now, and what software has written last. */
+type Stuck = { bits: number; written: number };
 
 export class Ipcc extends Block<typeof ipccMap> {
   readonly registers: RegisterFile<typeof ipccMap>;
@@ -29,7 +35,11 @@ export class Ipcc extends Block<typeof ipccMap> {
     tx2: undefined,
   };
   readonly #ports: IpccPorts;
-  #more: More = { changes: new Array(12).fill(undefined), rung: new Array(12).fill(0) };
+  #more: More = {
+    changes: new Array(12).fill(undefined),
+    rung: new Array(12).fill(0),
+    stuck: processors.map(() => ({ bits: 0, written: 0 })),
+  };
 
   constructor(ports: IpccPorts) {
     super();
@@ -48,6 +58,12 @@ export class Ipcc extends Block<typeof ipccMap> {
 
   override reset(): void {
     super.reset();
+    for (const processor of processors) {
+      const name = processor === 1 ? 'C1MR' : 'C2MR';
+      const stuck = this.#more.stuck[processor - 1]!;
+      stuck.written = this.registers.word(name);
+      this.registers.setWord(name, (stuck.written | stuck.bits) >>> 0);
+    }
     this.#driveLines(this.#ports.log.context.cause);
   }
 
@@ -61,21 +77,49 @@ export class Ipcc extends Block<typeof ipccMap> {
     return this.#more.rung[place(from, channel)] ?? 0;
   }
 
+  /** Is the channel's flag set: has `from` rung, and nobody acknowledged? */
+  isOccupied(from: Processor, channel: number): boolean {
+    return ((this.#flags(from) >>> (channel - 1)) & 1) === 1;
+  }
+
+  /** Sets or clears a flag as if its processor had just written CxSCR. */
+  setFlag(from: Processor, channel: number, occupied: boolean): void {
+    const bit = 1 << (channel - 1);
+    this.#change(from, occupied ? this.#flags(from) | bit : this.#flags(from) & ~bit);
+  }
+
+  /** From now on these bits of CxMR are 1 whatever is written; those that no longer are become what was written last. */
+  holdMask(processor: Processor, bits: number): void {
+    const name = processor === 1 ? 'C1MR' : 'C2MR';
+    const stuck = this.#more.stuck[processor - 1]!;
+    if (stuck.bits === bits) return;
+    const before = this.registers.word(name);
+    if (stuck.bits === 0) stuck.written = before;
+    stuck.bits = bits;
+    this.registers.setWord(name, (stuck.written | bits) >>> 0);
+    this.#tellMasks(processor, before);
+  }
+
   protected override saveMore(): Plain {
     return structuredClone({ ...this.#more, raisedBy: { ...this.raisedBy } }) as unknown as Plain;
   }
 
   protected override loadMore(state: Plain): void {
-    const { changes, rung, raisedBy } = structuredClone(state) as unknown as More & { raisedBy: Ipcc['raisedBy'] };
-    this.#more = { changes, rung };
+    const { raisedBy, ...more } = structuredClone(state) as unknown as More & { raisedBy: Ipcc['raisedBy'] };
+    this.#more = more;
     Object.assign(this.raisedBy, raisedBy);
   }
 
   /** A processor occupies its own transmit channels and frees the ones it receives on (RM0436, IPCC_CxSCR). */
   #setAndClear(by: Processor, bits: number): void {
     const other = otherThan(by);
-    this.#change(by, this.#flags(by) | ((bits >>> 16) & allChannels));
-    this.#change(other, this.#flags(other) & ~(bits & allChannels));
+    const wanted = {
+      ring: (bits >>> 16) & allChannels & ~this.#flags(by),
+      acknowledge: bits & allChannels & this.#flags(other),
+    };
+    const { ring, acknowledge } = this.#ports.wire?.(by, wanted) ?? wanted;
+    this.#change(by, this.#flags(by) | ring);
+    this.#change(other, this.#flags(other) & ~acknowledge);
   }
 
   #change(from: Processor, next: number): void {
@@ -109,6 +153,14 @@ export class Ipcc extends Block<typeof ipccMap> {
   }
 
   #maskChanged(processor: Processor, before: number): void {
+    const name = processor === 1 ? 'C1MR' : 'C2MR';
+    const stuck = this.#more.stuck[processor - 1]!;
+    stuck.written = this.registers.word(name);
+    if (stuck.bits !== 0) this.registers.setWord(name, (stuck.written | stuck.bits) >>> 0);
+    this.#tellMasks(processor, before);
+  }
+
+  #tellMasks(processor: Processor, before: number): void {
     const now = this.registers.word(processor === 1 ? 'C1MR' : 'C2MR');
     const changed = now ^ before;
     let seq = this.#ports.log.context.cause;

@@ -79,6 +79,11 @@ export class Wwdg extends Block<typeof wwdgMap> {
     return { counter, window, tick, left: until(lastGood - 1), closed: until(window) };
   }
 
+  /** Resets the M4 as it does when its counter runs out. */
+  fire(reason: string): void {
+    this.#bite(reason);
+  }
+
   protected override saveMore(): Plain {
     return structuredClone(this.#count) as unknown as Plain;
   }
