@@ -33,6 +33,9 @@ export function laneOf(event: SocEvent, inHandler: boolean): Lane {
     case 'hsem.taken':
     case 'hsem.released':
     case 'hsem.refused':
+    case 'peripheral.touched':
+    case 'watch.written':
+    case 'watch.read':
       return event.fields.by === 1 ? 'driver' : m4Lane(inHandler);
     default:
       return schema.lane === 'm4' ? m4Lane(inHandler) : schema.lane;

@@ -30,6 +30,8 @@ export type Group =
   | 'exti'
   | 'gpio'
   | 'fault'
+  | 'peripheral'
+  | 'watch'
   | 'debug'
   | 'honesty';
 type ValueOf<F extends Format> = F extends 'text'
@@ -404,6 +406,24 @@ export const eventSchemas = {
     label: 'M4 locked up: {cause}',
     doc: 'A fault inside HardFault or NMI: the core stops until it is reset.',
     ipc: true,
+  },
+  'peripheral.touched': {
+    lane: 'm4',
+    fields: { by: 'processor', peripheral: 'text', address: 'hex32', write: 'flag' },
+    label: '{by} first {write?writes|reads} {peripheral}, at {address}',
+    doc: 'The first access of a side to a block since the board came up; for the M4 since its last reset. Later ones are not told.',
+  },
+  'watch.written': {
+    lane: 'm4',
+    fields: { place: 'text', by: 'processor', address: 'hex32', old: 'hex32', value: 'hex32' },
+    label: '{by} writes {place}: {old} becomes {value}',
+    doc: 'A write into a range that the user watches. `old` and `value` are at most the first four bytes that were written.',
+  },
+  'watch.read': {
+    lane: 'm4',
+    fields: { place: 'text', by: 'processor', address: 'hex32', value: 'hex32' },
+    label: '{by} reads {place}: {value}',
+    doc: 'A read from a range that the user watches, told when reads are watched.',
   },
   'debug.stopped': {
     lane: 'm4',

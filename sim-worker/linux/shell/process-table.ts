@@ -1,4 +1,6 @@
 /** Runs processes in virtual time: redirections, then the command step by step, then what it printed; sleeps and signals. */
+
+import { closestNames } from '../../contract/closest-names';
 import { type Nanoseconds, ns } from '../../contract/units';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -9,7 +11,6 @@ import type { FileSystem } from '../fs/file-system';
 import { resolvePath } from '../fs/paths';
 import { decodeText, encodeText } from '../fs/text';
 import type { Answer } from '../fs/vfs';
-import { closestNames } from './closest-names';
 import type { Command, Outcome, Script, ShellServices } from './command';
 import { ProcessIo } from './command-io';
 import { consoleDriver } from './console';
