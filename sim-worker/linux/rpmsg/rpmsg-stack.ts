@@ -61,7 +61,7 @@ export class RpmsgStack {
     this.char = char;
     this.ctrl = ctrl;
     this.sdb = sdb;
-    this.tty = new RpmsgTty({ log, files, kernelLog, sender, kernel, now: () => clock.now });
+    this.tty = new RpmsgTty({ log, files, kernelLog, sender, work, kernel, now: () => clock.now });
     this.addDriver(new RpmsgNs({ bus, log, devices, say }), { name: 'rpmsg_ns', size: 16_384 });
     this.addDriver(char, { name: 'rpmsg_char', size: 20_480, holders: () => char.openCount });
     const needs = ['rpmsg_char'];

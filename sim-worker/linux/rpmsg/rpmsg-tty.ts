@@ -2,37 +2,25 @@
 import type { KernelGeneration } from '../../contract/protocol';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EAGAIN, EIO, ENOMEM, ENOSPC } from '../fs/errno';
+import { EAGAIN, EINVAL, EIO, ENOMEM, ENOSPC } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
+import { rawTermios, type TerminalSize, type Termios, terminalRequests } from '../fs/termios';
 import { decodeText, joinBytes } from '../fs/text';
 import { type Answer, type FileOperations, failed, type OpenFile, ttyWhenGone, value, wait } from '../fs/vfs';
 import type { KernelLog } from '../kernel/kernel-log';
 import { freshLimit, mayPrint, type RateLimit } from '../kernel/rate-limit';
+import type { Work } from '../kernel/work';
+import { flushDiscipline, lineLimit, receiveBytes, setTermios, takeBytes } from './line-discipline';
+import { writeBytes } from './line-output';
 import { largestPayload, payloadText, type RpmsgChannel, type RpmsgDriver, type RpmsgSender } from './rpmsg-channel';
-import {
-  copyOfInput,
-  flushInput,
-  heldInput,
-  insertInput,
-  noInput,
-  pushInput,
-  type TtyInput,
-  takeInput,
-} from './tty-input';
+import { flushInput, heldInput, insertInput, pushInput } from './tty-input';
+import { copyOfPort, keepReceived, keepTraffic, newPort, type Port, type Traffic, trafficLimit } from './tty-port';
+import { judgeRead, type Reading } from './tty-reader';
 
 const driver = 'rpmsg-tty';
 const mostPorts = 32;
 /** iterate_tty_write(): a long write comes to the driver in pieces. */
 const writeChunk = 2048;
-/** Characters of traffic, and received bytes, kept for the page: at least these, at most twice as many. */
-const trafficLimit = 65_536;
-
-export type Traffic = {
-  readonly time: number;
-  readonly toM4: boolean;
-  readonly text: string;
-  readonly seq: number | undefined;
-};
 export type TtyPort = {
   readonly port: number;
   readonly service: string;
@@ -41,28 +29,15 @@ export type TtyPort = {
   readonly open: boolean;
   readonly traffic: readonly Traffic[];
 };
-type Port = {
-  readonly device: string;
-  readonly service: string;
-  readonly local: number;
-  readonly remote: number;
-  /** Received and not read yet. */
-  input: TtyInput;
-  /** All that was ever received, the newest part. */
-  received: Uint8Array[];
-  receivedBytes: number;
-  traffic: Traffic[];
-  /** Characters in `traffic`. */
-  carried: number;
-  /** A terminal program of the page has it open. */
-  terminal: boolean;
-};
+/** What a read or write that sleeps remembers in its open file. */
+type Sleeping = { readonly reading?: Reading; readonly told?: true };
 
 export type RpmsgTtyPorts = {
   readonly log: EventLog;
   readonly files: FileSystem;
   readonly kernelLog: KernelLog;
   readonly sender: RpmsgSender;
+  readonly work: Work;
   /** Before C it is ST's driver, with another service name in A. */
   readonly kernel: KernelGeneration;
   /** Virtual time now. */
@@ -85,6 +60,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     // ST's driver of generation A goes by another name than the one that became mainline's.
     this.services = [ports.kernel === 'A' ? 'rpmsg-tty-channel' : 'rpmsg-tty'];
     ports.files.register(driver, this.#operations());
+    ports.work.on('tty-read', (queue) => ports.files.wake(String(queue)));
   }
 
   get ports(): readonly TtyPort[] {
@@ -116,7 +92,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
               device: line.device,
               terminal: line.terminal,
               files: this.#ports.files.openFiles(driver).filter((file) => file.device === port && !file.gone).length,
-              unread: line.input.line.length,
+              unread: line.discipline.bytes.length,
               held: heldInput(line.input),
             },
           ],
@@ -133,30 +109,21 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     return this.#lines[port] !== undefined;
   }
 
-  /** A terminal program opens the tty and keeps it open. */
+  /** A terminal program opens the tty, makes it raw, and keeps it open. */
   openTerminal(port: number): void {
     const line = this.#lines[port];
-    if (line !== undefined) line.terminal = true;
+    if (line === undefined || line.terminal) return;
+    line.terminal = true;
+    this.#setTermios(port, line, rawTermios(line.discipline.termios));
   }
 
   /** write(2): how many bytes were taken, or a negative errno. */
   write(port: number, bytes: Uint8Array): number {
     const line = this.#lines[port];
     if (line === undefined) return -EIO;
-    const { log, sender } = this.#ports;
-    const seq = log.record('tty.written', { port, text: payloadText(bytes), bytes: bytes.length });
-    log.context.cause = seq;
-    let taken = 0;
-    let errno = 0;
-    while (taken < bytes.length && errno === 0) {
-      const chunkEnd = (Math.floor(taken / writeChunk) + 1) * writeChunk;
-      const part = bytes.subarray(taken, Math.min(taken + largestPayload, chunkEnd));
-      errno = sender.trySend(line.local, line.remote, part);
-      if (errno !== 0) break;
-      taken += part.length;
-      log.context.cause = seq;
-    }
-    if (taken > 0) this.#carry(line, true, bytes.subarray(0, taken), seq);
+    const { taken, errno } = this.#send(line, port, bytes, (send) =>
+      writeBytes(line.discipline, bytes, { room: largestPayload, chunk: writeChunk }, send),
+    );
     return taken > 0 || errno === 0 ? taken : -errno;
   }
 
@@ -173,18 +140,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
       this.#ports.kernelLog.print(`rpmsg_tty ${channel.device}: error -ENOSPC: Failed to alloc tty port`);
       return ENOSPC;
     }
-    this.#lines[port] = {
-      device: channel.device,
-      service: channel.service,
-      local: channel.src,
-      remote: channel.dst,
-      input: noInput(),
-      received: [],
-      receivedBytes: 0,
-      traffic: [],
-      carried: 0,
-      terminal: false,
-    };
+    this.#lines[port] = newPort(channel);
     if (this.#ports.kernel !== 'C') this.#sayNewChannel(channel, port);
     const character = { major: 240, minor: port };
     this.#ports.files.addDevice(nodeOf(port), { driver, device: port, mode: 0o600, character });
@@ -198,14 +154,12 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const { log, files } = this.#ports;
     const copied = insertInput(line.input, payload);
     if (copied < payload.length) this.#sayTruncated(channel.device, copied);
-    if (this.#isOpen(port)) pushInput(line.input);
-    if (line.terminal && !this.#hasFile(port)) flushInput(line.input);
-    line.received.push(payload);
-    line.receivedBytes += payload.length;
-    if (line.receivedBytes > 2 * trafficLimit) trimReceived(line);
+    keepReceived(line, payload);
     const seq = log.record('tty.received', { port, text: payloadText(payload), bytes: payload.length });
     log.context.cause = seq;
-    this.#carry(line, false, payload, seq);
+    keepTraffic(line, this.#ports.now(), false, payload, seq);
+    if (this.#isOpen(port)) this.#push(port, line);
+    if (line.terminal && !this.#hasFile(port)) this.#flush(line);
     files.wake(readQueue(port));
   }
 
@@ -218,12 +172,12 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   }
 
   save(): Plain {
-    return { lines: this.#lines.map(copyOf), truncated: { ...this.#truncated } } as unknown as Plain;
+    return { lines: this.#lines.map(copyOfPort), truncated: { ...this.#truncated } } as unknown as Plain;
   }
 
   load(state: Plain): void {
     const { lines, truncated } = state as unknown as { lines: (Port | undefined)[]; truncated: RateLimit };
-    this.#lines = lines.map(copyOf);
+    this.#lines = lines.map(copyOfPort);
     this.#truncated = { ...truncated };
   }
 
@@ -250,11 +204,40 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     return this.#lines.findIndex((line) => line?.device === device);
   }
 
-  #carry(line: Port, toM4: boolean, bytes: Uint8Array, seq: number): void {
-    const text = decodeText(bytes);
-    line.traffic.push({ time: this.#ports.now(), toM4, text, seq });
-    line.carried += text.length;
-    if (line.carried > 2 * trafficLimit) trimTraffic(line);
+  /** One `tty.written`, and the messages that it becomes. */
+  #send<T extends { readonly taken: number }>(
+    line: Port,
+    port: number,
+    bytes: Uint8Array,
+    act: (send: (part: Uint8Array) => number) => T,
+  ): T {
+    const { log, sender, now } = this.#ports;
+    const seq = log.record('tty.written', { port, text: payloadText(bytes), bytes: bytes.length });
+    const written = act((part) => {
+      log.context.cause = seq;
+      return sender.trySend(line.local, line.remote, part);
+    });
+    log.context.cause = seq;
+    if (written.taken > 0) keepTraffic(line, now(), true, bytes.subarray(0, written.taken), seq);
+    return written;
+  }
+
+  /** The line discipline gets what has come, and what it echoes goes back to the M4, one message for each character. */
+  #push(port: number, line: Port): void {
+    const echo: Uint8Array[] = [];
+    pushInput(line.input, (bytes) => receiveBytes(line.discipline, bytes, (part) => echo.push(part)));
+    this.#sayEaten(port, line);
+    if (echo.length === 0) return;
+    const bytes = joinBytes(echo);
+    this.#send(line, port, bytes, (send) => {
+      for (const part of echo) send(part);
+      return { taken: bytes.length };
+    });
+  }
+
+  #flush(line: Port): void {
+    flushInput(line.input);
+    flushDiscipline(line.discipline);
   }
 
   #operations(): FileOperations {
@@ -266,58 +249,90 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
         return taken < 0 ? failed(-taken) : value(taken);
       },
       close: (file) => this.#close(file),
+      ioctl: ({ device }, request, argument) => this.#ioctl(Number(device), request, argument),
       whenGone: ttyWhenGone,
     };
   }
 
-  /** The last one closes the tty: what nobody read is lost (drivers/tty/tty_port.c, tty_port_close_start()). */
+  /** The last one closes the tty: what nobody read is lost (drivers/tty/tty_port.c, tty_port_close_start()). Its settings stay. */
   #close(file: OpenFile): void {
     const port = Number(file.device);
     const line = this.#lines[port];
-    if (line !== undefined && !file.gone && !this.#isOpen(port)) flushInput(line.input);
+    if (line !== undefined && !file.gone && !this.#isOpen(port)) this.#flush(line);
   }
 
-  /** Raw mode: as much as there is, at least one byte. What came while nobody had the tty open comes with the next message. */
+  /** What came while nobody had the tty open comes with the next message. */
   #read(file: OpenFile, length: number): Answer<Uint8Array> {
     const port = Number(file.device);
     const line = this.#lines[port];
     if (line === undefined) return failed(EIO);
-    const bytes = takeInput(line.input, length);
-    if (bytes.length > 0) return value(bytes);
+    const { told, reading } = (file.private ?? {}) as Sleeping;
+    const verdict = judgeRead(line.discipline, length, this.#ports.now(), reading);
+    if (verdict.kind === 'take' || (file.mode.nonBlocking && line.discipline.bytes.length > 0)) {
+      file.private = told ? { told } : undefined;
+      return value(this.#take(port, line, length));
+    }
     if (file.mode.nonBlocking) return failed(EAGAIN);
-    this.#tellHeld(file, port, heldInput(line.input));
+    if (!told) this.#tellHeld(port, heldInput(line.input));
+    if (verdict.timer !== undefined) this.#ports.work.after(verdict.timer, 'tty-read', readQueue(port));
+    file.private = { told: true, reading: verdict.reading } as unknown as Plain;
     return wait(readQueue(port));
   }
 
-  #tellHeld(file: OpenFile, port: number, bytes: number): void {
-    if (bytes === 0 || file.private === 'told') return;
-    file.private = 'told';
+  #take(port: number, line: Port, length: number): Uint8Array {
+    const wasFull = line.discipline.bytes.length >= lineLimit;
+    const bytes = takeBytes(line.discipline, length);
+    if (wasFull) this.#push(port, line);
+    return bytes;
+  }
+
+  #ioctl(port: number, request: number, argument: Plain): Answer<Plain> {
+    const line = this.#lines[port];
+    if (line === undefined) return failed(EIO);
+    switch (request) {
+      case terminalRequests.getSettings:
+        return value(line.discipline.termios as unknown as Plain);
+      case terminalRequests.setSettings:
+        this.#setTermios(port, line, argument as unknown as Termios);
+        return value(undefined);
+      case terminalRequests.getSize:
+        return value({ ...line.size });
+      case terminalRequests.setSize:
+        line.size = argument as unknown as TerminalSize;
+        return value(undefined);
+      default:
+        return failed(EINVAL);
+    }
+  }
+
+  /** Readers look again. */
+  #setTermios(port: number, line: Port, termios: Termios): void {
+    setTermios(line.discipline, termios);
+    line.told = false;
+    this.#ports.files.wake(readQueue(port));
+  }
+
+  #tellHeld(port: number, bytes: number): void {
+    if (bytes === 0) return;
     const what = bytes === 1 ? '1 byte that' : `${bytes} bytes that`;
-    this.#ports.kernelLog.print(
-      `ampscope: ttyRPMSG${port} holds ${what} came while nobody had it open: a reader gets them with the next message`,
+    this.#note(`ttyRPMSG${port} holds ${what} came while nobody had it open: a reader gets them with the next message`);
+  }
+
+  /** Nothing on a board says so, and binary data suffers by it. */
+  #sayEaten(port: number, line: Port): void {
+    const { eaten } = line.discipline;
+    if (eaten === undefined || line.told) return;
+    line.told = true;
+    const byte = `0x${eaten.toString(16).padStart(2, '0')}`;
+    this.#note(
+      `ttyRPMSG${port} took a byte ${byte} from the M4 for a control character, no reader gets it: stty -F /dev/ttyRPMSG${port} raw`,
     );
   }
-}
 
-function trimReceived(line: Port): void {
-  let [first, bytes] = [0, line.receivedBytes];
-  while (bytes - (line.received[first]?.length ?? bytes) >= trafficLimit) bytes -= line.received[first++]!.length;
-  line.received.splice(0, first);
-  line.receivedBytes = bytes;
+  #note(text: string): void {
+    this.#ports.kernelLog.print(`ampscope: ${text}`);
+  }
 }
-
-function trimTraffic(line: Port): void {
-  let [first, characters] = [0, line.carried];
-  while (characters > trafficLimit && first < line.traffic.length) characters -= line.traffic[first++]!.text.length;
-  line.traffic.splice(0, first);
-  line.carried = characters;
-}
-
-/** Payloads and pieces of traffic are never changed, and so can be shared. */
-const copyOf = (line: Port | undefined): Port | undefined =>
-  line === undefined
-    ? undefined
-    : { ...line, input: copyOfInput(line.input), received: [...line.received], traffic: [...line.traffic] };
 
 /** The ring was full: worth another try a little later. */
 export const isFull = (result: number): boolean => result === -ENOMEM;

@@ -1,11 +1,8 @@
-/** What the tty layer keeps of received bytes: flip buffers, and behind them the line discipline's own. Source: drivers/tty/{tty_buffer,n_tty}.c. */
-import { concatBytes } from '../fs/text';
+/** What the tty layer keeps of received bytes in front of the line discipline: flip buffers. Source: drivers/tty/tty_buffer.c. */
 
 /** Bytes of all blocks beyond which none is added (TTYB_DEFAULT_MEM_LIMIT). */
 const memoryLimit = 640 * 1024;
 const alignment = 256;
-/** N_TTY_BUF_SIZE, less one. */
-const lineLimit = 4095;
 
 /** Without flags for each character a block holds twice its size. */
 type Block = { readonly size: number; readonly bytes: Uint8Array; used: number; read: number };
@@ -16,11 +13,9 @@ export type TtyInput = {
   memory: number;
   /** Smallest blocks that were given back; they are used again without asking for the limit. */
   spare: number;
-  /** What the line discipline has: up to 4095 bytes, and only while the tty is open. */
-  line: Uint8Array;
 };
 
-export const noInput = (): TtyInput => ({ blocks: [], memory: 0, spare: 0, line: new Uint8Array(0) });
+export const noInput = (): TtyInput => ({ blocks: [], memory: 0, spare: 0 });
 
 /** tty_insert_flip_string(): how many bytes found room. */
 export function insertInput(input: TtyInput, bytes: Uint8Array): number {
@@ -34,44 +29,31 @@ export function insertInput(input: TtyInput, bytes: Uint8Array): number {
   return copied;
 }
 
-/** flush_to_ldisc(): the line discipline takes what it has room for. */
-export function pushInput(input: TtyInput): void {
+/** flush_to_ldisc(): the line discipline takes what it has room for, and says how much. Only while the tty is open. */
+export function pushInput(input: TtyInput, receive: (bytes: Uint8Array) => number): void {
   for (let block = input.blocks[0]; block !== undefined; block = input.blocks[0]) {
-    const count = Math.min(block.used - block.read, lineLimit - input.line.length);
-    if (count > 0) input.line = concatBytes(input.line, block.bytes.subarray(block.read, block.read + count));
-    block.read += count;
+    block.read += receive(block.bytes.subarray(block.read, block.used));
     // The last block stays, for what comes next.
     if (block.read < block.used || input.blocks.length === 1) return;
     freeFirst(input);
   }
 }
 
-/** A read of the open tty: at most `length` bytes, none when there are none. */
-export function takeInput(input: TtyInput, length: number): Uint8Array {
-  const wasFull = input.line.length === lineLimit;
-  const bytes = input.line.slice(0, length);
-  input.line = input.line.slice(length);
-  if (wasFull) pushInput(input);
-  return bytes;
-}
-
-/** tty_ldisc_flush(): all is lost. */
+/** tty_buffer_flush(): all is lost. */
 export function flushInput(input: TtyInput): void {
   while (input.blocks.length > 1) freeFirst(input);
   const last = input.blocks[0];
   if (last !== undefined) last.read = last.used;
-  input.line = new Uint8Array(0);
 }
 
 /** Bytes that the line discipline has not got yet. */
 export const heldInput = ({ blocks }: TtyInput): number => blocks.reduce((sum, { used, read }) => sum + used - read, 0);
 
 /** Only the last block is still written to; the others can be shared. */
-export const copyOfInput = ({ blocks, memory, spare, line }: TtyInput): TtyInput => ({
+export const copyOfInput = ({ blocks, memory, spare }: TtyInput): TtyInput => ({
   blocks: blocks.map((block, i) => ({ ...block, bytes: i === blocks.length - 1 ? block.bytes.slice() : block.bytes })),
   memory,
   spare,
-  line,
 });
 
 function newBlock(input: TtyInput, bytes: number): Block | undefined {
