@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinuxNode } from '../../sim-worker/contract/views';
 import type { EtzpcCell } from './etzpc';
-import { decprotChanges, nodeChanges, nodeWords } from './ownership-change';
+import { decprotChanges, nodeChanges, nodeWords, resourceWords } from './ownership-change';
 
 const node: LinuxNode = { status: 'okay', node: 'serial@4000e000', driver: 'stm32-usart', bound: true, m4: false };
 const cell: EtzpcCell = {
@@ -68,5 +68,19 @@ describe('the device tree', () => {
   });
   it('offers nothing where there is no node', () => {
     expect(nodeChanges(cell, none)).toEqual([]);
+  });
+});
+
+describe('the resource manager', () => {
+  it.each([
+    [cell, node, false, ''],
+    [cell, { ...node, m4: true }, true, 'Linux’ resource manager (rproc-srm-dev) holds its clocks and regulators'],
+    [cell, { ...node, m4: true }, false, 'no driver is bound: that comes when the M4 starts.'],
+    [{ ...cell, usedByM4: true }, node, false, 'the firmware must switch on its clocks and supplies itself.'],
+    [{ ...cell, name: 'SRAM1', usedByM4: true }, none, false, ''],
+  ])('says what it does, or why nothing', (of, with_, held, words) => {
+    const said = resourceWords(of, with_, held);
+    if (words === '') expect(said).toBe('');
+    else expect(said).toContain(words);
   });
 });

@@ -10,6 +10,15 @@ export function nodeWords({ status, driver, bound }: LinuxNode): string {
   return bound ? `okay, ${driver} has it` : `okay, but ${driver} does not have it`;
 }
 
+/** What the resource manager of Linux does for the M4's use of it; '' where there is nothing to say. `held`: it has a device for it now. */
+export function resourceWords(cell: EtzpcCell, { m4 }: LinuxNode, held: boolean): string {
+  if (held) return 'Linux’ resource manager (rproc-srm-dev) holds its clocks and regulators for the M4.';
+  if (m4)
+    return 'Linux’ resource manager has a node of it for the M4, but no driver is bound: that comes when the M4 starts.';
+  if (!cell.usedByM4 || isMemory(cell.name) || !cell.isolatable) return '';
+  return 'The M4 uses it, but Linux’ resource manager has no node of it: the firmware must switch on its clocks and supplies itself.';
+}
+
 export type Change<Value> = {
   readonly value: Value;
   readonly label: string;

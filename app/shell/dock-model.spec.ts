@@ -48,7 +48,7 @@ it.each([
   'not json',
   '{"version":0}',
   '{"version":1,"touched":true,"model":{}}',
-  '{"version":2,"touched":true,"model":{"layout":{"type":"row","children":[]}}}',
+  '{"version":3,"touched":true,"model":{"layout":{"type":"row","children":[]}}}',
   'null',
 ])('begins anew over damaged or old memory: %s', (text) => {
   const storage = memoryStorage();

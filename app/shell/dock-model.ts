@@ -4,7 +4,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 2;
+const layoutVersion = 3;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {
@@ -96,7 +96,12 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                   type: 'tabset',
                   id: 'flow',
                   weight: 58,
-                  children: ['message-flow' as const, 'disassembly' as const, 'registers' as const].map(tab),
+                  children: [
+                    'message-flow' as const,
+                    'linux-ipc' as const,
+                    'disassembly' as const,
+                    'registers' as const,
+                  ].map(tab),
                 },
                 {
                   type: 'tabset',

@@ -10,6 +10,7 @@ export const panelIds = [
   'disassembly',
   'memory',
   'peripherals',
+  'linux-ipc',
   'linux-console',
   'tty',
   'dmesg',

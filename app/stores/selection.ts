@@ -4,4 +4,5 @@ export type Selection =
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'address'; readonly address: number }
-  | { readonly kind: 'etzpc'; readonly id: number };
+  | { readonly kind: 'etzpc'; readonly id: number }
+  | { readonly kind: 'tty'; readonly port: number };

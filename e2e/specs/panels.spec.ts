@@ -14,6 +14,7 @@ const panels = [
   { id: 'trace', name: 'trace0' },
   { id: 'itm', name: 'ITM' },
   { id: 'message-flow', name: 'Message flow', large: true },
+  { id: 'linux-ipc', name: 'Linux IPC', large: true },
   { id: 'disassembly', name: 'Disassembly' },
   { id: 'registers', name: 'Registers' },
   { id: 'vrings', name: 'Vrings', large: true },

@@ -2,7 +2,7 @@
 import type { LinuxNode, OwnershipView } from '../../../sim-worker/contract/views';
 import { adviceFor, type EtzpcCell, type EtzpcRow, fieldWords, protectionWords } from '../../derive/etzpc';
 import { addressText, secondsText } from '../../derive/format';
-import { decprotChanges, nodeChanges, nodeWords } from '../../derive/ownership-change';
+import { decprotChanges, nodeChanges, nodeWords, resourceWords } from '../../derive/ownership-change';
 import { useCommands, useSession } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { OwnerMark } from '../../widgets/OwnerMark';
@@ -16,9 +16,11 @@ type CellDetailProps = {
   readonly refusal: Refusal | undefined;
   /** What Linux' device tree says of it. */
   readonly node: LinuxNode | undefined;
+  /** Linux' resource manager has a device for it now. */
+  readonly held: boolean;
 };
 
-export function CellDetail({ cell, rows, refusal, node }: CellDetailProps) {
+export function CellDetail({ cell, rows, refusal, node, held }: CellDetailProps) {
   if (cell.name === '') {
     return (
       <section className={styles.detail}>
@@ -34,7 +36,7 @@ export function CellDetail({ cell, rows, refusal, node }: CellDetailProps) {
         {refusal !== undefined && <RefusalFacts refusal={refusal} />}
         <Rule cell={cell} node={node} />
         <Permissions cell={cell} />
-        {node !== undefined && <DeviceTree cell={cell} node={node} />}
+        {node !== undefined && <DeviceTree cell={cell} node={node} held={held} />}
         <dt>Used by</dt>
         <dd>{usersWords(cell)}</dd>
         <dt>Base</dt>
@@ -136,8 +138,10 @@ function Rule({ cell, node }: RuleProps) {
   );
 }
 
-function DeviceTree({ cell, node }: { readonly cell: EtzpcCell; readonly node: LinuxNode }) {
+type DeviceTreeProps = { readonly cell: EtzpcCell; readonly node: LinuxNode; readonly held: boolean };
+function DeviceTree({ cell, node, held }: DeviceTreeProps) {
   const commands = useCommands();
+  const resources = resourceWords(cell, node, held);
   const changes = nodeChanges(cell, node);
   return (
     <>
@@ -146,7 +150,7 @@ function DeviceTree({ cell, node }: { readonly cell: EtzpcCell; readonly node: L
         <span className={styles.words}>
           {node.node !== '' && <code>{node.node}</code>}
           <span>{nodeWords(node)}</span>
-          {node.m4 && <span>The resource manager has a node of it for the M4.</span>}
+          {resources !== '' && <span>{resources}</span>}
         </span>
         {changes.length > 0 && (
           <ChangeMenu

@@ -68,7 +68,13 @@ function OwnershipBody({ view, rows, summary, size }: OwnershipBodyProps) {
   const refusal = view.refused.find((r) => r.seq === shown?.refused);
   const detail =
     shown === undefined ? undefined : (
-      <CellDetail cell={shown} rows={rows} refusal={refusal} node={view.linux[shown.id]} />
+      <CellDetail
+        cell={shown}
+        rows={rows}
+        refusal={refusal}
+        node={view.linux[shown.id]}
+        held={view.resources.includes(shown.id)}
+      />
     );
   return (
     <>

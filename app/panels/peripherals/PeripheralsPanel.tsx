@@ -1,7 +1,8 @@
 /** Any block's registers, field by field, with how faithful the block is. The maps come with the chip's description. */
 import { useState } from 'react';
 import type { RegisterMap } from '../../../sim-worker/contract/registers';
-import type { BlockDescription } from '../../../sim-worker/contract/views';
+import type { BlockDescription, WatchdogView } from '../../../sim-worker/contract/views';
+import { watchdogFacts, watchdogSentence } from '../../derive/watchdog';
 import { useChip, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
@@ -42,6 +43,7 @@ export function PeripheralsPanel() {
         <span className={styles.fidelity}>{block.fidelity}</span>
       </div>
       {block.leavesOut !== '' && <p className={styles.note}>Left out: {block.leavesOut}</p>}
+      {view?.block === chosen && view.watchdog !== undefined && <Watchdog watchdog={view.watchdog} />}
       {block.map === undefined ? (
         <EmptyState
           why={`${block.name} is not modelled: its registers read 0 and ignore writes.`}
@@ -51,6 +53,22 @@ export function PeripheralsPanel() {
         <Registers map={block.map} words={view?.block === chosen ? view.words : {}} />
       )}
     </Panel>
+  );
+}
+
+function Watchdog({ watchdog }: { readonly watchdog: WatchdogView }) {
+  return (
+    <section aria-label="Watchdog">
+      <p className={styles.lead}>{watchdogSentence(watchdog)}</p>
+      <dl className={styles.facts}>
+        {watchdogFacts(watchdog).map(({ name, text }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { TtyView } from '../../../sim-worker/contract/views';
 import { endpointText } from '../../derive/format';
-import { useView } from '../../stores/session-context';
+import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { SegmentedControl } from '../../widgets/SegmentedControl';
@@ -15,6 +15,13 @@ export type TtyPort = TtyView['ports'][number];
 export function TtyPanel() {
   const view = useView('ttys', {});
   const [chosen, setChosen] = useState<number | undefined>(undefined);
+  const asked = useSession((s) => (s.selection?.kind === 'tty' ? s.selection.port : undefined));
+  const select = useSession((s) => s.select);
+  if (asked !== undefined && asked !== chosen) setChosen(asked);
+  const choose = (port: number): void => {
+    setChosen(port);
+    if (asked !== undefined) select({ kind: 'tty', port });
+  };
   const ports = view?.ports ?? [];
   const port = ports.find((each) => each.port === chosen) ?? ports[0];
   if (port === undefined) {
@@ -35,7 +42,7 @@ export function TtyPanel() {
     <Panel
       title="ttyRPMSG"
       subtitle={subtitleOf(port)}
-      actions={<PortChoice ports={ports} port={port} onChoose={setChosen} />}
+      actions={<PortChoice ports={ports} port={port} onChoose={choose} />}
       body="flush"
       scrolls={false}
     >

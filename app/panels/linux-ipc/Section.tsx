@@ -1,0 +1,23 @@
+/** A table with its title and where Linux has it; nothing when it has no rows. */
+import type { ReactNode } from 'react';
+import styles from './linux-ipc.module.css';
+
+type SectionProps = {
+  readonly title: string;
+  /** The folder or file. */
+  readonly path: string;
+  readonly rows: readonly unknown[];
+  readonly children: ReactNode;
+};
+
+export function Section({ title, path, rows, children }: SectionProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>
+        {title} <span className={styles.path}>{path}</span>
+      </h3>
+      {children}
+    </section>
+  );
+}
