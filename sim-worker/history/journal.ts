@@ -3,6 +3,7 @@
 import type { Decprot } from '../contract/protocol';
 import { ns } from '../contract/units';
 import type { Machine } from '../soc/machine';
+import type { WatchWanted } from '../soc/watches';
 
 export type Input =
   | { readonly kind: 'firmware'; readonly name: string; readonly bytes: Uint8Array }
@@ -18,7 +19,8 @@ export type Input =
       readonly linux: 'okay' | 'disabled' | undefined;
       readonly m4: boolean | undefined;
     }
-  | { readonly kind: 'latency'; readonly name: string; readonly ns: number };
+  | { readonly kind: 'latency'; readonly name: string; readonly ns: number }
+  | { readonly kind: 'watches'; readonly watches: readonly WatchWanted[] };
 export type Entry = { readonly time: number; readonly input: Input };
 
 /** Hands one input to the machine, now. */
@@ -51,6 +53,9 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'latency':
       machine.linux.latencies.set(input.name, input.ns);
+      return;
+    case 'watches':
+      machine.watches.set(input.watches);
   }
 }
 

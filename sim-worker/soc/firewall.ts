@@ -56,6 +56,8 @@ export class Firewall implements Policy {
   readonly users = new Uint8Array(96);
   readonly #ports: FirewallPorts;
   readonly #repeats = new Repeats();
+  /** Per block: bit 0 Linux has touched it, bit 1 the M4 has since its last reset. */
+  #touched = new Map<string, number>();
 
   constructor(ports: FirewallPorts) {
     this.#ports = ports;
@@ -63,6 +65,7 @@ export class Firewall implements Policy {
 
   check(region: Region, address: number, write: boolean, by: Initiator): 'ok' | 'zero' | 'refused' {
     const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
+    if (window !== undefined) this.#touch(window.name, address, write, by);
     const id = region.kind === 'ram' ? ramFirewall[region.name.replace(/ (alias|\(M4 view\))$/, '')] : window?.etzpc;
     if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) {
       if (this.#repeats.next(`refused ${by} ${address} ${write}`) > 0) {
@@ -78,6 +81,20 @@ export class Firewall implements Policy {
     return 'zero';
   }
 
+  /** The firmware begins anew: its first accesses are told again. */
+  m4Reset(): void {
+    for (const [name, sides] of this.#touched) this.#touched.set(name, sides & ~2);
+  }
+
+  #touch(peripheral: string, address: number, write: boolean, by: Initiator): void {
+    if (by !== 'a7' && by !== 'm4') return;
+    const side = by === 'a7' ? 1 : 2;
+    const before = this.#touched.get(peripheral) ?? 0;
+    if ((before & side) !== 0) return;
+    this.#touched.set(peripheral, before | side);
+    this.#ports.log.record('peripheral.touched', { by: side, peripheral, address, write });
+  }
+
   unmodelled(region: DeviceRegion, address: number, write: boolean, by: Initiator): void {
     const times = this.#repeats.next(`unmodelled ${by} ${address} ${write}`);
     if (times === 0) return;
@@ -89,12 +106,17 @@ export class Firewall implements Policy {
     this.#ports.log.record('honesty.unmapped', { by: initiatorNames[by], address, write });
   }
 
-  save(): { readonly users: readonly number[]; readonly repeats: readonly (readonly [string, number])[] } {
-    return { users: Array.from(this.users), repeats: this.#repeats.save() };
+  save(): {
+    readonly users: readonly number[];
+    readonly repeats: readonly (readonly [string, number])[];
+    readonly touched: readonly (readonly [string, number])[];
+  } {
+    return { users: Array.from(this.users), repeats: this.#repeats.save(), touched: [...this.#touched] };
   }
 
   load(state: ReturnType<Firewall['save']>): void {
     this.users.set(state.users);
     this.#repeats.load(state.repeats);
+    this.#touched = new Map(state.touched);
   }
 }

@@ -16,6 +16,7 @@ import { type BoardDescription, boards } from './boards';
 import { Firewall } from './firewall';
 import { a7Irq, extiIrq, extiSevLine, irqName, m4Irq } from './interrupt-map';
 import { blockWindows, ramBytes, ramFirewall, ramRegions } from './memory-map';
+import { Watches } from './watches';
 
 /** MCU clock of a Linux-booted DK2: PLL3_P. */
 const linuxBootedHz = 208_877_930;
@@ -62,6 +63,7 @@ export class Machine {
   readonly blocks: Blocks;
   readonly firewall: Firewall;
   readonly linux: Linux;
+  readonly watches: Watches;
   readonly board: BoardDescription;
   readonly boot: BootMode;
   #exit: Exit | undefined;
@@ -97,6 +99,7 @@ export class Machine {
       isClocked: (gate) => this.blocks.rcc.isClocked(gate),
     });
     this.bus = new Bus(this.memory, this.#regions(), this.firewall);
+    this.watches = new Watches({ bus: this.bus, log: this.log });
     this.core = new Core({
       memory: this.memory,
       log: this.log,
@@ -115,7 +118,7 @@ export class Machine {
         read: (address, size) => this.bus.read(address, size, 'a7'),
         write: (address, value, size) => this.bus.write(address, value, size, 'a7'),
         writeBytes: (address, bytes) => this.bus.writeBytes(address, bytes, 'a7'),
-        readBytes: (address, length) => this.bus.peekRam(address, length),
+        readBytes: (address, length) => this.bus.readBytes(address, length, 'a7'),
       },
       schedule: this.schedule,
       clock: this.clock,
@@ -195,6 +198,7 @@ export class Machine {
       schedule: this.schedule.save(),
       linux: this.linux.save(),
       firewall: this.firewall.save(),
+      watches: this.watches.save(),
       blocks,
       lines: [...this.blocks.lines.values()].map((line) => line.level),
       log: this.log.mark(),
@@ -213,6 +217,7 @@ export class Machine {
       line.restore(state.lines[i] === true);
     });
     this.firewall.load(state.firewall);
+    this.watches.load(state.watches);
     this.#guardAllRam();
     this.core.load(state.core);
     this.linux.load(state.linux);
@@ -223,10 +228,12 @@ export class Machine {
   #recorded(kind: EventKind, seq: number): void {
     if (kind === 'fault.locked-up') this.requestExit('locked-up');
     if (this.#stopAt?.(kind, seq) === true) this.requestExit('event');
+    if (kind === 'rproc.vring-address') this.watches.placesMoved();
     if (kind !== 'rproc.table-written' && kind !== 'rproc.table-found') return;
     const event = this.log.at(seq);
-    if (event?.kind === 'rproc.table-written' || event?.kind === 'rproc.table-found')
-      this.#tableMoved(event.fields.address);
+    if (event?.kind !== 'rproc.table-written' && event?.kind !== 'rproc.table-found') return;
+    this.#tableMoved(event.fields.address);
+    this.watches.placesMoved();
   }
 
   #step(until: Nanoseconds, stopWhenIdle: boolean, lastInstruction: number): void {
@@ -311,6 +318,7 @@ export class Machine {
   #resetM4(reason: string, hold: boolean): void {
     this.core.reset();
     this.core.hold();
+    this.firewall.m4Reset();
     if (hold) this.log.record('rcc.m4-held', { reason });
     else this.#releaseM4();
   }
@@ -359,6 +367,7 @@ export type Checkpoint = {
   readonly schedule: Plain;
   readonly linux: Plain;
   readonly firewall: ReturnType<Firewall['save']>;
+  readonly watches: Plain;
   readonly blocks: Readonly<Record<string, Plain>>;
   readonly lines: readonly boolean[];
   readonly log: ReturnType<EventLog['mark']>;
