@@ -210,7 +210,7 @@ export class FileSystem implements Snapshottable {
   ioctl(handle: number, request: number, argument: Plain): Answer<Plain> {
     const file = this.#open.get(handle);
     if (file === undefined) return failed(EBADF);
-    if (file.gone) return failed(ENODEV);
+    if (file.gone) return failed(this.#drivers.get(file.driver)?.whenGone?.ioctl ?? ENODEV);
     return this.#drivers.get(file.driver)?.ioctl?.(file, request, argument) ?? failed(ENOTTY);
   }
 

@@ -87,12 +87,12 @@ export type FileOperations = {
   readonly write?: (file: OpenFile, bytes: Uint8Array) => Answer<number>;
   /** ioctl(2): the number of the request within its type, and its argument as plain data. */
   readonly ioctl?: (file: OpenFile, request: number, argument: Plain) => Answer<Plain>;
-  /** errno of reads and writes after the device was removed, 0: end of the file. Without it ENODEV, as in sysfs. */
-  readonly whenGone?: { readonly read: number; readonly write: number };
+  /** errno of calls after the device was removed, 0 for a read: end of the file. Without it ENODEV, as in sysfs. */
+  readonly whenGone?: { readonly read: number; readonly write: number; readonly ioctl?: number };
 };
 
-/** A tty whose device was removed: reads give the end of the file, writes EIO (drivers/tty/tty_io.c, hung_up_tty_fops). */
-export const ttyWhenGone = { read: 0, write: 5 } as const;
+/** A tty whose device was removed: reads give the end of the file, writes and ioctls EIO (drivers/tty/tty_io.c, hung_up_tty_fops). */
+export const ttyWhenGone = { read: 0, write: 5, ioctl: 5 } as const;
 
 /** What `addDevice` makes. */
 export type DeviceNode = {

@@ -13,6 +13,7 @@ import { readCommands } from './commands/read-commands';
 import { rpmsgctlCommand } from './commands/rpmsgctl';
 import { sdbreadCommand } from './commands/sdbread';
 import { shellCommands } from './commands/shell-commands';
+import { sttyCommand } from './commands/stty';
 import { systemCommands } from './commands/system-commands';
 import { textCommands } from './commands/text-commands';
 
@@ -25,6 +26,7 @@ export const commandTable: readonly Command[] = [
   ...fileCommands,
   rpmsgctlCommand,
   sdbreadCommand,
+  sttyCommand,
   ...shellCommands,
   ...jobCommands,
   ...systemCommands,

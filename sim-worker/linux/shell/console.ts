@@ -1,8 +1,10 @@
-/** The serial console: what was printed, and the lines that were typed and nobody has read yet. */
+/** The serial console: what was printed, the lines that were typed and nobody has read yet, and its settings. */
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import { EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
+import { control, local, standardTermios, type TerminalSize, type Termios, terminalRequests } from '../fs/termios';
 import { concatBytes, decodeText, encodeText } from '../fs/text';
-import { type Answer, type FileOperations, type OpenFile, value, wait } from '../fs/vfs';
+import { type Answer, type FileOperations, failed, type OpenFile, value, wait } from '../fs/vfs';
 
 export const consoleDriver = 'console';
 /** Where readers of the console wait. */
@@ -10,6 +12,13 @@ export const consoleQueue = 'console';
 /** Characters kept of the console and of what commands printed. */
 const outputLimit = 1 << 18;
 const stdoutLimit = 1 << 22;
+/** As getty leaves it. The size is what /etc/profile asks the terminal for. */
+const consoleTermios: Termios = {
+  ...standardTermios,
+  cflag: standardTermios.cflag | control.CLOCAL,
+  speed: 115_200,
+};
+const consoleSize: TerminalSize = { rows: 24, columns: 80 };
 
 /** A line for the shell, or the end of the input (Ctrl-D). */
 export type InputLine = {
@@ -28,6 +37,9 @@ export class Console implements Snapshottable {
   #lines: InputLine[] = [];
   /** The beginning of a character whose other bytes have not come yet. */
   #tail: Uint8Array = new Uint8Array(0);
+  /** Of these only ECHO and ECHONL are followed. */
+  #termios = consoleTermios;
+  #size = consoleSize;
   readonly #files: FileSystem;
   readonly operations: FileOperations = {
     read: (file, length) => this.#read(file, length),
@@ -35,6 +47,7 @@ export class Console implements Snapshottable {
       this.print(bytes);
       return value(bytes.length);
     },
+    ioctl: (_file, request, argument) => this.#ioctl(request, argument),
   };
 
   constructor(files: FileSystem) {
@@ -62,6 +75,17 @@ export class Console implements Snapshottable {
     const drop = this.#output.length - outputLimit;
     this.#output = this.#output.slice(drop);
     this.#start += drop;
+  }
+
+  /** A typed line, as the terminal echoes it; without ECHO nothing is seen, or with ECHONL the newline. */
+  echoLine(text: string): void {
+    if (this.#echoes) this.echo(`${text}\n`);
+    else if ((this.#termios.lflag & local.ECHONL) !== 0) this.echo('\n');
+  }
+
+  /** `^C`. */
+  echoKey(text: string): void {
+    if (this.#echoes) this.echo(`${text}\n`);
   }
 
   add(line: InputLine): void {
@@ -92,6 +116,8 @@ export class Console implements Snapshottable {
       stdout: this.#stdout,
       lines: this.#lines.map((line) => ({ ...line })),
       tail: this.#tail.slice(),
+      termios: this.#termios as unknown as Plain,
+      size: this.#size,
     };
   }
 
@@ -102,12 +128,37 @@ export class Console implements Snapshottable {
       stdout: string;
       lines: readonly InputLine[];
       tail: Uint8Array;
+      termios: Termios;
+      size: TerminalSize;
     };
     this.#output = saved.output;
     this.#start = saved.start;
     this.#stdout = saved.stdout;
     this.#lines = saved.lines.map((line) => ({ ...line }));
     this.#tail = saved.tail.slice();
+    this.#termios = saved.termios;
+    this.#size = saved.size;
+  }
+
+  get #echoes(): boolean {
+    return (this.#termios.lflag & local.ECHO) !== 0;
+  }
+
+  #ioctl(request: number, argument: Plain): Answer<Plain> {
+    switch (request) {
+      case terminalRequests.getSettings:
+        return value(this.#termios as unknown as Plain);
+      case terminalRequests.setSettings:
+        this.#termios = argument as unknown as Termios;
+        return value(undefined);
+      case terminalRequests.getSize:
+        return value({ ...this.#size });
+      case terminalRequests.setSize:
+        this.#size = argument as unknown as TerminalSize;
+        return value(undefined);
+      default:
+        return failed(EINVAL);
+    }
   }
 
   #read(_file: OpenFile, length: number): Answer<Uint8Array> {

@@ -183,10 +183,16 @@ export class Shell implements Snapshottable {
   /** A line at the prompt appears at once; one for a running command by the terminal's echo; others when they are read. */
   #add(line: InputLine): void {
     if (this.#atPrompt && !this.#reading) {
-      this.#console.echo(`${line.text}\n`);
+      this.#show(line);
       line.shown = true;
-    } else if (this.#jobs.busy && line.kind === 'typed') this.#console.echo(`${line.text}\n`);
+    } else if (this.#jobs.busy && line.kind === 'typed') this.#console.echoLine(line.text);
     this.#console.add(line);
+  }
+
+  /** Lines of a script are always seen; without ECHO the shell shows nothing of what is typed either (libbb/lineedit.c). */
+  #show({ kind, text }: InputLine): void {
+    if (kind === 'typed') this.#console.echoLine(text);
+    else this.#console.echo(`${text}\n`);
   }
 
   #endOfInput(): void {
@@ -194,7 +200,7 @@ export class Shell implements Snapshottable {
   }
 
   #interrupt(): void {
-    this.#console.echo('^C\n');
+    this.#console.echoKey('^C');
     this.#console.flush();
     this.#todo = [];
     this.#partial = '';
@@ -206,7 +212,7 @@ export class Shell implements Snapshottable {
   /** The rest of the line is given up; what was typed ahead stays. */
   #suspend(): void {
     if (!this.#jobs.busy) return;
-    this.#console.echo('^Z\n');
+    this.#console.echoKey('^Z');
     this.#todo = [];
     this.#jobs.suspend();
   }
@@ -251,7 +257,7 @@ export class Shell implements Snapshottable {
   }
 
   #take(line: InputLine): void {
-    if (!line.shown) this.#console.echo(`${line.text}\n`);
+    if (!line.shown) this.#show(line);
     this.#prompted = false;
     const text = this.#partial + line.text;
     const parsed = parseShell(text);

@@ -1,4 +1,4 @@
-/** cp, rm, rmdir, mkdir, touch, stty and test: commands that make, take away and ask about files. */
+/** cp, rm, rmdir, mkdir, touch and test: commands that make, take away and ask about files. */
 import { ENOENT, EPERM, errnoText } from '../../fs/errno';
 import { baseName, folderOf, joinPath } from '../../fs/paths';
 import { forAppending, forCreating, forReading } from '../../fs/vfs';
@@ -167,14 +167,6 @@ function chmod(io: CommandIo): Outcome {
   return exit(code);
 }
 
-/** Accepted, because scripts that talk to a ttyRPMSG begin with it; rpmsg_tty is raw and without echo by itself. */
-function stty(io: CommandIo): Outcome {
-  const at = io.args.indexOf('-F');
-  const name = at < 0 ? undefined : io.args[at + 1];
-  if (name === undefined || io.files.status(io.resolve(name)) !== undefined) return exit(0);
-  return failure(io, `can't open '${name}': ${errnoText(ENOENT)}`);
-}
-
 const asNumber = (text: string): number => (/^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN);
 const comparisons: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '=': (a, b) => a === b,
@@ -230,7 +222,6 @@ export const fileCommands: readonly Command[] = [
   program('chmod', 'changes permissions: +x, 755', chmod),
   program('rmdir', 'removes empty folders', rmdir),
   program('touch', 'makes empty files', touch),
-  program('stty', 'accepted and without effect: a ttyRPMSG is raw by itself', stty),
   builtin('test', 'asks: -e -f -d -c FILE, A = B, N -eq M', test),
   builtin('[', 'the same as test', test),
 ];
