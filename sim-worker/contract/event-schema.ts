@@ -33,6 +33,7 @@ export type Group =
   | 'peripheral'
   | 'watch'
   | 'debug'
+  | 'inject'
   | 'honesty';
 type ValueOf<F extends Format> = F extends 'text'
   ? string
@@ -436,6 +437,32 @@ export const eventSchemas = {
     fields: { port: 'count', text: 'text' },
     label: 'ITM port {port}: {text}',
     doc: 'Firmware wrote a line to an ITM stimulus port.',
+  },
+  'inject.armed': {
+    lane: 'user',
+    fields: { id: 'count', injection: 'text' },
+    label: 'fault {id} armed: {injection}',
+    doc: 'Somebody wants something to break. Nothing is broken yet.',
+  },
+  'inject.fired': {
+    lane: 'ipcc',
+    fields: { id: 'count', what: 'text' },
+    label: 'fault {id}: {what}',
+    doc: 'A fault on purpose happened; what it led to names this event as its cause.',
+    ipc: true,
+  },
+  'inject.delivered': {
+    lane: 'ipcc',
+    fields: { id: 'count', what: 'text' },
+    label: 'fault {id}, later: {what}',
+    doc: 'What a fault has held back, or makes come once more, comes now.',
+    ipc: true,
+  },
+  'inject.removed': {
+    lane: 'user',
+    fields: { id: 'count', what: 'text' },
+    label: 'fault {id} ends: {what}',
+    doc: 'A fault was removed, or its time is over: what it held is let go.',
   },
   'honesty.unmodelled': {
     lane: 'm4',

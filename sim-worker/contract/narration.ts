@@ -127,6 +127,8 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       `It must refresh WWDG1 from now on; the counter stands at ${f.counter}.`,
     ),
   'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${capital(f.reason)}. EXTI line 68 tells Linux.`),
+  'inject.fired': (f) => say('A fault on purpose.', `${capital(f.what)}.`),
+  'inject.delivered': (f) => say('What the fault has held back comes now.', `${capital(f.what)}.`),
   'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),
   'fault.locked-up': (f) => say('The M4 has locked up.', `${f.cause}. Only a reset helps.`),
 };
