@@ -14,10 +14,28 @@ export const proof = (sentence: string, ...links: readonly (EvidenceLink | undef
 export const eventLink = (event: SocEvent | undefined): EvidenceLink | undefined =>
   event === undefined ? undefined : { kind: 'event', seq: event.seq, text: labelOf(event) };
 
-/** `block`: name in `machine.blocks.byName`; the value is what the register holds now. */
+/** `block`: name in `machine.blocks.byName`, of a private peripheral of the core, or `CPU`; the value is what the register holds now. */
 export function registerLink({ machine }: Scene, block: string, register: string): EvidenceLink {
-  const value = machine.blocks.byName[block]?.registers?.values()[register] ?? 0;
+  const { blocks, core } = machine;
+  const own = core.ppb.blocks.find(({ registers }) => registers.map.name === block);
+  const words = blocks.byName[block]?.registers.values() ?? own?.registers.values();
+  const value = (block === 'CPU' ? cpuRegister(core.view(), register) : words?.[register]) ?? 0;
   return { kind: 'register', block, register, value };
+}
+
+function cpuRegister(view: ReturnType<Scene['machine']['core']['view']>, register: string): number | undefined {
+  const { primask, basepri, faultmask, control, xpsr, msp, psp } = view;
+  const named: Readonly<Record<string, number>> = {
+    PRIMASK: primask,
+    BASEPRI: basepri,
+    FAULTMASK: faultmask,
+    CONTROL: control,
+    IPSR: xpsr & 0x1ff,
+    XPSR: xpsr,
+    MSP: msp,
+    PSP: psp,
+  };
+  return named[register] ?? view.r[Number(/^r(\d+)$/.exec(register)?.[1] ?? Number.NaN)];
 }
 
 export function memoryLink({ machine }: Scene, address: number, length: 1 | 2 | 4, name: string): EvidenceLink {
