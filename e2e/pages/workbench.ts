@@ -5,7 +5,7 @@ import type { Phase } from '../../sim-worker/contract/views';
 import { expect } from '../test';
 
 export type StepSize = 'instruction' | 'IPC event' | 'message';
-export type DemoName = 'tty-echo' | 'mailbox-pingpong';
+export type DemoName = 'tty-echo' | 'mailbox-pingpong' | 'crash-recovery';
 
 /** The bytes of a demo's ELF, as it is committed. */
 export const demoElf = (name: DemoName): Buffer =>

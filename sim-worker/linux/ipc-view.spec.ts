@@ -57,7 +57,7 @@ describe('channels', () => {
 
   it.each([
     ['rmmod rpmsg_tty', 'rpmsg-tty', '`modprobe rpmsg_tty`'],
-    ['rpmsgctl create-dev foo 0x500 0x600', 'foo', 'No driver of this kernel takes `foo`'],
+    ['rpmsgctl create-dev foo 0x500 0x600', 'foo', 'No driver of this kernel takes that name.'],
     [
       'cd /sys/bus/rpmsg/drivers/rpmsg_tty; echo virtio0.rpmsg-tty.-1.1024 > unbind',
       'rpmsg-tty',

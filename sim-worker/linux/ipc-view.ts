@@ -64,10 +64,9 @@ function whyUnbound({ device, service, override }: RpmsgChannel, rpmsg: RpmsgSta
   if (override !== '' && rpmsg.devices.driverFor(service)?.name !== override)
     return `driver_override lets only \`${override}\` have it.`;
   const known = rpmsg.devices.driverFor(service);
-  if (known === undefined)
-    return `No driver of this kernel takes \`${service}\`: what the M4 sends here has no reader.`;
-  if (!known.loaded) return `Its driver \`${known.name}\` is not loaded: \`modprobe ${rpmsg.moduleOf(known.name)}\`.`;
-  return `\`${known.name}\` let go of it, or failed: \`echo ${device} > /sys/bus/rpmsg/drivers/${known.name}/bind\`.`;
+  if (known === undefined) return 'No driver of this kernel takes that name.';
+  if (!known.loaded) return `Not loaded: \`modprobe ${rpmsg.moduleOf(known.name)}\`.`;
+  return `It was unbound, or its probe failed: \`echo ${device} > /sys/bus/rpmsg/drivers/${known.name}/bind\`.`;
 }
 
 const ttyViews = ({ tty }: RpmsgStack): readonly TtyStateView[] =>
@@ -104,16 +103,16 @@ function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly Charact
 
 /** rpmsg_send() gives up after 15 s: the time of its timer says when. */
 function sendWaits({ work, files, rpmsg }: IpcParts): readonly SendWaitView[] {
-  const { bus, devices } = rpmsg;
+  const { buses, devices } = rpmsg;
   const writers = work.planned('rpmsg-send-timeout').map(({ data, time, cause }) => ({
     who: files.file(Number(data))?.path ?? '',
     until: time,
     event: cause,
   }));
-  const blocked = work.planned('rpmsg-blocked').map(({ time, cause }) => ({
-    who: devices.endpoints.find(({ address }) => address === bus.blockedEndpoint)?.driver ?? '',
-    until: time,
-    event: cause,
-  }));
+  const blocked = work.planned('rpmsg-blocked').map(({ data, time, cause }) => {
+    const from = buses.sleeper(data);
+    const owner = devices.endpoints.find(({ bus, address }) => bus === from?.bus && address === from.src);
+    return { who: owner?.driver ?? '', until: time, event: cause };
+  });
   return [...writers, ...blocked];
 }

@@ -19,7 +19,7 @@ export function LinuxIpcPanel() {
   const ways = useWays(view?.channels ?? []);
   const none = noLinux(boot);
   return (
-    <Panel title="Linux IPC" subtitle="as Linux sees it">
+    <Panel title="Linux IPC">
       {none !== undefined && <Empty {...none} />}
       {none === undefined && view !== undefined && (
         <div className={styles.columns}>
@@ -59,6 +59,7 @@ function Remoteproc({ remoteproc, ways }: RemoteprocProps) {
       <p className={styles.lead}>
         <OwnerMark owner={state === 'crashed' ? 'fault' : 'a7'} size={12} /> {remoteprocSentence(remoteproc)}
       </p>
+      <p className={styles.whose}>As Linux sees it: what its drivers keep for themselves, not what lies in memory.</p>
       <dl className={styles.facts}>
         <dt>state</dt>
         <dd>

@@ -42,8 +42,8 @@ export function PeripheralsPanel() {
         <span className={styles.base}>0x{block.base.toString(16).padStart(8, '0')}</span>
         <span className={styles.fidelity}>{block.fidelity}</span>
       </div>
-      {block.leavesOut !== '' && <p className={styles.note}>Left out: {block.leavesOut}</p>}
       {view?.block === chosen && view.watchdog !== undefined && <Watchdog watchdog={view.watchdog} />}
+      {block.leavesOut !== '' && <p className={styles.note}>Left out: {block.leavesOut}</p>}
       {block.map === undefined ? (
         <EmptyState
           why={`${block.name} is not modelled: its registers read 0 and ignore writes.`}

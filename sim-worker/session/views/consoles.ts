@@ -26,6 +26,11 @@ function whyNoTty(target: Parameters<Builder<'ttys'>>[0]['target']): string {
     return 'The M4 is not running: press Run, or type `echo start > /sys/class/remoteproc/remoteproc0/state`.';
   if (target.tableAddress === undefined)
     return 'This firmware has no resource table: Linux can load it, but there is no rpmsg and so no ttyRPMSG.';
+  const unbound = linux
+    .ipcView()
+    .channels.find(({ service, driver }) => driver === '' && service.startsWith('rpmsg-tty'));
+  if (unbound !== undefined)
+    return `The firmware has announced \`${unbound.service}\`, but no driver has it. ${unbound.hint}`;
   return 'No ttyRPMSG yet: Linux creates it when the firmware announces `rpmsg-tty`.';
 }
 
