@@ -300,7 +300,7 @@ const laps = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
 function Middle({ ring, radii }: { readonly ring: VringView; readonly radii: Radii }) {
   if (ringFace(ring) === 'broken') {
     return (
-      <Labelled label={`Broken: ${ring.problems[0] ?? 'one index has overtaken another'}`}>
+      <Labelled label={`Broken: ${ring.problems[0]?.text ?? 'one index has overtaken another'}`}>
         <FaultTriangle x={0} y={0} size={radii.usedIn * 0.7} exclaimed />
       </Labelled>
     );

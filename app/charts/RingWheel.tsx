@@ -192,7 +192,7 @@ function Centre({
   readonly face: RingFace;
 }) {
   if (face === 'broken') {
-    const problem = ring.problems[0] ?? 'one index has overtaken another';
+    const problem = ring.problems[0]?.text ?? 'one index has overtaken another';
     return (
       <Labelled label={`Broken: ${problem}`}>
         <FaultTriangle x={0} y={2} size={radius * 0.62} exclaimed />

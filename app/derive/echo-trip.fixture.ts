@@ -133,6 +133,7 @@ export function vring({ ring, avail, used, read, num = 16, texts = {}, now = 1_2
     read,
     descriptors: [],
     problems: [],
+    eventIndex: { negotiated: false, usedEvent: read, availEvent: 0 },
   };
   const states = new Map<number, SlotState>(ringSlots(bare).map((s) => [s.slot, s.state]));
   const descriptors = Array.from({ length: num }, (_, index): DescriptorView => {
@@ -147,6 +148,7 @@ export function vring({ ring, avail, used, read, num = 16, texts = {}, now = 1_2
       flags: ring === 0 ? 2 : 0,
       next: 0,
       state,
+      overtaken: 0,
       since: content === undefined ? now - 882_000_000 : now - 500 - 8_000 * index,
       message: content?.message,
       bytes: content?.bytes ?? new Uint8Array(64),

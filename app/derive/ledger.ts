@@ -20,6 +20,7 @@ export type LedgerRow = {
 };
 const urgency: Readonly<Record<SlotState, number>> = {
   broken: 0,
+  'held-m4': 1,
   'held-linux': 1,
   'full-linux': 2,
   'full-m4': 2,
@@ -90,6 +91,7 @@ function contentOf(d: DescriptorView): string {
 function lastChangeOf(d: DescriptorView, ring: VringView): string {
   switch (d.state) {
     case 'empty-m4':
+    case 'held-m4':
     case 'full-m4': {
       const index = newestIndex(ring.avail.idx, ring.num, (slot) => ring.avail.ring[slot] === d.index);
       if (index === undefined) return '';

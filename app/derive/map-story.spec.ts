@@ -110,6 +110,7 @@ it('reads what makes a bell needless or useless', () => {
     never: false,
     tableAddress: 0,
     vdevStatus: 7,
+    tableProblems: [],
     chase: [],
     rings: [vring({ ring: 0, avail: 16, used: 0, read: 0 }), vring({ ring: 1, avail: 0, used: 0, read: 0 })],
   };

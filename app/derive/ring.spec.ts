@@ -89,9 +89,12 @@ describe('what the wheel says', () => {
     expect(ringFace(vring({ ring: 0, avail: 16, used: 16, read: 0 }))).toBe('starved');
     expect(ringFace(vring({ ring: 1, avail: 16, used: 0, read: 0 }))).toBe('starved');
     expect(ringFace(vring({ ring: 0, avail: 16, used: 17, read: 1 }))).toBe('broken');
-    expect(ringFace({ ...vring({ ring: 0, avail: 16, used: 0, read: 0 }), problems: ['id 99 out of range'] })).toBe(
-      'broken',
-    );
+    expect(
+      ringFace({
+        ...vring({ ring: 0, avail: 16, used: 0, read: 0 }),
+        problems: [{ text: 'id 99 out of range', event: undefined, address: undefined }],
+      }),
+    ).toBe('broken');
   });
   it('counts for the legend, the urgent first', () => {
     expect(stateCounts(vring({ ring: 0, avail: 18, used: 3, read: 2 })).map((c) => c.text)).toEqual([

@@ -77,6 +77,15 @@ export const slotWords: Readonly<Record<SlotState, SlotWords>> = {
     spoken: 'being read by Linux',
     doing: 'being read',
   },
+  'held-m4': {
+    owner: 'm4',
+    filled: true,
+    held: true,
+    brief: 'kept, M4',
+    short: 'kept by the M4',
+    spoken: 'kept by the M4, which has given back later ones',
+    doing: 'kept back',
+  },
   broken: {
     owner: 'fault',
     filled: false,

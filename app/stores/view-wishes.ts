@@ -5,7 +5,10 @@ export type WantedViews = { readonly [V in ViewName]?: Views[V]['params'] };
 
 type Wish = { readonly view: ViewName; readonly params: unknown };
 
-/** A view has one set of parameters at a time: of several panels that want it, the one that asked last decides. */
+type WritersParams = Views['writers']['params'];
+const rangesOf = (params: unknown): WritersParams['ranges'] => (params as WritersParams).ranges;
+
+/** A view has one set of parameters at a time: of several panels that want it, the one that asked last decides. `writers` answers all. */
 export class ViewWishes {
   private readonly wishes = new Set<Wish>();
   private readonly changed: () => void;
@@ -28,6 +31,7 @@ export class ViewWishes {
   current(): WantedViews {
     const wanted: Partial<Record<ViewName, unknown>> = {};
     for (const wish of this.wishes) wanted[wish.view] = wish.params;
-    return wanted as WantedViews;
+    const ranges = [...this.wishes].flatMap(({ view, params }) => (view === 'writers' ? rangesOf(params) : []));
+    return (ranges.length === 0 ? wanted : { ...wanted, writers: { ranges } }) as WantedViews;
   }
 }

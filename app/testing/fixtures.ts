@@ -1,5 +1,6 @@
 /** Test data: every view at the moment when the M4 has rung channel 1 and "hello\n" lies in buffer 2 of vring0. */
 import type { LinuxIpcView } from '../../sim-worker/contract/linux-ipc';
+import type { MemoryMapView, MemoryPage } from '../../sim-worker/contract/memory-map';
 import type {
   ChipDescription,
   DescriptorView,
@@ -127,6 +128,7 @@ function descriptor(ring: number, index: number, state: SlotState, payload = '')
     next: 0,
     state,
     since: now - 500,
+    overtaken: 0,
     message: payload === '' ? undefined : message,
     bytes: buffer(payload),
   };
@@ -152,6 +154,7 @@ const vring0: VringView = {
     i === 2 ? descriptor(0, i, 'full-linux', 'hello\n') : descriptor(0, i, 'empty-m4'),
   ),
   problems: [],
+  eventIndex: { negotiated: false, usedEvent: 2, availEvent: 0 },
 };
 const vring1: VringView = {
   ...vring0,
@@ -200,6 +203,34 @@ const consoleText = [
   '# ',
 ].join('\n');
 
+const pageOfRings: MemoryPage = {
+  address: 0x1004_0000,
+  linux: {
+    writes: Array.from({ length: 64 }, (_, i) => (i < 6 ? 40 - i : 0)),
+    last: new Array(64).fill(now - 900_000),
+  },
+  m4: { writes: Array.from({ length: 64 }, (_, i) => (i === 4 ? 3 : 0)), last: new Array(64).fill(now - 500) },
+};
+const place = { ring: undefined, descriptor: undefined, state: undefined, doc: '' } as const;
+const memoryMap: MemoryMapView = {
+  regions: [{ name: 'SRAM3', address: 0x1004_0000, length: 0x1_0000, doc: 'Vrings and rpmsg buffers.' }],
+  places: [
+    { ...place, kind: 'carveout', name: 'vdev0vring0', address: 0x1004_0000, length: 0x1000, source: 'device tree' },
+    {
+      ...place,
+      kind: 'avail',
+      name: 'vring0 avail',
+      address: 0x1004_0100,
+      length: 38,
+      source: 'live resource table',
+      ring: 0,
+    },
+  ],
+  pages: [pageOfRings],
+  problems: [],
+};
+const writer = { pc: 0x1000_0b3e, symbol: 'MAILBOX_Notify+0x4', time: now - 500, event: 12 } as const;
+
 const linuxIpc: LinuxIpcView = {
   remoteproc: {
     state: 'running',
@@ -227,7 +258,15 @@ const decprot = [0x0303_00c4, 0xffff_fffe, 0x030f_bfff, 0x3fff_ffcf, 0x00fe_ffff
 export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   status: pausedStatus,
   ipcc,
-  vrings: { absent: '', never: false, tableAddress: 0x1002_0000, vdevStatus: 7, rings: [vring0, vring1], chase: [] },
+  vrings: {
+    absent: '',
+    never: false,
+    tableAddress: 0x1002_0000,
+    vdevStatus: 7,
+    tableProblems: [],
+    rings: [vring0, vring1],
+    chase: [],
+  },
   ownership: {
     decprot,
     locks: [0, 0, 0],
@@ -304,6 +343,22 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   },
   peripheral: { block: 'IPCC', base: 0x4c00_1000, words: { C1CR: 0x0001_0001 }, watchdog: undefined },
   linuxIpc,
+  memoryMap,
+  descriptor: {
+    ring: 0,
+    index: 2,
+    changes: [{ time: now - 500, event: 12, step: 'returned', index: 3, message: 'hello\n' }],
+  },
+  writers: {
+    ranges: [
+      {
+        address: 0x1004_0130,
+        length: 16,
+        watched: true,
+        runs: [{ ...writer, address: 0x1004_0132, length: 2, by: 'm4' }],
+      },
+    ],
+  },
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],
 };
 

@@ -1,7 +1,9 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
 import type { LinuxIpcView } from './linux-ipc';
+import type { MemoryMapView, MemoryRange, WritersView } from './memory-map';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
+import type { Injection } from './injections';
 import type { Fidelity, RegisterMap } from './registers';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
@@ -90,6 +92,7 @@ export type SlotState =
   | 'full-linux' // vring0: Linux to read
   | 'empty-linux' // vring1: free for Linux
   | 'held-linux' // vring0: being processed
+  | 'held-m4' // the M4 keeps it while it gives back later ones
   | 'broken';
 export type MessageView = {
   readonly src: number;
@@ -111,6 +114,8 @@ export type DescriptorView = {
   readonly state: SlotState;
   /** Virtual time in ns at which the state changed, if known. */
   readonly since: number | undefined;
+  /** How many that came into the same hands later have left them since; 0 in a ring that works in order. */
+  readonly overtaken: number;
   /** Present when the buffer lies in RAM. */
   readonly message: MessageView | undefined;
   /** The first 64 bytes of the buffer. */
@@ -136,7 +141,34 @@ export type VringView = {
   /** Linux' private "last seen used" index, from its driver; inferred. */
   readonly read: number;
   readonly descriptors: readonly DescriptorView[];
-  readonly problems: readonly string[];
+  readonly problems: readonly RingProblem[];
+  /** VIRTIO_RING_F_EVENT_IDX and its two words: at which index each side wants to be rung. */
+  readonly eventIndex: { readonly negotiated: boolean; readonly usedEvent: number; readonly availEvent: number };
+};
+/** What is wrong with a ring, in one sentence. */
+export type RingProblem = {
+  readonly text: string;
+  /** When it was noticed, if something happened and not only stands there. */
+  readonly event: number | undefined;
+  /** Where in memory it can be seen. */
+  readonly address: number | undefined;
+};
+/** One change of hands of a descriptor. */
+export type HandOver = {
+  readonly time: number;
+  readonly event: number | undefined;
+  /** `again`: it was in those hands already, which is an error. */
+  readonly step: 'offered' | 'returned' | 'taken' | 'offered-again' | 'returned-again';
+  /** The index that moved: its new value, or for `taken` the entry that was read. */
+  readonly index: number;
+  /** The message that was inside when it was handed over. */
+  readonly message: string;
+};
+export type DescriptorHistory = {
+  readonly ring: number;
+  readonly index: number;
+  /** Oldest first, at most twelve. */
+  readonly changes: readonly HandOver[];
 };
 export type VringsView = {
   /** Why there are no rings, when there are none. */
@@ -145,6 +177,8 @@ export type VringsView = {
   readonly never: boolean;
   readonly tableAddress: number | undefined;
   readonly vdevStatus: number | undefined;
+  /** What is wrong with the virtio device in the live table. */
+  readonly tableProblems: readonly RingProblem[];
   readonly rings: readonly VringView[];
   /** index history for "the chase": time, avail, used, read per ring. */
   readonly chase: readonly {
@@ -321,6 +355,31 @@ export type LatencyView = readonly {
   readonly doc: string;
 }[];
 
+/** A moment of the run: virtual time in ns, and the event. */
+export type InjectionMark = { readonly time: number; readonly seq: number };
+export type InjectionView = {
+  readonly id: number;
+  readonly injection: Injection;
+  /** Not yet, now, or no more. */
+  readonly phase: 'waiting' | 'active' | 'over';
+  /** How many of what it waits for there were. */
+  readonly counted: number;
+  readonly fired: number;
+  readonly armed: InjectionMark;
+  readonly first: InjectionMark | undefined;
+  readonly last: InjectionMark | undefined;
+  /** What it did last. */
+  readonly did: string;
+  /** Why it could not; empty when nothing is in the way. */
+  readonly obstacle: string;
+};
+/** Faults on purpose, in the order in which they were armed. */
+export type InjectionsView = {
+  readonly armed: readonly InjectionView[];
+  /** Written forms of faults that were armed before on this page and no longer are, the newest first. */
+  readonly earlier: readonly string[];
+};
+
 export type PeripheralView = {
   readonly block: string;
   readonly base: number;
@@ -348,6 +407,10 @@ export type Views = {
   status: { params: Record<string, never>; data: StatusView };
   ipcc: { params: Record<string, never>; data: IpccView };
   vrings: { params: Record<string, never>; data: VringsView };
+  descriptor: { params: { ring: number; index: number }; data: DescriptorHistory };
+  /** Who wrote these ranges last, at most 4 KiB of each. */
+  writers: { params: { ranges: readonly MemoryRange[] }; data: WritersView };
+  memoryMap: { params: Record<string, never>; data: MemoryMapView };
   ownership: { params: Record<string, never>; data: OwnershipView };
   registers: { params: Record<string, never>; data: RegistersView };
   /** `at` undefined follows the PC. */

@@ -21,6 +21,7 @@ import { MailboxTest } from './mailbox/mailbox-test';
 import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
 import { PlatformBus } from './platform/platform-bus';
 import { Regulators } from './platform/regulators';
+import type { Carveout } from './remoteproc/carveouts';
 import { Rproc, watchdogCrash } from './remoteproc/rproc';
 import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
 import { firmwareFolder } from './remoteproc/rproc-stages';
@@ -208,6 +209,16 @@ export class Linux {
   /** All text that came through a ttyRPMSG. */
   receivedText(port: number): string {
     return this.#rpmsg.tty.receivedText(port);
+  }
+
+  /** Memory that remoteproc holds for the M4 now: none while it is offline. */
+  get carveouts(): readonly Carveout[] {
+    return this.#rproc.state.carveouts;
+  }
+
+  /** Where the firmware says that its trace buffers lie. */
+  get traces(): readonly { readonly label: string; readonly da: number; readonly length: number }[] {
+    return this.#rproc.state.traces;
   }
 
   /** The state file of remoteproc0. */

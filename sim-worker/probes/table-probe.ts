@@ -1,7 +1,7 @@
 /** Watches the live resource table: virtio status, features, and where Linux says that the vrings lie. */
 import type { EventLog } from '../kernel/event-log';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
-import { isPlausible, type VringPlace } from './vring-layout';
+import { isDrawable, type VringPlace, vringAddresses } from './vring-layout';
 import { type ProbePorts, VringProbe } from './vring-probe';
 
 /** VIRTIO_RING_F_EVENT_IDX. */
@@ -25,6 +25,8 @@ export type TableProbePorts = ProbePorts & {
   readonly log: EventLog;
   /** Decodes the table at an address, as it is now; undefined when there is no vdev to be seen. */
   readonly readVdev: (address: number) => VdevPlace | undefined;
+  /** Told of memory that both sides use: the table, and each ring as soon as it has an address. */
+  readonly shared?: (address: number, length: number) => void;
 };
 
 type Seen = { table: number | undefined; status: number; features: number; das: (number | undefined)[] };
@@ -84,6 +86,7 @@ export class TableProbe implements Snapshottable {
     this.#vdev = this.#ports.readVdev(table);
     if (this.#vdev === undefined) return;
     this.#unwatch = this.#ports.bus.watch(table, this.#vdev.length, () => this.#look());
+    this.#ports.shared?.(table, this.#vdev.length);
     this.#vdev.vrings.forEach((_, i) => {
       if (this.#seen.das[i] !== undefined) this.#openRing(i);
     });
@@ -116,7 +119,10 @@ export class TableProbe implements Snapshottable {
   #openRing(index: number): void {
     this.#rings[index]?.close();
     const place = this.placeOf(index);
-    this.#rings[index] = place !== undefined && isPlausible(place) ? new VringProbe(place, this.#ports) : undefined;
+    this.#rings[index] = undefined;
+    if (place === undefined || !isDrawable(place)) return;
+    this.#rings[index] = new VringProbe(place, this.#ports);
+    this.#ports.shared?.(place.address, vringAddresses(place).end - place.address);
   }
 
   /** What the live table says now about a ring, plausible or not. */

@@ -26,7 +26,8 @@ export type VringAddresses = {
 };
 
 /** The largest ring that is drawn; a table that claims more is shown as wrong. */
-const maxRing = 1024;
+export const maxRing = 1024;
+const unset = 0xffff_ffff;
 
 /** True for values that can be a ring at all: a power of two, a sane alignment, an address. */
 export const isPlausible = ({ address, num, align }: Omit<VringPlace, 'eventIndex'>): boolean =>
@@ -37,11 +38,21 @@ export const isPlausible = ({ address, num, align }: Omit<VringPlace, 'eventInde
   align <= 65536 &&
   (align & (align - 1)) === 0 &&
   address !== 0 &&
-  address !== 0xffff_ffff;
+  address !== unset;
+
+/** Can this be followed and drawn, right or wrong? It has an address and a number of descriptors that fit in memory. */
+export const isDrawable = (place: Omit<VringPlace, 'eventIndex'>): boolean =>
+  place.num > 0 &&
+  place.num <= maxRing &&
+  place.address !== 0 &&
+  place.address !== unset &&
+  place.align <= 65536 &&
+  vringAddresses(place).end <= 2 ** 32;
 
 export function vringAddresses({ address, num, align }: Omit<VringPlace, 'eventIndex'>): VringAddresses {
   const avail = address + 16 * num;
-  const used = Math.ceil((avail + 2 * (3 + num)) / align) * align;
+  const step = Math.max(align, 1);
+  const used = Math.ceil((avail + 2 * (3 + num)) / step) * step;
   return {
     descriptors: address,
     avail,

@@ -96,16 +96,9 @@ it('indices run freely over 65536', () => {
   const { probe, half, word, story } = bench(0);
   half(0x102, 0xffff);
   half(0x132, 0xfff0);
-  probe.load({
-    availIdx: 0xffff,
-    usedIdx: 0xfff0,
-    availFlags: 0,
-    usedFlags: 0,
-    corrupt: false,
-    described: [],
-    since: [],
-    chase: [],
-  });
+  const { holders } = probe.save() as { holders: never };
+  const indices = { availIdx: 0xffff, usedIdx: 0xfff0, readIdx: 0xfff0, availFlags: 0, usedFlags: 0 };
+  probe.load({ state: { ...indices, faults: [], described: [], chase: [] }, holders });
   half(0x104 + 2 * 15, 3);
   half(0x102, 0);
   word(0x134, 3);

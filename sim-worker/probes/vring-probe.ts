@@ -2,6 +2,7 @@
 import type { Initiator } from '../contract/units';
 import type { EventLog } from '../kernel/event-log';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
+import { DescriptorHolders } from './descriptor-holders';
 import { messageText, readMessage } from './rpmsg-message';
 import {
   ahead,
@@ -25,20 +26,24 @@ export type ProbePorts = {
   readonly now: () => number;
   /** The M4 made or took a message: what it does next follows from this event. */
   readonly m4Follows: (seq: number) => void;
+  /** Linux' private read index of a ring, which no memory holds: looked up for the history, never for a fact. */
+  readonly linuxRead?: (ring: number) => number;
 };
 
-type ChasePoint = { readonly time: number; readonly avail: number; readonly used: number };
+type ChasePoint = { readonly time: number; readonly avail: number; readonly used: number; readonly read: number };
 const chaseLimit = 256;
+/** What went wrong with a ring; each is told once. */
+type Fault = { readonly kind: string; readonly problem: string; readonly event: number };
 
 type State = {
   availIdx: number;
   usedIdx: number;
   availFlags: number;
   usedFlags: number;
-  corrupt: boolean;
+  /** Linux' read index when it was last looked up. */
+  readIdx: number;
+  faults: Fault[];
   described: readonly string[];
-  /** Virtual time of each descriptor's last change of hands. */
-  since: number[];
   chase: ChasePoint[];
 };
 
@@ -47,9 +52,9 @@ const fresh = (): State => ({
   usedIdx: 0,
   availFlags: 0,
   usedFlags: 0,
-  corrupt: false,
+  readIdx: 0,
+  faults: [],
   described: [],
-  since: [],
   chase: [],
 });
 const asKey = (d: Descriptor): string => `${d.address} ${d.length} ${d.flags}`;
@@ -59,6 +64,8 @@ export class VringProbe implements Snapshottable {
   readonly #ports: ProbePorts;
   readonly #at: VringAddresses;
   readonly #unwatch: () => void;
+  /** Who has each descriptor, and how it came there. */
+  readonly holders = new DescriptorHolders();
   #state = fresh();
 
   constructor(place: VringPlace, ports: ProbePorts) {
@@ -66,7 +73,7 @@ export class VringProbe implements Snapshottable {
     this.#ports = ports;
     this.#at = vringAddresses(place);
     this.#unwatch = ports.bus.watch(place.address, this.#at.end - place.address, (write) =>
-      this.#written(write.address, write.length),
+      this.#written(write.address, write.length, write.by),
     );
     this.#adopt();
   }
@@ -75,9 +82,9 @@ export class VringProbe implements Snapshottable {
     this.#unwatch();
   }
 
-  /** Virtual time at which the descriptor last changed hands. */
-  since(descriptor: number): number | undefined {
-    return this.#state.since[descriptor];
+  /** What has gone wrong since the ring was made. */
+  get faults(): readonly Fault[] {
+    return this.#state.faults;
   }
 
   get chase(): readonly ChasePoint[] {
@@ -85,11 +92,13 @@ export class VringProbe implements Snapshottable {
   }
 
   save(): Plain {
-    return structuredClone(this.#state) as unknown as Plain;
+    return { state: structuredClone(this.#state) as unknown as Plain, holders: this.holders.save() };
   }
 
-  load(state: Plain): void {
-    this.#state = structuredClone(state) as unknown as State;
+  load(saved: Plain): void {
+    const { state, holders } = saved as unknown as { state: State; holders: Plain };
+    this.#state = structuredClone(state);
+    this.holders.load(holders);
   }
 
   /** What already stands in the ring is the beginning, not news. */
@@ -98,13 +107,30 @@ export class VringProbe implements Snapshottable {
     this.#state.usedIdx = this.#half(this.#at.used + 2);
     this.#state.availFlags = this.#half(this.#at.avail);
     this.#state.usedFlags = this.#half(this.#at.used);
+    this.#state.readIdx = this.#linuxRead();
+    this.#state.faults = [];
+    const { num } = this.place;
+    const offered = Math.min(ahead(this.#state.availIdx, this.#state.usedIdx), num);
+    const entries = Array.from({ length: offered }, (_, i) => this.#availEntry((this.#state.usedIdx + i) & 0xffff));
+    this.holders.begin(
+      entries.filter((descriptor) => descriptor < num),
+      this.#ports.now(),
+    );
+  }
+
+  #availEntry(index: number): number {
+    return this.#half(this.#at.avail + 4 + 2 * (index % this.place.num));
+  }
+
+  #linuxRead(): number {
+    return (this.#ports.linuxRead?.(this.place.ring) ?? this.#state.usedIdx) & 0xffff;
   }
 
   #half(address: number): number {
     return this.#ports.bus.peek(address, 2) ?? 0;
   }
 
-  #written(address: number, length: number): void {
+  #written(address: number, length: number, by: Initiator): void {
     const touches = (at: number): boolean => address < at + 2 && address + length > at;
     if (length > 16) {
       // A block as large as this is the whole ring being cleared or loaded, not a step of the protocol.
@@ -114,10 +140,13 @@ export class VringProbe implements Snapshottable {
     const { avail, used } = this.#at;
     if (this.place.eventIndex && touches(this.#at.usedEvent)) this.#eventNamed(false, this.#half(this.#at.usedEvent));
     if (this.place.eventIndex && touches(this.#at.availEvent)) this.#eventNamed(true, this.#half(this.#at.availEvent));
+    if (touches(this.#at.usedEvent)) this.#read();
     if (touches(avail)) this.#flagged(false, this.#half(avail));
     if (touches(used)) this.#flagged(true, this.#half(used));
     if (touches(avail + 2)) this.#offered(this.#half(avail + 2));
-    if (touches(used + 2)) this.#returned(this.#half(used + 2));
+    if (!touches(used + 2)) return;
+    if (by === 'injection') this.#takenBack(this.#half(used + 2));
+    else this.#returned(this.#half(used + 2));
   }
 
   #flagged(used: boolean, flags: number): void {
@@ -132,30 +161,50 @@ export class VringProbe implements Snapshottable {
     this.#ports.log.record('vring.event-named', { ring: this.place.ring, used, index });
   }
 
+  /** virtio_ring writes used_event each time it has taken an entry, unless its callbacks are off. */
+  #read(): void {
+    if (this.#catchUpWithLinux()) this.#chased();
+  }
+
+  /** Notes what Linux has taken since the last look; false when that is nothing. */
+  #catchUpWithLinux(): boolean {
+    const read = this.#linuxRead();
+    const before = this.#state.readIdx;
+    const count = ahead(read, before);
+    this.#state.readIdx = read;
+    if (count === 0 || count > this.place.num) return count !== 0;
+    const { log, bus, now } = this.#ports;
+    for (let i = 0; i < count; i++) {
+      const index = (before + i) & 0xffff;
+      const descriptor = bus.peek(this.#at.used + 4 + 8 * (index % this.place.num), 4) ?? 0;
+      if (descriptor < this.place.num) this.holders.taken(descriptor, { time: now(), event: log.context.cause, index });
+    }
+    return true;
+  }
+
   #offered(index: number): void {
     const { ring, num } = this.place;
+    this.#catchUpWithLinux();
     const before = this.#state.availIdx;
     this.#state.availIdx = index;
     const count = ahead(index, before);
     if (count === 0) return;
     if (count > num || ahead(index, this.#state.usedIdx) > num) {
-      this.#corrupted(`avail.idx went from ${before} to ${index} while used.idx is ${this.#state.usedIdx}`);
+      this.#corrupted('index', `avail.idx went from ${before} to ${index} while used.idx is ${this.#state.usedIdx}`);
       return;
     }
     for (let i = 0; i < count; i++) {
       const slot = (before + i) % num;
       const descriptor = this.#half(this.#at.avail + 4 + 2 * slot);
       if (descriptor >= num) {
-        this.#corrupted(`avail.ring[${slot}] names descriptor ${descriptor}`);
+        this.#corrupted('avail entry', `avail.ring[${slot}] names descriptor ${descriptor}`);
         return;
       }
       const letter = this.#describe(descriptor);
-      this.#state.since[descriptor] = this.#ports.now();
-      const seq = this.#ports.log.record(
-        'vring.offered',
-        { ring, descriptor, index: (before + i + 1) & 0xffff },
-        letter,
-      );
+      const moved = (before + i + 1) & 0xffff;
+      const seq = this.#ports.log.record('vring.offered', { ring, descriptor, index: moved }, letter);
+      if (!this.holders.offered(descriptor, { time: this.#ports.now(), event: seq, index: moved }))
+        this.#corrupted('offered twice', `descriptor ${descriptor} was offered while the M4 still had it`);
       this.#moveOn(seq);
     }
     this.#chased();
@@ -191,7 +240,7 @@ export class VringProbe implements Snapshottable {
     const count = ahead(index, before);
     if (count === 0) return;
     if (count > num || ahead(this.#state.availIdx, index) > num) {
-      this.#corrupted(`used.idx went from ${before} to ${index} while avail.idx is ${this.#state.availIdx}`);
+      this.#corrupted('index', `used.idx went from ${before} to ${index} while avail.idx is ${this.#state.availIdx}`);
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -199,15 +248,38 @@ export class VringProbe implements Snapshottable {
       const descriptor = this.#ports.bus.peek(at, 4) ?? 0;
       const length = this.#ports.bus.peek(at + 4, 4) ?? 0;
       if (descriptor >= num) {
-        this.#corrupted(`used.ring[${(before + i) % num}] names descriptor ${descriptor}`);
+        this.#corrupted('used entry', `used.ring[${(before + i) % num}] names descriptor ${descriptor}`);
         return;
       }
       const letter =
         ring === 0 ? this.#letter(readDescriptor(this.#ports.bus, this.place, descriptor).address) : undefined;
-      this.#state.since[descriptor] = this.#ports.now();
-      const fields = { ring, descriptor, length, index: (before + i + 1) & 0xffff };
+      const moved = (before + i + 1) & 0xffff;
       const { log } = this.#ports;
-      this.#moveOn(log.record('vring.returned', fields, letter ?? log.context.cause));
+      const known = this.holders.wasOffered(descriptor);
+      const seq = log.record('vring.returned', { ring, descriptor, length, index: moved }, letter ?? log.context.cause);
+      if (!this.holders.returned(descriptor, { time: this.#ports.now(), event: seq, index: moved }))
+        this.#corrupted(
+          known ? 'returned twice' : 'returned unoffered',
+          `descriptor ${descriptor} was given back ${known ? 'twice' : 'without having been offered'}`,
+        );
+      this.#moveOn(seq);
+    }
+    this.#chased();
+  }
+
+  /** A fault on purpose lets the newest returns vanish: their descriptors are with the M4 again. */
+  #takenBack(index: number): void {
+    const { num } = this.place;
+    const gone = ahead(this.#state.usedIdx, index);
+    if (gone > num) {
+      this.#returned(index);
+      return;
+    }
+    this.#state.usedIdx = index;
+    const { bus, log, now } = this.#ports;
+    for (let i = 0; i < gone; i++) {
+      const descriptor = bus.peek(this.#at.used + 4 + 8 * ((index + i) % num), 4) ?? 0;
+      if (descriptor < num) this.holders.offered(descriptor, { time: now(), event: log.context.cause, index });
     }
     this.#chased();
   }
@@ -218,15 +290,15 @@ export class VringProbe implements Snapshottable {
     else this.#ports.m4Follows(seq);
   }
 
-  #corrupted(problem: string): void {
-    if (this.#state.corrupt) return;
-    this.#state.corrupt = true;
-    this.#ports.log.record('vring.corrupted', { ring: this.place.ring, problem });
+  #corrupted(kind: string, problem: string): void {
+    if (this.#state.faults.some((fault) => fault.kind === kind)) return;
+    const event = this.#ports.log.record('vring.corrupted', { ring: this.place.ring, problem });
+    this.#state.faults.push({ kind, problem, event });
   }
 
   #chased(): void {
-    const { chase, availIdx, usedIdx } = this.#state;
-    chase.push({ time: this.#ports.now(), avail: availIdx, used: usedIdx });
+    const { chase, availIdx, usedIdx, readIdx } = this.#state;
+    chase.push({ time: this.#ports.now(), avail: availIdx, used: usedIdx, read: readIdx });
     if (chase.length > chaseLimit) chase.shift();
   }
 }

@@ -5,6 +5,7 @@ import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
 import { Journal } from '../history/journal';
 import type { Plain } from '../kernel/snapshot';
+import { LastWriter } from '../probes/last-writer';
 import { TableProbe, type VdevPlace } from '../probes/table-probe';
 import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
@@ -18,13 +19,19 @@ export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'ker
 export type TargetOptions = MachineOptions & BoardOptions;
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
-const tableLimit = 1024;
+export const tableLimit = 1024;
+/** SHF_ALLOC. */
+const takesMemory = 2;
+/** SRAM3: where the rings, the buffers and the mailbox test's words lie. */
+const sharedMemory = { base: 0x1004_0000, length: 0x1_0000 } as const;
 
 export class Target {
   readonly firmware: Firmware | undefined;
   readonly machine: Machine;
   readonly symbols: SymbolTable;
   readonly probe: TableProbe;
+  /** Who wrote the memory that both sides share, byte by byte. */
+  readonly writers: LastWriter;
   readonly journal = new Journal();
   readonly board: Board;
   readonly boot: BootMode;
@@ -36,6 +43,8 @@ export class Target {
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
+  /** What the file puts into memory. */
+  readonly sections: readonly { readonly name: string; readonly address: number; readonly size: number }[];
   /** Its resource table has a virtio device, for which Linux makes rings. */
   readonly hasVdev: boolean;
 
@@ -52,20 +61,27 @@ export class Target {
     this.machine = new Machine({ ...options, uBootFirmware });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
+    this.sections = (elf?.sections ?? []).filter(({ flags, size }) => (flags & takesMemory) !== 0 && size > 0);
     const table = elf?.sections.find((section) => section.name === '.resource_table');
     this.tableAddress = table?.address;
     this.hasVdev = firmware !== undefined && table !== undefined && holdsVdev(firmware.bytes, table);
     const { machine } = this;
+    const ports = { bus: machine.bus, log: machine.log, now: () => machine.clock.now };
+    this.writers = new LastWriter(ports);
+    this.writers.follow(sharedMemory.base, sharedMemory.length);
     this.probe = new TableProbe({
-      bus: machine.bus,
-      log: machine.log,
-      now: () => machine.clock.now,
+      ...ports,
+      linuxRead: (ring) => machine.linux.linuxReadIndex(ring),
+      shared: (address, length) => this.writers.follow(address, length),
       m4Follows: (seq) => {
         machine.core.threadCause = seq;
       },
       readVdev: (address) => readVdev(machine, address),
     });
-    machine.onTableMoved((address) => this.probe.follow(address));
+    machine.onTableMoved((address) => {
+      this.probe.follow(address);
+      for (const { pa, length, reserved } of machine.linux.carveouts) if (!reserved) this.writers.follow(pa, length);
+    });
     if (firmware !== undefined) this.#install(firmware, elf);
   }
 
@@ -92,13 +108,14 @@ export class Target {
     return found === undefined ? undefined : (pc & ~1) - found.offset;
   }
 
-  checkpoint(): { readonly machine: Checkpoint; readonly probe: Plain } {
-    return { machine: this.machine.checkpoint(), probe: this.probe.save() };
+  checkpoint(): TargetCheckpoint {
+    return { machine: this.machine.checkpoint(), probe: this.probe.save(), writers: this.writers.save() };
   }
 
-  restore(state: { readonly machine: Checkpoint; readonly probe: Plain }): void {
+  restore(state: TargetCheckpoint): void {
     this.machine.restore(state.machine);
     this.probe.load(state.probe);
+    this.writers.load(state.writers);
   }
 
   #install(firmware: Firmware, elf: ReturnType<typeof readElf> | undefined): void {
@@ -111,6 +128,8 @@ export class Target {
     }
   }
 }
+
+export type TargetCheckpoint = { readonly machine: Checkpoint; readonly probe: Plain; readonly writers: Plain };
 
 /** Shell lines that boot a firmware file through remoteproc. */
 export const startLines = (name: string): readonly string[] => [

@@ -125,6 +125,7 @@ describe('VringsPanel', () => {
       never: false,
       tableAddress: undefined,
       vdevStatus: undefined,
+      tableProblems: [],
       rings: [],
       chase: [],
     };

@@ -43,8 +43,8 @@ export function CloseUp({ ring, view, now, width, height, selected, onSelect }: 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.facts} tabIndex={0} aria-label={`Details of vring${ring.ring}`}>
         {ring.problems.map((p) => (
-          <p key={p} className={styles.problem}>
-            <OwnerMark owner="fault" size={11} /> {p}
+          <p key={p.text} className={styles.problem}>
+            <OwnerMark owner="fault" size={11} /> {p.text}
           </p>
         ))}
         {selected !== undefined && <Descriptor ring={ring} index={selected} now={now} />}

@@ -32,7 +32,7 @@ export function SideView({ ring, now, width, height, selected, onSelect, chooser
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.side} tabIndex={0} aria-label={`vring${ring.ring}`}>
-      {ring.problems.length > 0 && <p className={styles.problem}>{ring.problems[0]}</p>}
+      {ring.problems.length > 0 && <p className={styles.problem}>{ring.problems[0]?.text}</p>}
       {chooser !== undefined && (
         <div className={styles.line}>
           {chooser}

@@ -6,15 +6,19 @@ import type { Builder, ViewContext } from './context';
 import { events } from './events';
 import { ipcc } from './ipcc';
 import { memory } from './memory';
+import { memoryMap, writers } from './memory-map';
 import { ownership } from './ownership';
 import { disassembly, registers } from './registers';
 import { status } from './status';
-import { vrings } from './vrings';
+import { descriptor, vrings } from './vrings';
 
 const builders: { readonly [V in ViewName]: Builder<V> } = {
   status,
   ipcc,
   vrings,
+  descriptor,
+  writers,
+  memoryMap,
   ownership,
   registers,
   disassembly,

@@ -1,11 +1,11 @@
 /** The rings as they stand in memory, at the addresses in the live resource table; wrong ones are shown with what is wrong. */
-import type { DescriptorView, SlotState, VringView } from '../../contract/views';
+import type { DescriptorView, HandOver, RingProblem, SlotState, VringView } from '../../contract/views';
+import type { DescriptorHolders } from '../../probes/descriptor-holders';
 import { readMessage } from '../../probes/rpmsg-message';
-import type { TableProbe } from '../../probes/table-probe';
 import {
   type AvailRing,
   ahead,
-  isPlausible,
+  isDrawable,
   quietOf,
   readAvail,
   readDescriptor,
@@ -16,9 +16,16 @@ import {
 } from '../../probes/vring-layout';
 import type { Target } from '../target';
 import type { Builder } from './context';
+import { contentProblems, placeProblems } from './ring-problems';
 
 const shownBytes = 64;
-const nothingYet = { rings: [], chase: [], vdevStatus: undefined } as const;
+const nothingYet = { rings: [], chase: [], vdevStatus: undefined, tableProblems: [] } as const;
+/** An unset `da`: Linux has not said yet where the ring lies. */
+const unset = 0xffff_ffff;
+/** VIRTIO_CONFIG_S_DRIVER_OK and the two before it. */
+const driverOk = 7;
+/** OpenAMP marks a buffer that it keeps in the header's reserved word (linux-side reference 5.1). */
+const heldMark = 0x8000_0000;
 
 export const vrings: Builder<'vrings'> = ({ target }) => {
   const { machine, probe } = target;
@@ -27,10 +34,11 @@ export const vrings: Builder<'vrings'> = ({ target }) => {
     const never = target.firmware !== undefined && !target.hasVdev;
     return { ...nothingYet, never, absent: whyNone(target), tableAddress: target.tableAddress };
   }
-  const rings = vdev.vrings.flatMap((_, i) => {
+  const places = vdev.vrings.flatMap((_, i) => {
     const place = probe.placeOf(i);
-    return place === undefined || place.address === 0xffff_ffff ? [] : [ringView(target, place)];
+    return place === undefined || place.address === unset ? [] : [place];
   });
+  const rings = places.map((place) => ringView(target, place, places));
   return {
     absent:
       rings.length === 0
@@ -39,10 +47,34 @@ export const vrings: Builder<'vrings'> = ({ target }) => {
     never: false,
     tableAddress: vdev.table,
     vdevStatus: machine.bus.peek(vdev.status, 1),
+    tableProblems: tableProblems(target, vdev.status),
     rings,
-    chase: rings.flatMap((view) => chaseOf(probe, view)),
+    chase: rings.flatMap(({ ring }) => (probe.ring(ring)?.chase ?? []).map((point) => ({ ring, ...point }))),
   };
 };
+
+export const descriptor: Builder<'descriptor'> = ({ target }, { ring, index }) => ({
+  ring,
+  index,
+  changes: (target.probe.ring(ring)?.holders.history(index) ?? []).map(
+    (change): HandOver => ({ ...change, message: messageOf(target, change.event) }),
+  ),
+});
+
+/** The message that a hand-over was about: it, or what it follows from, tells of one. */
+function messageOf({ machine: { log } }: Target, seq: number | undefined): string {
+  const event = seq === undefined ? undefined : log.at(seq);
+  const about = event?.kind === 'rpmsg.written' || event?.cause === undefined ? event : log.at(event.cause);
+  return about?.kind === 'rpmsg.written' ? about.fields.payload : '';
+}
+
+/** While Linux uses the rings, the status byte in the table says so. */
+function tableProblems({ machine: { bus, linux } }: Target, at: number): readonly RingProblem[] {
+  const status = bus.peek(at, 1) ?? 0;
+  if (linux.ipcView().virtqueues.length === 0 || (status & driverOk) === driverOk) return [];
+  const text = `vdev status is ${status}, yet Linux uses the rings: somebody has reset the virtio device behind its back`;
+  return [{ text, address: at, event: undefined }];
+}
 
 function whyNone(target: Target): string {
   if (target.firmware === undefined) return 'No firmware is loaded.';
@@ -53,79 +85,73 @@ function whyNone(target: Target): string {
   return 'Linux builds the vrings when it starts the remote processor: press Run.';
 }
 
-function ringView(target: Target, place: VringPlace): VringView {
+function ringView(target: Target, place: VringPlace, places: readonly VringPlace[]): VringView {
   const { bus, linux } = target.machine;
   const at = vringAddresses(place);
-  const sound = isPlausible(place);
-  const avail: AvailRing = sound ? readAvail(bus, place) : { flags: 0, idx: 0, ring: [] };
-  const used: UsedRing = sound ? readUsed(bus, place) : { flags: 0, idx: 0, ring: [] };
+  const drawable = isDrawable(place);
+  const avail: AvailRing = drawable ? readAvail(bus, place) : { flags: 0, idx: 0, ring: [] };
+  const used: UsedRing = drawable ? readUsed(bus, place) : { flags: 0, idx: 0, ring: [] };
   const read = linux.linuxReadIndex(place.ring) & 0xffff;
+  const inside = drawable ? contentProblems(target, { place, avail, used, read }) : [];
   return {
     ...place,
+    num: drawable ? place.num : 0,
     direction: place.ring === 0 ? 'm4-to-linux' : 'linux-to-m4',
-    notifyId: place.ring,
+    notifyId: bus.peek(target.probe.vdev?.vrings[place.ring]?.notifyId ?? 0, 4) ?? place.ring,
     quiet: quietOf(bus, place, avail, used),
+    eventIndex: {
+      negotiated: place.eventIndex,
+      usedEvent: bus.peek(at.usedEvent, 2) ?? 0,
+      availEvent: bus.peek(at.availEvent, 2) ?? 0,
+    },
     availAddress: at.avail,
     usedAddress: at.used,
     avail,
     used,
     read,
-    descriptors: sound
-      ? Array.from({ length: place.num }, (_, i) => descriptorView(target, place, i, avail, used, read))
+    descriptors: drawable
+      ? Array.from({ length: place.num }, (_, i) => descriptorView(target, place, i, { used, read }))
       : [],
-    problems: sound
-      ? problemsOf(place, avail, used, read)
-      : [`no ring can lie at this place: address ${place.address}, ${place.num} descriptors, align ${place.align}`],
+    problems: [...placeProblems(target, place, places), ...inside],
   };
 }
 
-function problemsOf({ num }: VringPlace, avail: AvailRing, used: UsedRing, read: number): string[] {
-  const out: string[] = [];
-  if (ahead(avail.idx, used.idx) > num)
-    out.push(
-      `used.idx ${used.idx} is not within ${num} of avail.idx ${avail.idx}: more was given back than was offered`,
-    );
-  if (ahead(used.idx, read) > num) out.push(`Linux has read up to ${read}, but used.idx is ${used.idx}`);
-  used.ring.forEach(({ id }, slot) => {
-    if (id >= num) out.push(`used.ring[${slot}] names descriptor ${id}, there are only ${num}`);
-  });
-  return out;
-}
+type Returned = { readonly used: UsedRing; readonly read: number };
 
-/** Which hands a descriptor is in: looked up among the entries that are on their way, in both rings. */
-function stateOf(index: number, { ring, num }: VringPlace, avail: AvailRing, used: UsedRing, read: number): SlotState {
-  const offered = Math.min(ahead(avail.idx, used.idx), num);
-  const given = Math.min(ahead(used.idx, read), num);
-  for (let i = 0; i < given; i++) {
-    if (used.ring[(read + i) % num]?.id === index) return ring === 0 ? 'full-linux' : 'empty-linux';
-  }
-  for (let i = 0; i < offered; i++) {
-    if (avail.ring[(used.idx + i) % num] === index) return ring === 0 ? 'empty-m4' : 'full-m4';
-  }
-  return ring === 0 ? 'held-linux' : 'empty-linux';
-}
-
-function descriptorView(
-  target: Target,
-  place: VringPlace,
+/** Whose hands a descriptor is in: the M4's since it was offered, Linux' since it was given back. */
+function stateOf(
   index: number,
-  avail: AvailRing,
-  used: UsedRing,
-  read: number,
-): DescriptorView {
+  { ring, num }: VringPlace,
+  { used, read }: Returned,
+  holders: DescriptorHolders | undefined,
+  marked: boolean,
+): SlotState {
+  if (holders?.isWithM4(index) === true) {
+    if (holders.overtaken(index) > 0 || (ring === 1 && marked)) return 'held-m4';
+    return ring === 0 ? 'empty-m4' : 'full-m4';
+  }
+  if (ring === 1 || holders?.wasOffered(index) !== true) return 'empty-linux';
+  const given = Math.min(ahead(used.idx, read), num);
+  for (let i = 0; i < given; i++) if (used.ring[(read + i) % num]?.id === index) return 'full-linux';
+  return 'held-linux';
+}
+
+function descriptorView(target: Target, place: VringPlace, index: number, returned: Returned): DescriptorView {
   const { bus } = target.machine;
   const d = readDescriptor(bus, place, index);
   const inRam = bus.regionAt(d.address)?.kind === 'ram' && d.address >= 0x1000_0000;
+  const message = inRam ? readMessage(bus, d.address) : undefined;
+  const holders = target.probe.ring(place.ring)?.holders;
+  const marked = ((message?.reserved ?? 0) & heldMark) !== 0;
+  const state = stateOf(index, place, returned, holders, marked);
   return {
     index,
     ...d,
-    state: d.address === 0 && place.ring === 1 ? 'empty-linux' : stateOf(index, place, avail, used, read),
-    since: target.probe.ring(place.ring)?.since(index),
-    message: inRam ? readMessage(bus, d.address) : undefined,
+    state,
+    since: holders?.since(index),
+    // Linux takes the free one that came back last: order means nothing among them.
+    overtaken: state === 'empty-linux' ? 0 : (holders?.overtaken(index) ?? 0),
+    message,
     bytes: inRam ? bus.peekRam(d.address, shownBytes) : new Uint8Array(0),
   };
-}
-
-function chaseOf(probe: TableProbe, { ring, read }: VringView): ReturnType<Builder<'vrings'>>['chase'] {
-  return (probe.ring(ring)?.chase ?? []).map((point) => ({ ring, ...point, read: Math.min(read, point.used) }));
 }

@@ -1,0 +1,136 @@
+/** Who has each descriptor of a ring, since when, and by which steps it came there: worked out from avail and used entries alone. */
+import type { Plain, Snapshottable } from '../kernel/snapshot';
+
+/** `taken`: Linux' private read index passed it, which no memory holds. */
+export type Step = 'offered' | 'returned' | 'taken' | 'offered-again' | 'returned-again';
+export type HolderChange = {
+  readonly time: number;
+  readonly event: number | undefined;
+  readonly step: Step;
+  /** The free-running index with which it happened: after it for avail and used, of the entry for `taken`. */
+  readonly index: number;
+};
+
+/** Changes kept per descriptor. */
+const kept = 12;
+const steps: readonly Step[] = ['offered', 'returned', 'taken', 'offered-again', 'returned-again'];
+/** Numbers of one change in `Held.history`. */
+const width = 4;
+const nobody = -1;
+
+type Held = {
+  withM4: boolean;
+  /** Its place among all offers, or among all returns, whichever was last. */
+  order: number;
+  /** How many steps of the other kind there had been then. */
+  others: number;
+  /** How many descriptors were in the same hands before it. */
+  ahead: number;
+  since: number;
+  history: number[];
+};
+type State = { offers: number; returns: number; withM4: number; withLinux: number; held: (Held | undefined)[] };
+
+const fresh = (): State => ({ offers: 0, returns: 0, withM4: 0, withLinux: 0, held: [] });
+
+export class DescriptorHolders implements Snapshottable {
+  #state = fresh();
+
+  /** Forgets everything; these descriptors are with the M4 already. */
+  begin(offered: readonly number[], time: number): void {
+    this.#state = fresh();
+    for (const descriptor of offered) this.offered(descriptor, { time, event: undefined, index: 0 });
+    for (const held of this.#state.held) if (held !== undefined) held.history = [];
+  }
+
+  /** False when the M4 has it already. */
+  offered(descriptor: number, at: Omit<HolderChange, 'step'>): boolean {
+    const state = this.#state;
+    const held = this.#at(descriptor);
+    const again = held.withM4;
+    note(held, { ...at, step: again ? 'offered-again' : 'offered' });
+    state.offers++;
+    if (again) return false;
+    if (held.order > 0) state.withLinux--;
+    Object.assign(held, { withM4: true, order: state.offers, others: state.returns, ahead: state.withM4 });
+    state.withM4++;
+    return true;
+  }
+
+  /** False when the M4 does not have it: given back twice, or never offered. */
+  returned(descriptor: number, at: Omit<HolderChange, 'step'>): boolean {
+    const state = this.#state;
+    const held = this.#at(descriptor);
+    const again = !held.withM4;
+    note(held, { ...at, step: again ? 'returned-again' : 'returned' });
+    if (again) return false;
+    state.returns++;
+    state.withM4--;
+    Object.assign(held, { withM4: false, order: state.returns, others: state.offers, ahead: state.withLinux });
+    state.withLinux++;
+    return true;
+  }
+
+  taken(descriptor: number, at: Omit<HolderChange, 'step'>): void {
+    note(this.#at(descriptor), { ...at, step: 'taken' });
+  }
+
+  /** Does the M4 have it? */
+  isWithM4(descriptor: number): boolean {
+    return this.#state.held[descriptor]?.withM4 === true;
+  }
+
+  /** Has it ever been in the M4's hands? */
+  wasOffered(descriptor: number): boolean {
+    return this.#state.held[descriptor] !== undefined;
+  }
+
+  /** Virtual time of its last change of hands. */
+  since(descriptor: number): number | undefined {
+    return this.#state.held[descriptor]?.since;
+  }
+
+  /**
+   * How many descriptors that came into the same hands later have left them since. 0 as long as everything goes in order;
+   * it grows while one stays behind.
+   */
+  overtaken(descriptor: number): number {
+    const { held, offers, returns } = this.#state;
+    const own = held[descriptor];
+    if (own === undefined) return 0;
+    const left = (own.withM4 ? returns : offers) - own.others;
+    const stillAhead = held.filter((h) => h !== undefined && h.withM4 === own.withM4 && h.order < own.order).length;
+    return Math.max(0, left - (own.ahead - Math.min(own.ahead, stillAhead)));
+  }
+
+  /** Its last changes, oldest first. */
+  history(descriptor: number): readonly HolderChange[] {
+    const numbers = this.#state.held[descriptor]?.history ?? [];
+    return Array.from({ length: numbers.length / width }, (_, i) => {
+      const [time = 0, event = nobody, step = 0, index = 0] = numbers.slice(i * width, (i + 1) * width);
+      return { time, event: event === nobody ? undefined : event, step: steps[step] ?? 'offered', index };
+    });
+  }
+
+  save(): Plain {
+    return structuredClone(this.#state) as unknown as Plain;
+  }
+
+  load(state: Plain): void {
+    this.#state = structuredClone(state) as unknown as State;
+  }
+
+  #at(descriptor: number): Held {
+    const known = this.#state.held[descriptor];
+    if (known !== undefined) return known;
+    const held: Held = { withM4: false, order: 0, others: 0, ahead: 0, since: 0, history: [] };
+    this.#state.held[descriptor] = held;
+    return held;
+  }
+}
+
+function note(held: Held, { time, event, step, index }: HolderChange): void {
+  held.since = time;
+  held.history.push(time, event ?? nobody, steps.indexOf(step), index);
+  if (held.history.length > kept * width) held.history.splice(0, width);
+}
