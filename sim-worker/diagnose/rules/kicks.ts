@@ -63,9 +63,13 @@ function bellLost(scene: Scene): Found | undefined {
   const found = unrung(scene, true);
   if (found === undefined) return undefined;
   const { ring, offered } = found;
+  const asked = scene.chronicle.last('vring.flagged', { ring: 1, used: true });
+  const isRace = (asked?.seq ?? -1) > offered.seq;
   return {
-    title: `The bell for ${messages(ring.withM4)} in vring1 got lost on its way: channel 2 was not rung, and the M4 does not know.`,
-    seen: 'Linux has sent; the M4 sleeps on. The next message brings both.',
+    title: isRace
+      ? `The M4 asked for bells again (vring1.used.flags = 0) and did not look into the ring once more: ${messages(ring.withM4)} had come just before.`
+      : `The bell for ${messages(ring.withM4)} in vring1 got lost on its way: channel 2 was not rung, and the M4 does not know.`,
+    seen: 'Linux has sent, and the M4 sleeps on. The next message brings both.',
     since: offered.time,
     evidence: [
       proof(
@@ -74,7 +78,11 @@ function bellLost(scene: Scene): Found | undefined {
         availLink(scene, ring),
         usedLink(scene, ring),
       ),
-      proof('The M4 does want to be rung.', memoryLink(scene, ring.at.used, 2, 'vring1.used.flags')),
+      proof(
+        'The M4 does want to be rung.',
+        memoryLink(scene, ring.at.used, 2, 'vring1.used.flags'),
+        isRace ? eventLink(asked) : undefined,
+      ),
       proof(
         'Channel 2 has not been rung since.',
         registerLink(scene, 'IPCC', 'C1TOC2SR'),
