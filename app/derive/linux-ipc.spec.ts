@@ -11,6 +11,7 @@ import {
   remoteprocSentence,
   sdbWritten,
   ttyPortOf,
+  ttySettings,
   ttyWaiting,
   waitWords,
 } from './linux-ipc';
@@ -51,6 +52,7 @@ const channel: ChannelView = {
   event: 7,
 };
 const control: ChannelView = { ...channel, service: 'rpmsg_ctrl', override: 'rpmsg_ctrl', builtIn: true, node: '' };
+const raw = { lines: false, echo: false, addsReturns: false };
 const queue = { ring: 0, name: 'input', num: 16, free: 0, read: 0, broken: false };
 
 describe('the sentence about remoteproc0', () => {
@@ -99,11 +101,18 @@ describe('the cells', () => {
     expect([addressWords(0xffff_ffff), addressWords(-1), addressWords(1024)]).toEqual(['any', 'any', '0x400']);
   });
   it('say what waits in a ttyRPMSG', () => {
-    const tty = { port: 0, node: '/dev/ttyRPMSG0', device: '', openCount: 0, unread: 0, held: 0 };
+    const tty = { port: 0, node: '/dev/ttyRPMSG0', device: '', openCount: 0, unread: 0, held: 0, ...raw };
     expect(ttyWaiting(tty)).toBe('nothing');
     expect(ttyWaiting({ ...tty, held: 5 })).toBe('5 B held while nobody reads');
     expect(ttyWaiting({ ...tty, openCount: 1, held: 5, unread: 12 })).toBe(
       '12 B to be read, 5 B held until the next message',
+    );
+  });
+  it('say how stty has set it', () => {
+    const tty = { port: 0, node: '/dev/ttyRPMSG0', device: '', openCount: 0, unread: 0, held: 0, ...raw };
+    expect(ttySettings(tty)).toBe('raw');
+    expect(ttySettings({ ...tty, lines: true, echo: true, addsReturns: true })).toBe(
+      'whole lines, echo: what the M4 sends goes back to it, newlines get a return',
     );
   });
   it('count down until a writer gives up', () => {

@@ -111,6 +111,16 @@ export function ttyWaiting({ unread, held, openCount }: TtyStateView): string {
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
+/** How stty has set it; the surprises in words. */
+export function ttySettings({ lines, echo, addsReturns }: TtyStateView): string {
+  const parts = [
+    lines ? 'whole lines' : 'raw',
+    ...(echo ? ['echo: what the M4 sends goes back to it'] : []),
+    ...(addsReturns ? ['newlines get a return'] : []),
+  ];
+  return parts.join(', ');
+}
+
 export const waitWords = ({ until }: SendWaitView, now: number): string =>
   `gives up in ${spanText(Math.max(0, until - now))}`;
 

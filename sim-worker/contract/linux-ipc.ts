@@ -76,6 +76,12 @@ export type TtyStateView = {
   readonly unread: number;
   /** Bytes that came while nobody had it open, or found no room: a reader gets them with the next message. */
   readonly held: number;
+  /** ICANON: a reader gets whole lines. */
+  readonly lines: boolean;
+  /** ECHO: what the M4 sends is sent back to it while somebody has the tty open. */
+  readonly echo: boolean;
+  /** OPOST and ONLCR: a newline goes out with a carriage return. */
+  readonly addsReturns: boolean;
 };
 
 /** A /dev/rpmsgN or /dev/rpmsg_ctrlN. */

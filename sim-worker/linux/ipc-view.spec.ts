@@ -88,6 +88,14 @@ describe('files', () => {
     expect(view(bench).ttys).toMatchObject([{ port: 0, openCount: 1, held: 0, unread: 9 }]);
   });
 
+  it('a terminal says how stty has set it', () => {
+    const bench = new LinuxBench().withTty();
+    const settings = () => view(bench).ttys.map(({ lines, echo, addsReturns }) => ({ lines, echo, addsReturns }));
+    expect(settings()).toEqual([{ lines: false, echo: false, addsReturns: false }]);
+    bench.shell('stty -F /dev/ttyRPMSG0 icanon echo opost onlcr');
+    expect(settings()).toEqual([{ lines: true, echo: true, addsReturns: true }]);
+  });
+
   it('an endpoint of rpmsg_char is there while its node is open', () => {
     const bench = new LinuxBench().withTty();
     bench.shell('rpmsgctl create-ept mine any 0x400');

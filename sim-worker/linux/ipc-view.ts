@@ -1,6 +1,7 @@
 /** The state of remoteproc, rpmsg and the resource manager as the page shows it: what sysfs says, and a little of what it does not. */
 import type { ChannelView, CharacterDeviceView, LinuxIpcView, SendWaitView, TtyStateView } from '../contract/linux-ipc';
 import type { FileSystem } from './fs/file-system';
+import { local, output } from './fs/termios';
 import type { Work } from './kernel/work';
 import type { Rproc } from './remoteproc/rproc';
 import type { RpmsgChannel } from './rpmsg/rpmsg-channel';
@@ -39,7 +40,7 @@ export function linuxIpcView(parts: IpcParts): LinuxIpcView {
       broken,
     })),
     channels: rpmsg.devices.all.map((channel) => channelView(channel, rpmsg)),
-    endpoints: rpmsg.devices.endpoints,
+    endpoints: rpmsg.devices.endpoints.map(({ address, device, driver }) => ({ address, device, driver })),
     ttys: ttyViews(rpmsg),
     characterDevices: characterDevices(rpmsg),
     sendWaits: sendWaits(parts),
@@ -70,13 +71,16 @@ function whyUnbound({ device, service, override }: RpmsgChannel, rpmsg: RpmsgSta
 }
 
 const ttyViews = ({ tty }: RpmsgStack): readonly TtyStateView[] =>
-  tty.states.map(({ port, device, terminal, files, unread, held }) => ({
+  tty.states.map(({ port, device, terminal, files, unread, held, termios }) => ({
     port,
     node: `/dev/ttyRPMSG${port}`,
     device,
     openCount: files + (terminal ? 1 : 0),
     unread,
     held,
+    lines: (termios.lflag & local.ICANON) !== 0,
+    echo: (termios.lflag & local.ECHO) !== 0,
+    addsReturns: (termios.oflag & output.OPOST) !== 0 && (termios.oflag & output.ONLCR) !== 0,
   }));
 
 function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly CharacterDeviceView[] {

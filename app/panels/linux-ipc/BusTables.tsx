@@ -5,7 +5,14 @@ import type {
   LinuxIpcView,
   VirtqueueView,
 } from '../../../sim-worker/contract/linux-ipc';
-import { addressWords, channelNotes, openWords, orderedChannels, ttyWaiting } from '../../derive/linux-ipc';
+import {
+  addressWords,
+  channelNotes,
+  openWords,
+  orderedChannels,
+  ttySettings,
+  ttyWaiting,
+} from '../../derive/linux-ipc';
 import { directionWords, plural } from '../../derive/words';
 import { CodeText } from '../../widgets/CodeText';
 import { type Column, DataTable } from '../../widgets/DataTable';
@@ -57,8 +64,17 @@ type TtyRow = LinuxIpcView['ttys'][number];
 const ttyColumns: readonly Column<TtyRow>[] = [
   { key: 'node', head: 'File', mono: true, width: '32%', cell: (t) => t.node.slice('/dev/'.length) },
   { key: 'open', head: 'Open', cell: (t) => openWords(t.openCount) },
-  { key: 'waiting', head: 'Waiting', width: '42%', cell: ttyWaiting },
+  { key: 'waiting', head: 'Waiting', width: '42%', cell: (t) => <TtyWaiting tty={t} /> },
 ];
+
+function TtyWaiting({ tty }: { readonly tty: TtyRow }) {
+  return (
+    <>
+      {ttyWaiting(tty)}
+      <span className={styles.note}>{ttySettings(tty)}</span>
+    </>
+  );
+}
 
 export function Ttys({ ttys, ways }: Rows<'ttys', TtyRow>) {
   return (
@@ -151,7 +167,7 @@ export function Endpoints({ endpoints, ways }: Rows<'endpoints', EndpointRow>) {
         label="Endpoints"
         columns={endpointColumns}
         rows={endpoints}
-        rowKey={(e) => e.address}
+        rowKey={(e) => `${e.device} ${e.address}`}
         onSelect={({ device }) => ways.device(device)}
       />
     </Section>

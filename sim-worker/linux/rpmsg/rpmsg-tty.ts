@@ -94,6 +94,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
               files: this.#ports.files.openFiles(driver).filter((file) => file.device === port && !file.gone).length,
               unread: line.discipline.bytes.length,
               held: heldInput(line.input),
+              termios: line.discipline.termios,
             },
           ],
     );
