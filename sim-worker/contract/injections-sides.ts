@@ -28,7 +28,7 @@ export const sideInjections = {
       for: lasting,
     },
     sentence: (v) => `Semaphore ${v.semaphore} is held by ${sideNames[String(v.owner)]}${when(v)}.`,
-    waitsFor: (v) => `semaphore ${v.semaphore} to be free`,
+    waitsFor: (v) => `${Number(v.after) > 0 ? `${waitsForTime(v)}, and for ` : ''}semaphore ${v.semaphore} to be free`,
   },
   'take-peripheral': {
     group: 'chip',

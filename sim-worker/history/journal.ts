@@ -1,5 +1,6 @@
 /** Everything that came from outside, with its virtual time: the same firmware and the same journal give the same run. */
 
+import type { Injection } from '../contract/injections';
 import type { Decprot } from '../contract/protocol';
 import { ns } from '../contract/units';
 import type { Machine } from '../soc/machine';
@@ -20,6 +21,8 @@ export type Input =
       readonly m4: boolean | undefined;
     }
   | { readonly kind: 'latency'; readonly name: string; readonly ns: number }
+  | { readonly kind: 'inject'; readonly injection: Injection }
+  | { readonly kind: 'inject-removed'; readonly id: number }
   | { readonly kind: 'watches'; readonly watches: readonly WatchWanted[] };
 export type Entry = { readonly time: number; readonly input: Input };
 
@@ -53,6 +56,12 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'latency':
       machine.linux.latencies.set(input.name, input.ns);
+      return;
+    case 'inject':
+      machine.injector.arm(input.injection);
+      return;
+    case 'inject-removed':
+      machine.injector.remove(input.id);
       return;
     case 'watches':
       machine.watches.set(input.watches);

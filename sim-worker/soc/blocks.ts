@@ -2,6 +2,7 @@
 
 import type { BootMode } from '../contract/protocol';
 import type { RegisterMap } from '../contract/registers';
+import type { Processor } from '../contract/units';
 import type { Clock } from '../kernel/clock';
 import type { Device } from '../kernel/device';
 import type { EventLog } from '../kernel/event-log';
@@ -14,7 +15,7 @@ import { Etzpc } from '../peripherals/etzpc/etzpc';
 import { Exti } from '../peripherals/exti/exti';
 import { Gpio } from '../peripherals/gpio/gpio';
 import { Hsem } from '../peripherals/hsem/hsem';
-import { Ipcc } from '../peripherals/ipcc/ipcc';
+import { type FlagChange, Ipcc } from '../peripherals/ipcc/ipcc';
 import { Pwr } from '../peripherals/pwr/pwr';
 import { Rcc } from '../peripherals/rcc/rcc';
 import { Syscfg } from '../peripherals/syscfg/syscfg';
@@ -41,6 +42,8 @@ export type BlockPorts = {
     level: boolean,
     cause: number | undefined,
   ) => void;
+  /** What of a write to CxSCR reaches the flags of the mailbox. */
+  readonly wire: (by: Processor, wanted: FlagChange) => FlagChange;
   readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
 };
 
@@ -60,7 +63,7 @@ export function buildBlocks(ports: BlockPorts) {
 
   const rx = { 1: line('IPCC_RX0'), 2: line('IPCC_RX1') };
   const tx = { 1: line('IPCC_TX0'), 2: line('IPCC_TX1') };
-  const ipcc = new Ipcc({ log, rxOccupied: rx, txFree: tx });
+  const ipcc = new Ipcc({ log, rxOccupied: rx, txFree: tx, wire: ports.wire });
   rx[1].connect((level) => ports.toLinux('ipcc-rx', level, ipcc.raisedBy.rx1));
   tx[1].connect((level) => ports.toLinux('ipcc-tx', level, ipcc.raisedBy.tx1));
   rx[2].connect((level) => ports.toM4('ipcc-rx', level, ipcc.raisedBy.rx2));

@@ -4,6 +4,7 @@ import type { EventKind } from '../contract/event-schema';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
+import type { Injector } from '../injections/injector';
 import { Clock, ClockDomain } from '../kernel/clock';
 import type { Device } from '../kernel/device';
 import { EventLog } from '../kernel/event-log';
@@ -13,6 +14,7 @@ import type { Plain } from '../kernel/snapshot';
 import { Linux } from '../linux/linux';
 import { type Blocks, buildBlocks } from './blocks';
 import { type BoardDescription, boards } from './boards';
+import { buildInjector } from './fault-wiring';
 import { Firewall } from './firewall';
 import { a7Irq, extiIrq, extiSevLine, irqName, m4Irq } from './interrupt-map';
 import { blockWindows, ramBytes, ramFirewall, ramRegions } from './memory-map';
@@ -63,6 +65,8 @@ export class Machine {
   readonly blocks: Blocks;
   readonly firewall: Firewall;
   readonly linux: Linux;
+  /** Faults on purpose. */
+  readonly injector: Injector;
   readonly watches: Watches;
   readonly board: BoardDescription;
   readonly boot: BootMode;
@@ -90,6 +94,7 @@ export class Machine {
       },
       mcuClockChanged: (hz) => this.core.clock.change(hz),
       decprotChanged: (id, value) => this.#guardRam(id, value),
+      wire: (by, wanted) => this.injector.passes(by, wanted),
       toM4: (source, level, cause) => this.#toM4(source, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
     });
@@ -129,6 +134,7 @@ export class Machine {
       kernel: options.kernel ?? 'C',
       autoBoot: options.autoBoot ?? false,
     });
+    this.injector = buildInjector(this);
     this.log.listen((kind, seq) => this.#recorded(kind, seq));
     this.#powerUp(options.uBootFirmware);
   }
@@ -197,6 +203,7 @@ export class Machine {
       core: this.core.save(),
       schedule: this.schedule.save(),
       linux: this.linux.save(),
+      injections: this.injector.save(),
       firewall: this.firewall.save(),
       watches: this.watches.save(),
       blocks,
@@ -221,12 +228,14 @@ export class Machine {
     this.#guardAllRam();
     this.core.load(state.core);
     this.linux.load(state.linux);
+    this.injector.load(state.injections);
     this.log.rewindTo(state.log);
     Object.assign(this.log.context, state.context);
   }
 
   #recorded(kind: EventKind, seq: number): void {
     if (kind === 'fault.locked-up') this.requestExit('locked-up');
+    if (this.injector.listens) this.injector.heard(kind, seq);
     if (this.#stopAt?.(kind, seq) === true) this.requestExit('event');
     if (kind === 'rproc.vring-address') this.watches.placesMoved();
     if (kind !== 'rproc.table-written' && kind !== 'rproc.table-found') return;
@@ -366,6 +375,7 @@ export type Checkpoint = {
   readonly core: Plain;
   readonly schedule: Plain;
   readonly linux: Plain;
+  readonly injections: Plain;
   readonly firewall: ReturnType<Firewall['save']>;
   readonly watches: Plain;
   readonly blocks: Readonly<Record<string, Plain>>;
