@@ -1,11 +1,12 @@
 /** Every rule, and the one loop that asks them. */
 import type { Certainty, Finding, RuleDescription } from '../contract/diagnosis';
 import type { Found, Rule } from './rule';
+import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
 import { mailboxRules } from './rules/mailbox';
 import type { FileScene, Scene } from './scene';
 
-export const rules: readonly Rule[] = [...mailboxRules, ...kickRules];
+export const rules: readonly Rule[] = [...mailboxRules, ...kickRules, ...invariantRules];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };
 

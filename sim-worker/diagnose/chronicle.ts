@@ -19,6 +19,7 @@ const keys: { readonly [K in EventKind]?: readonly (keyof FieldsOf<K> & string)[
   'rproc.state-changed': ['state'],
   'rproc.logged': ['text'],
   'rproc.vdev-status': ['status'],
+  'rproc.vring-address': ['ring'],
   'tty.written': ['port'],
   'tty.received': ['port'],
   'etzpc.refused': ['by', 'peripheral'],
