@@ -89,7 +89,7 @@ export interface Requests {
   setLatency: { params: { name: string; ns: number }; result: Record<string, never> };
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
   subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
-  /** The core dump that waits in /sys/class/devcoredump, if there is one, to be saved as a file. */
+  /** The core dump that waits in /sys/class/devcoredump or waited there for its five minutes, if there is one, to be saved as a file. */
   coreDump: { params: Record<string, never>; result: { dump: { name: string; bytes: Uint8Array } | undefined } };
   /** The whole event log as golden text, for tests and for saving. */
   eventText: {

@@ -341,7 +341,7 @@ export type LinuxView = {
   readonly powerCount: number;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
-  /** Name of the core dump that waits in /sys/class/devcoredump; `coreDump` fetches it. */
+  /** Name of the core dump that waits in /sys/class/devcoredump, or waited there for its five minutes; `coreDump` fetches it. */
   readonly coreDump: string | undefined;
   readonly deviceTree: DeviceTreeName;
 };

@@ -7,7 +7,7 @@ import { sessionBench } from '../testing/session-bench';
 
 const rproc = '/sys/class/remoteproc/remoteproc0';
 const crash = 'echo 2 > /sys/kernel/debug/remoteproc/remoteproc0/crash';
-const data = '/sys/class/devcoredump/devcd0/data';
+const data = '/sys/class/devcoredump/devcd1/data';
 const text = new TextEncoder().encode('last words of the firmware');
 
 /** Runs with this core dump configuration, writes its last words, and crashes. */
@@ -23,7 +23,7 @@ describe('enabled', () => {
   it('is an ELF core file with one PT_LOAD per memory region, then the trace buffers', () => {
     const dump = crashed('enabled').machine.linux.coreDump();
     const elf = readElf(dump?.bytes ?? new Uint8Array(0));
-    expect(dump?.name).toBe('devcd0');
+    expect(dump?.name).toBe('devcd1');
     expect(elf.problems).toEqual([]);
     expect(
       elf.segments.map(({ physicalAddress, fileSize, memorySize }) => [physicalAddress, fileSize, memorySize]),
@@ -62,16 +62,47 @@ describe('enabled', () => {
   it('a second crash finds the first dump still there, and its own is lost', () => {
     const bench = crashed('enabled');
     bench.shell(crash);
-    expect(bench.machine.linux.coreDump()?.name).toBe('devcd0');
-    bench.shell(`echo 1 > ${data}; ${crash}`);
     expect(bench.machine.linux.coreDump()?.name).toBe('devcd1');
+    bench.shell(`echo 1 > ${data}; ${crash}`);
+    expect(bench.machine.linux.coreDump()?.name).toBe('devcd2');
   });
 
-  it('stays until somebody writes to it', () => {
+  it('goes when somebody writes to it', () => {
     const bench = crashed('enabled');
-    bench.run(300_000);
-    expect(bench.shell('ls /sys/class/devcoredump')).toBe('devcd0\n');
-    expect(bench.shell(`echo 1 > ${data}; ls /sys/class/devcoredump`)).toBe('');
+    expect(bench.shell(`ls /sys/class/devcoredump; echo 1 > ${data}; ls /sys/class/devcoredump`)).toBe('devcd1\n');
+  });
+
+  it('goes after five minutes by itself, and a reader who comes too late has nothing', () => {
+    const bench = crashed('enabled');
+    bench.shell(`exec 3< ${data}`);
+    bench.run(299_000);
+    expect(bench.shell('ls /sys/class/devcoredump')).toBe('devcd1\n');
+    bench.run(1_000);
+    expect(bench.shell('ls /sys/class/devcoredump; cat <&3')).toBe('cat: read error: No such device\n');
+    expect(bench.dmesg('is gone')).toEqual([
+      'ampscope: devcd1 is gone from sysfs after five minutes; the page can still save that core dump',
+    ]);
+  });
+
+  it('the page can save it also afterwards, until there is another or a checkpoint knows better', () => {
+    const bench = crashed('enabled');
+    const checkpoint = bench.machine.checkpoint();
+    const { bytes } = bench.machine.linux.coreDump() ?? {};
+    bench.run(301_000);
+    expect(bench.machine.linux.view().coreDump).toBe('devcd1');
+    expect(bench.machine.linux.coreDump()?.bytes).toBe(bytes);
+    bench.shell(crash);
+    expect(bench.machine.linux.coreDump()?.name).toBe('devcd2');
+    bench.machine.restore(checkpoint);
+    expect(bench.shell('ls /sys/class/devcoredump')).toBe('devcd1\n');
+  });
+
+  it('each has five minutes of its own', () => {
+    const bench = crashed('enabled');
+    bench.run(200_000);
+    bench.shell(`echo 1 > ${data}; ${crash}`);
+    bench.run(200_000);
+    expect(bench.shell('ls /sys/class/devcoredump')).toBe('devcd2\n');
   });
 });
 
@@ -85,6 +116,14 @@ describe('inline', () => {
     expect(bench.machine.linux.rprocState).toBe('offline');
     expect(bench.shell(`echo 1 > ${data}; sleep 0.1; cat ${rproc}/state`, 200)).toBe('running\n');
   });
+
+  it('or for five minutes', () => {
+    const bench = crashed('inline');
+    bench.run(299_000);
+    expect(bench.machine.linux.rprocState).toBe('offline');
+    bench.run(2_000);
+    expect(bench.machine.linux.rprocState).toBe('running');
+  });
 });
 
 it('disabled, the default: recovery alone', () => {
@@ -95,7 +134,7 @@ it('disabled, the default: recovery alone', () => {
 
 it('generation A always dumps, and has no file to say otherwise', () => {
   const bench = crashed('', { kernel: 'A' });
-  expect(bench.machine.linux.coreDump()?.name).toBe('devcd0');
+  expect(bench.machine.linux.coreDump()?.name).toBe('devcd1');
   expect(bench.shell(`ls -1 ${rproc}`)).toBe('firmware\nname\nstate\n');
 });
 
@@ -112,7 +151,7 @@ it('a checkpoint keeps a dump', () => {
   const checkpoint = bench.machine.checkpoint();
   bench.shell(`echo 1 > ${data}`);
   bench.machine.restore(checkpoint);
-  expect(bench.machine.linux.coreDump()?.name).toBe('devcd0');
+  expect(bench.machine.linux.coreDump()?.name).toBe('devcd1');
   // The bytes of a dump are never changed, so that a checkpoint can share them.
   expect(bench.machine.linux.coreDump()?.bytes).toBe(before?.bytes);
 });
@@ -128,8 +167,8 @@ it('the page sees that a dump waits, and fetches it', async () => {
   await until(() => views.linux?.rproc === 'running');
   expect(await call('coreDump', {})).toEqual({ dump: undefined });
   await call('shellInput', { text: `echo enabled > ${rproc}/coredump\n${crash}\n` });
-  await until(() => views.linux?.coreDump === 'devcd0');
-  expect(views.linux?.coreDump).toBe('devcd0');
+  await until(() => views.linux?.coreDump === 'devcd1');
+  expect(views.linux?.coreDump).toBe('devcd1');
   const { dump } = await call('coreDump', {});
   expect(readElf(dump?.bytes ?? new Uint8Array(0)).segments).toHaveLength(6);
 });

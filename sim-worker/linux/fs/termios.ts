@@ -12,8 +12,8 @@ export type Termios = {
 /** struct winsize. */
 export type TerminalSize = { readonly rows: number; readonly columns: number };
 
-/** Numbers within the type 'T': TCGETS, TCSETSW, TIOCGWINSZ, TIOCSWINSZ. */
-export const terminalRequests = { getSettings: 1, setSettings: 3, getSize: 0x13, setSize: 0x14 } as const;
+/** TCGETS, TCSETSW, TIOCGWINSZ, TIOCSWINSZ. */
+export const terminalRequests = { getSettings: 0x5401, setSettings: 0x5403, getSize: 0x5413, setSize: 0x5414 } as const;
 
 export const input = {
   IGNBRK: 0o1,

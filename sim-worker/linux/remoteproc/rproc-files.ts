@@ -6,7 +6,7 @@ import { attributeOperations } from '../fs/attribute';
 import { EBUSY, EINVAL } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
 import { decodeText, encodeText } from '../fs/text';
-import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
+import { type Answer, type FileOperations, failed, type OpenFile, value, wait } from '../fs/vfs';
 import type { LinuxBus } from '../kernel/ports';
 import { daToPa } from './carveouts';
 import { carveoutText, tableText } from './debug-text';
@@ -21,6 +21,8 @@ type Sleeping = { readonly ticket: number };
 const recoveryBytes = 10;
 /** The character device; it came with 5.9, between generations A and B. Its number is given out at start. */
 const characterDevice = { path: '/dev/remoteproc0', number: { major: 240, minor: 0 }, commandBytes: 10 } as const;
+/** Its ioctls: RPROC_SET_SHUTDOWN_ON_RELEASE and RPROC_GET_SHUTDOWN_ON_RELEASE (include/uapi/linux/remoteproc_cdev.h). */
+export const rprocRequests = { setShutdownOnRelease: 0x4004_b701, getShutdownOnRelease: 0x8004_b702 } as const;
 type Store = (text: string, file: OpenFile) => Answer<number>;
 type Row = {
   readonly path: string;
@@ -28,6 +30,7 @@ type Row = {
   readonly show?: (() => string) | undefined;
   readonly store?: Store | undefined;
   readonly character?: { readonly major: number; readonly minor: number };
+  readonly more?: Pick<FileOperations, 'ioctl' | 'close'>;
 };
 
 export class RprocFiles {
@@ -41,8 +44,8 @@ export class RprocFiles {
     this.#files = files;
     this.#bus = bus;
     this.#kernel = kernel;
-    for (const { path, show, store } of this.#rows()) {
-      files.register(path, attributeOperations({ ...(show && { show }), ...(store && { store }) }));
+    for (const { path, show, store, more } of this.#rows()) {
+      files.register(path, { ...attributeOperations({ ...(show && { show }), ...(store && { store }) }), ...more });
     }
     files.register(`${debugfs}/trace`, { read: (file, length) => this.#readTrace(file, length) });
   }
@@ -110,7 +113,16 @@ export class RprocFiles {
   #newerRows(recovery: () => string): readonly Row[] {
     const { path, number } = characterDevice;
     return [
-      { path, mode: 0o600, character: number, store: (text, file) => this.#command(text, file) },
+      {
+        path,
+        mode: 0o600,
+        character: number,
+        store: (text, file) => this.#command(text, file),
+        more: {
+          ioctl: (_file, request, argument) => this.#ioctl(request, argument),
+          close: () => this.#rproc.release(),
+        },
+      },
       {
         path: `${sysfs}/recovery`,
         mode: 0o644,
@@ -151,6 +163,19 @@ export class RprocFiles {
       return this.#operate(text, file, () => (rproc.state.power === 'attached' ? rproc.detach() : EINVAL));
     rproc.say('Unrecognized option');
     return failed(EINVAL);
+  }
+
+  #ioctl(request: number, argument: Plain): Answer<Plain> {
+    switch (request) {
+      case rprocRequests.setShutdownOnRelease:
+        this.#rproc.configure({ shutdownOnRelease: argument !== 0 });
+        return value(undefined);
+      case rprocRequests.getShutdownOnRelease:
+        return value(this.#rproc.state.shutdownOnRelease ? 1 : 0);
+      default:
+        this.#rproc.say('Unsupported ioctl');
+        return failed(EINVAL);
+    }
   }
 
   /** Takes the lock, starts an operation, and sleeps until it has its result, which the file may keep to itself. */

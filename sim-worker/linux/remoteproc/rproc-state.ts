@@ -18,7 +18,7 @@ export type Job = {
 };
 /** Work that came while a job held the lock. */
 export type Deferred = {
-  readonly what: 'vring' | 'crash';
+  readonly what: 'vring' | 'crash' | 'release';
   readonly argument: number;
   readonly cause: number | undefined;
 };
@@ -33,6 +33,8 @@ export type RprocState = {
   firmware: string;
   recovery: boolean;
   coredump: 'disabled' | 'enabled' | 'inline';
+  /** Closing /dev/remoteproc0 stops the M4, or detaches from it. */
+  shutdownOnRelease: boolean;
   crashes: number;
   job: Job | undefined;
   nextTicket: number;
@@ -68,6 +70,7 @@ export const offline = (): RprocState => ({
   firmware: 'rproc-m4-fw',
   recovery: true,
   coredump: 'disabled',
+  shutdownOnRelease: false,
   crashes: 0,
   job: undefined,
   nextTicket: 1,

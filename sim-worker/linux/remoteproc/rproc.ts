@@ -135,18 +135,23 @@ export class Rproc implements Snapshottable {
     this.#begin('early boot', this.#latencies.prepare, false);
   }
 
-  /** rproc_shutdown(); not while locked. */
-  shutdown(): number | Ticket {
+  /** rproc_shutdown(); not while locked. `asked`: somebody will fetch the result. */
+  shutdown(asked = true): number | Ticket {
     if (!this.isUp) return EINVAL;
     if (--this.#state.users > 0) return 0;
-    return this.#begin('shutdown', this.#latencies.stop);
+    return this.#begin('shutdown', this.#latencies.stop, asked);
   }
 
-  /** rproc_detach(); not while locked. */
-  detach(): number | Ticket {
+  /** rproc_detach(); not while locked. `asked`: somebody will fetch the result. */
+  detach(asked = true): number | Ticket {
     if (this.#state.power !== 'attached') return EINVAL;
     if (--this.#state.users > 0) return 0;
-    return this.#begin('detach', this.#latencies.stop);
+    return this.#begin('detach', this.#latencies.stop, asked);
+  }
+
+  /** rproc_cdev_release(): /dev/remoteproc0 was closed. What that does is decided now, and done when nothing is locked. */
+  release(): void {
+    if (this.#state.shutdownOnRelease && this.isUp) this.#release(this.#state.power === 'attached' ? 1 : 0);
   }
 
   /** Linux has started the M4, or attached to it. */
@@ -171,7 +176,7 @@ export class Rproc implements Snapshottable {
   }
 
   /** Only while nothing is locked. */
-  configure(change: Partial<Pick<RprocState, 'firmware' | 'recovery' | 'coredump'>>): void {
+  configure(change: Partial<Pick<RprocState, 'firmware' | 'recovery' | 'coredump' | 'shutdownOnRelease'>>): void {
     Object.assign(this.#state, change);
   }
 
@@ -317,11 +322,26 @@ export class Rproc implements Snapshottable {
     const state = this.#state;
     state.job = undefined;
     if (job.asked) state.results[job.ticket] = errno;
-    const deferred = state.deferred.splice(0);
-    for (const { what, argument, cause } of deferred) {
-      this.#ports.work.because(cause, () => (what === 'vring' ? this.vringInterrupt(argument) : this.#crashWork()));
-    }
+    this.#runDeferred();
     this.#ports.files.wake(rprocQueue);
+  }
+
+  #runDeferred(): void {
+    for (const { what, argument, cause } of this.#state.deferred.splice(0)) {
+      this.#ports.work.because(cause, () => {
+        if (what === 'vring') this.vringInterrupt(argument);
+        else if (what === 'release') this.#release(argument);
+        else this.#crashWork();
+      });
+    }
+  }
+
+  /** 1: detaches; 0: shuts down. */
+  #release(detaches: number): void {
+    if (this.locked)
+      this.#state.deferred.push({ what: 'release', argument: detaches, cause: this.#ports.log.context.cause });
+    else if (detaches === 1) this.detach(false);
+    else this.shutdown(false);
   }
 
   #defer(what: Deferred['what'], argument: number): boolean {

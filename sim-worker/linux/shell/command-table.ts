@@ -11,6 +11,7 @@ import { lsCommand } from './commands/ls';
 import { printCommands } from './commands/print-commands';
 import { readCommands } from './commands/read-commands';
 import { rpmsgctlCommand } from './commands/rpmsgctl';
+import { rprocctlCommand } from './commands/rprocctl';
 import { sdbreadCommand } from './commands/sdbread';
 import { shellCommands } from './commands/shell-commands';
 import { sttyCommand } from './commands/stty';
@@ -25,6 +26,7 @@ export const commandTable: readonly Command[] = [
   ...dumpCommands,
   ...fileCommands,
   rpmsgctlCommand,
+  rprocctlCommand,
   sdbreadCommand,
   sttyCommand,
   ...shellCommands,
