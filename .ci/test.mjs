@@ -88,7 +88,9 @@ count('typecheck', await run('typecheck', [], 5 * minutes), nothing, false);
 count('lint', await run('lint', [], 5 * minutes), nothing, false);
 
 const vitestReporters = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reports}/${name}`];
-const unitCode = await run('test:unit', vitestReporters('unit.json'), 20 * minutes);
+// By default vitest leaves one core idle, which is half of a small machine.
+const unitArguments = ['--maxWorkers=100%', ...vitestReporters('unit.json')];
+const unitCode = await run('test:unit', unitArguments, 20 * minutes);
 count('unit tests', unitCode, vitestCounts('unit.json'), true);
 if (process.argv.includes('--oracle')) {
   const code = await run('oracle', vitestReporters('oracle.json'), 20 * minutes);
