@@ -361,6 +361,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   },
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],
 };
+  injections: { armed: [], earlier: [] },
 
 export const chip: ChipDescription = {
   etzpc: [],

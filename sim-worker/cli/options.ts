@@ -20,12 +20,20 @@ export type RunCommand = {
   readonly deviceTree: DeviceTreeName;
   /** Name of a latency of Linux, and ns of virtual time. */
   readonly latencies: readonly (readonly [string, number])[];
+  /** Faults on purpose, as they are written. */
+  readonly injections: readonly string[];
   readonly events: string | undefined;
   readonly json: boolean;
   readonly expectations: readonly string[];
 };
 export type CheckCommand = { readonly command: 'check'; readonly file: string; readonly json: boolean };
-export type Command = RunCommand | CheckCommand | { readonly command: 'help' } | { readonly command: 'version' };
+export type ListCommand = { readonly command: 'list-injections'; readonly json: boolean };
+export type Command =
+  | RunCommand
+  | CheckCommand
+  | ListCommand
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 
 export const usage = `Usage:
   ampscope run FIRMWARE.elf [options]     boot a firmware and talk to it
@@ -45,11 +53,14 @@ Options of run:
   --device-tree standard|m4-examples
                         m4-examples gives peripherals to the M4, as ST's examples want it
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
+  --inject 'drop-kick channel=2 from=linux nth=3'
+                        break something on purpose; may be repeated
+  --list-injections     what can be broken, with --json as data; needs no file
   --events FILE.jsonl   write every event as one line of JSON
   --json                print one JSON object instead of text
   --expect EXPR         such as '.linux.state == running' or '.linux.ttys.ttyRPMSG0 contains hello'; may be repeated
 
-Exit codes: 0 fine, 1 an expectation failed, 2 bad usage or bad input, 3 the firmware faulted.`;
+Exit codes: 0 fine, 1 an expectation failed or an injected fault never fired, 2 bad usage or bad input, 3 the firmware faulted.`;
 
 /** A mistake of the user, told in one line; the exit code is 2. */
 export class UsageError extends Error {}
@@ -75,6 +86,7 @@ type Mutable = { -readonly [K in keyof RunCommand]: RunCommand[K] } & {
   lines: string[];
   expectations: string[];
   latencies: (readonly [string, number])[];
+  injections: string[];
 };
 type Setter = (into: Mutable, value: string) => void;
 
@@ -108,6 +120,7 @@ const setters: Readonly<Record<string, Setter>> = {
     const [name = '', time = ''] = value.split('=');
     into.latencies.push([name, parseDuration(time, `--latency ${name}`)]);
   },
+  '--inject': (into, value) => into.injections.push(value),
   '--events': (into, value) => {
     into.events = value;
   },
@@ -129,6 +142,7 @@ const defaults = (): Mutable => ({
   autoBoot: false,
   deviceTree: 'standard',
   latencies: [],
+  injections: [],
   events: undefined,
   json: false,
   expectations: [],
@@ -162,6 +176,7 @@ export function parseArguments(args: readonly string[]): Command {
   const [command, ...rest] = args;
   if (helpWords.has(command) || rest.includes('--help')) return { command: 'help' };
   if (command === '--version') return { command: 'version' };
+  if (args.includes('--list-injections')) return { command: 'list-injections', json: args.includes('--json') };
   if (command !== 'run' && command !== 'check') throw new UsageError(`unknown command ${command}: run or check`);
   const into = defaults();
   for (let i = 0; i < rest.length; ) i += takeWord(command, into, rest[i] ?? '', rest[i + 1]);

@@ -11,6 +11,7 @@ import { preflight } from '../session/preflight';
 import { isFault } from '../session/runner';
 import { Target } from '../session/target';
 import { failureOf } from './expect';
+import { armInjections, type InjectionResult, injectionResults, neverFired } from './injections';
 import { type RunCommand, UsageError } from './options';
 
 export type RunResult = {
@@ -32,6 +33,7 @@ export type RunResult = {
   readonly uarts: Readonly<Record<string, string>>;
   readonly gpio: Readonly<Record<string, boolean>>;
   readonly diagnoses: readonly never[];
+  readonly injections: readonly InjectionResult[];
   readonly counts: Readonly<Record<string, number>>;
 };
 
@@ -46,12 +48,16 @@ export function run(command: RunCommand): Outcome {
   const began = performance.now();
   const target = new Target({ name, bytes }, { ...command, debugger: false });
   setLatencies(target, command.latencies);
+  armInjections(target, command.injections);
   const fault = execute(target, command, script, until);
   const result = resultOf(target, fault, performance.now() - began);
   if (command.events !== undefined) writeEvents(target, command.events);
-  const failures = command.expectations
-    .map((expression) => failureOf(expression, result))
-    .filter((failure) => failure !== undefined);
+  const failures = [
+    ...command.expectations
+      .map((expression) => failureOf(expression, result))
+      .filter((failure) => failure !== undefined),
+    ...neverFired(result.injections),
+  ];
   const errors = [...failures, ...(refused.loads ? [] : [`${refused.title}: ${refused.sentence} ${refused.whatToDo}`])];
   return {
     exitCode: refused.loads ? (fault !== undefined ? 3 : failures.length > 0 ? 1 : 0) : 2,
@@ -115,6 +121,7 @@ function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number):
       machine.board.leds.map(({ name, pin, activeLow }) => [name, machine.pin(pin) !== activeLow]),
     ),
     diagnoses: [],
+    injections: injectionResults(target),
     counts: machine.log.counts(),
   };
 }
@@ -136,6 +143,7 @@ function asText(result: RunResult): string {
     ...ttys,
     ...uarts,
     `remoteproc0 is ${result.linux.state}; the M4 is ${result.m4.state} at ${result.m4.pc} ${result.m4.function}`.trimEnd(),
+    ...result.injections.map(({ injection, state }) => `${injection}: ${state}`),
     ...(result.m4.fault === undefined
       ? []
       : ['', `## ${result.m4.fault.title}`, '', ...faultText(result.m4.fault), '']),

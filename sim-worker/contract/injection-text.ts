@@ -11,6 +11,7 @@ import {
   usualInjection,
 } from './injections';
 import { hex } from './units';
+import type { InjectionView } from './views';
 
 export type Parsed =
   | { readonly ok: true; readonly injection: Injection }
@@ -100,4 +101,16 @@ export function printInjection({ kind, values }: Injection): string {
     return silent ? [] : [`${name}=${valueText(parameter, value)}`];
   });
   return [kind, ...words].join(' ');
+}
+
+const milliseconds = (ns: number): string => `${(ns / 1e6).toFixed(6)} ms`;
+
+/** Whether, when and how often it fired, or what it still waits for; one sentence. */
+export function injectionState({ injection, phase, counted, fired, first, last, obstacle }: InjectionView): string {
+  if (obstacle !== '') return `Cannot happen: ${obstacle}.`;
+  if (first === undefined || last === undefined)
+    return `Never fired: it waits for ${injections[injection.kind].waitsFor(injection.values, counted)}.`;
+  const still = phase === 'active' ? ', and holds still' : '';
+  if (fired === 1) return `Fired at ${milliseconds(first.time)}, event #${first.seq}${still}.`;
+  return `Fired ${fired} times, first at ${milliseconds(first.time)}, event #${first.seq}, last at ${milliseconds(last.time)}, event #${last.seq}.`;
 }

@@ -1,4 +1,7 @@
 /** Requests, replies and pushes between the page and the worker. Words as in the Debug Adapter Protocol where it has one. */
+
+import type { Injection } from './injections';
+import type { StopBody, StopRule } from './stop-rules';
 import type { ViewName, Views } from './views';
 
 export type StepKind = 'instruction' | 'over' | 'out' | 'ipc-event' | 'message';
@@ -90,6 +93,10 @@ export interface Requests {
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
   subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
   /** The core dump that waits in /sys/class/devcoredump or waited there for its five minutes, if there is one, to be saved as a file. */
+  /** Arms a fault on purpose. Refused: what is no fault, or cannot be on this board. A restart forgets it. */
+  inject: { params: { injection: Injection }; result: Record<string, never> };
+  /** Lets go of what the fault holds, and forgets it. */
+  removeInjection: { params: { id: number }; result: Record<string, never> };
   coreDump: { params: Record<string, never>; result: { dump: { name: string; bytes: Uint8Array } | undefined } };
   /** The whole event log as golden text, for tests and for saving. */
   eventText: {

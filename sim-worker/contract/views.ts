@@ -1,9 +1,9 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
 import type { SocEvent } from './event-schema';
+import type { Injection } from './injections';
 import type { LinuxIpcView } from './linux-ipc';
 import type { MemoryMapView, MemoryRange, WritersView } from './memory-map';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
-import type { Injection } from './injections';
 import type { Fidelity, RegisterMap } from './registers';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
@@ -444,6 +444,7 @@ export type BlockDescription = {
   readonly name: string;
   readonly base: number;
   readonly fidelity: Fidelity;
+  injections: { params: Record<string, never>; data: InjectionsView };
   readonly leavesOut: string;
   readonly map: RegisterMap | undefined;
 };

@@ -42,6 +42,11 @@ export class Injector implements Snapshottable {
     this.#placeOf = placeOf;
   }
 
+  /** ETZPC id of a peripheral; undefined when there is none of this name. */
+  peripheralId(name: string): number | undefined {
+    return this.#ports.firewall.idOf(name);
+  }
+
   /** In the order in which they were armed. */
   get list(): readonly Readonly<Armed>[] {
     return this.#list;

@@ -5,6 +5,7 @@ import type { FaultCard, Phase } from '../contract/views';
 import { describeChip } from './describe';
 import { faultCard } from './fault-card';
 import { preflight } from './preflight';
+import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
 import { step } from './step';
@@ -117,6 +118,8 @@ export class Session {
       },
       coreDump: () => ({ dump: this.#target.machine.linux.coreDump() }),
       eventText: ({ from, limit }) => this.#eventText(from, limit),
+      inject: ({ injection }) => this.#set(injectionRefusal(this.#target, injection), { kind: 'inject', injection }),
+      removeInjection: ({ id }) => this.#set(removalRefusal(this.#target, id), { kind: 'inject-removed', id }),
       describe: () => describeChip(this.#target),
     };
   }
@@ -144,6 +147,7 @@ export class Session {
     this.#started = false;
     this.#stopReason = '';
     this.#fault = undefined;
+    next.earlierInjections = armedOn(this.#target);
     this.#applyBreakpoints();
     return this.#changed();
   }

@@ -4,6 +4,7 @@ import { readElf } from '../firmware/elf';
 import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
 import { Journal } from '../history/journal';
+import type { RingPlace } from '../injections/ports';
 import type { Plain } from '../kernel/snapshot';
 import { LastWriter } from '../probes/last-writer';
 import { TableProbe, type VdevPlace } from '../probes/table-probe';
@@ -35,6 +36,9 @@ export class Target {
   readonly journal = new Journal();
   readonly board: Board;
   readonly boot: BootMode;
+  /** Written forms of the faults that were armed on the boards before this one. */
+  earlierInjections: readonly string[] = [];
+  readonly stops: StopEngine;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;
@@ -80,6 +84,7 @@ export class Target {
     });
     machine.onTableMoved((address) => {
       this.probe.follow(address);
+    machine.injector.findRings((ring) => this.#ringPlace(ring));
       for (const { pa, length, reserved } of machine.linux.carveouts) if (!reserved) this.writers.follow(pa, length);
     });
     if (firmware !== undefined) this.#install(firmware, elf);

@@ -4,6 +4,7 @@ import { gpio, latencies, linux, linuxIpc, peripheral } from './board';
 import { console, dmesg, itm, trace, ttys } from './consoles';
 import type { Builder, ViewContext } from './context';
 import { events } from './events';
+import { injections } from './injections';
 import { ipcc } from './ipcc';
 import { memory } from './memory';
 import { memoryMap, writers } from './memory-map';
@@ -36,6 +37,7 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   latencies,
 };
 
+  injections,
 export type Subscription = { readonly [V in ViewName]?: Views[V]['params'] };
 type Built = { [V in ViewName]?: Views[V]['data'] };
 
