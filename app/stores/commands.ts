@@ -6,6 +6,7 @@ import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
 import { emptyMirror } from './event-mirror';
 import type { FirmwareFile, SessionState, StartedBy } from './session-state';
+import { createStopCommands, type StopCommands } from './stop-commands';
 
 /** No STM32MP15x firmware comes near it: RAM for the M4 is 384 KiB, the rest is debug information. */
 export const maxFirmwareBytes = 64 * 1024 * 1024;
@@ -26,7 +27,7 @@ const anyFirmware: readonly string[] = [
   'echo stop > /sys/class/remoteproc/remoteproc0/state',
 ];
 
-export type SessionCommands = {
+export type SessionCommands = StopCommands & {
   /** Looks at a file without touching the session. */
   checkFile(file: FirmwareFile): Promise<Preflight | undefined>;
   /** Checks, then opens. A file that would be refused is kept as `refusal` and changes nothing; `force` opens it all the same. */
@@ -45,8 +46,6 @@ export type SessionCommands = {
   /** What the Tab key may put into a line of the shell. */
   shellComplete(text: string, cursor: number): Promise<Requests['shellComplete']['result'] | undefined>;
   ttyInput(port: number, text: string): void;
-  setBreakpoints(addresses: readonly number[]): void;
-  toggleBreakpoint(address: number): void;
   writeMemory(address: number, bytes: Uint8Array): void;
   /** Who may use a peripheral, as the secure firmware sets it. */
   setDecprot(id: number, value: Decprot): void;
@@ -80,11 +79,7 @@ export function createCommands(
     forget();
     remember?.(file);
   });
-  const setBreakpoints = (addresses: readonly number[]): void => {
-    const breakpoints = [...new Set(addresses)].sort((a, b) => a - b);
-    state.setState({ breakpoints });
-    send('setBreakpoints', { addresses: breakpoints });
-  };
+  const stopCommands = createStopCommands(state, send);
   const running = (): boolean => state.getState().views.status?.phase === 'running';
 
   return {
@@ -116,18 +111,14 @@ export function createCommands(
       });
     },
     close: () => {
-      setBreakpoints([]);
+      stopCommands.clearStops();
       void ask('close', {}).then(() => state.setState((old) => ({ ...afterReset(old), file: undefined })));
     },
     setSpeed: (speed) => send('setSpeed', { speed }),
     shellInput: (text) => send('shellInput', { text }),
     shellComplete: (text, cursor) => ask('shellComplete', { text, cursor }),
     ttyInput: (port, text) => send('ttyInput', { port, text }),
-    setBreakpoints,
-    toggleBreakpoint: (address) => {
-      const old = state.getState().breakpoints;
-      setBreakpoints(old.includes(address) ? old.filter((each) => each !== address) : [...old, address]);
-    },
+    ...stopCommands,
     writeMemory: (address, bytes) => send('writeMemory', { address, bytes }),
     setDecprot: (id, value) => send('setDecprot', { id, value }),
     setLinuxNode: (id, change) => send('setLinuxNode', { id, ...change }),

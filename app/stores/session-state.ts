@@ -7,7 +7,9 @@ import type {
   Preflight,
   StepKind,
 } from '../../sim-worker/contract/protocol';
+import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { RoleName } from '../derive/roles';
 import type { ConsoleText } from './console-mirror';
 import type { EventMirror } from './event-mirror';
 import type { PanelId } from './panel-ids';
@@ -52,18 +54,24 @@ export type SessionState = BoardChoice & {
   readonly refusal: Refusal | undefined;
   readonly notice: Notice | undefined;
   readonly stepKind: StepKind;
-  readonly breakpoints: readonly number[];
+  /** Where runs are to stop, in the order they were made. */
+  readonly stops: readonly StopRule[];
+  /** What "run to" went to last. */
+  readonly lastRunTo: { readonly body: StopBody; readonly title: string } | undefined;
 
   readonly selection: Selection | undefined;
   /** A panel that was asked for; `serial` grows with every request. */
   readonly revealed: { readonly panel: PanelId; readonly serial: number } | undefined;
   readonly theme: Theme;
+  /** How the two sides are called. */
+  readonly roles: RoleName;
   readonly reducedMotion: boolean;
 
   select(selection: Selection | undefined): void;
   /** Opens the panel or brings it to the front. */
   reveal(panel: PanelId): void;
   setTheme(theme: Theme): void;
+  setRoles(roles: RoleName): void;
   setReducedMotion(reduced: boolean): void;
   setStepKind(kind: StepKind): void;
   setBoard(choice: BoardChoice): void;

@@ -180,12 +180,32 @@ describe('commands', () => {
     expect(port.last('step')).toEqual({ kind: 'instruction' });
   });
 
-  it('keep breakpoints sorted and single', () => {
-    session.commands.setBreakpoints([8, 2, 8]);
-    session.commands.toggleBreakpoint(4);
-    session.commands.toggleBreakpoint(2);
-    expect(state().breakpoints).toEqual([4, 8]);
-    expect(port.last('setBreakpoints')).toEqual({ addresses: [4, 8] });
+  it('keep stop rules single, switch them, and forget them', () => {
+    session.commands.toggleBreakpoint(8);
+    const body = { on: { kind: 'ipc' }, where: [], count: 1, once: false } as const;
+    session.commands.addStop(body, 'any');
+    session.commands.toggleStop(2);
+    expect(state().stops.map(({ id, enabled }) => [id, enabled])).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+    session.commands.addStop(body);
+    expect(state().stops.map(({ id, title, enabled }) => [id, title, enabled])).toEqual([
+      [1, 'at 0x00000008', true],
+      [2, 'any', true],
+    ]);
+    session.commands.toggleBreakpoint(8);
+    expect(port.last('setStops')).toEqual({ rules: [{ ...body, id: 2, title: 'any', enabled: true }] });
+  });
+
+  it('run to a rule, and to the same again', () => {
+    const stop = { on: { kind: 'ipc' }, where: [], count: 1, once: true } as const;
+    session.commands.runToAgain();
+    expect(port.last('step')).toBeUndefined();
+    session.commands.runTo(stop);
+    session.commands.runToAgain();
+    expect(port.last('step')).toEqual({ kind: 'stop', stop, title: 'ipc once' });
+    expect(state().stops).toEqual([]);
   });
 
   it('turn a refusal into a notice', async () => {

@@ -31,6 +31,7 @@ export const pausedStatus: StatusView = {
   detail: '“hello⏎” lies in buffer 2. Linux has not looked yet.',
   event: echoEvents().length - 1,
   stopReason: 'paused',
+  stop: undefined,
   m4: { state: 'running', pc: 0x1000_0b3e, function: 'MAILBOX_Notify' },
   rproc: 'running',
   fault: undefined,
@@ -240,7 +241,9 @@ const linuxIpc: LinuxIpcView = {
     coredump: 'disabled',
     powerCount: 1,
     crashes: 0,
+    shutdownOnRelease: false,
     waitingDump: undefined,
+    dumpGoes: undefined,
     event: undefined,
   },
   virtqueues: ['requests', 'requests'].map((name, ring) => ({ ring, name, num: 16, free: 0, read: 2, broken: false })),
@@ -276,6 +279,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     semaphores: [{ index: 0, owner: 0, process: 0 }],
     refused: [],
   },
+  stops: [],
   registers: {
     held: false,
     r: [1, 0x1002_0a10, 2, 0x4c00_1000, 0, 0, 0, 0x1003_ffd0, 0, 0, 0, 0, 0, 0x1003_ffd0, 0x1000_0a91, 0x1000_0b3e],
@@ -359,9 +363,9 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
       },
     ],
   },
+  injections: { armed: [], earlier: [] },
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],
 };
-  injections: { armed: [], earlier: [] },
 
 export const chip: ChipDescription = {
   etzpc: [],

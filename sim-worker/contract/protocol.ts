@@ -64,7 +64,11 @@ export interface Requests {
   /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
   continue: { params: Record<string, never>; result: Record<string, never> };
   pause: { params: Record<string, never>; result: Record<string, never> };
-  step: { params: { kind: StepKind }; result: { reason: string } };
+  /** `stop`: runs to what this rule means, once, without keeping it. */
+  step: {
+    params: { kind: StepKind } | { kind: 'stop'; stop: StopBody; title: string };
+    result: { reason: string };
+  };
   /** The same firmware on a fresh board; what was set (`setDecprot`, `setLinuxNode`, `setLatency`) stays set. */
   restart: { params: Record<string, never>; result: Record<string, never> };
   close: { params: Record<string, never>; result: Record<string, never> };
@@ -78,7 +82,8 @@ export interface Requests {
   };
   /** Text typed into a terminal on /dev/ttyRPMSGn. */
   ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
-  setBreakpoints: { params: { addresses: readonly number[] }; result: Record<string, never> };
+  /** All rules at which a run stops; those that stay as they are keep their counts, and all outlive a restart. */
+  setStops: { params: { rules: readonly StopRule[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */
   writeMemory: { params: { address: number; bytes: Uint8Array }; result: { written: number } };
   /** Who may use a peripheral, changed as the secure firmware does it. Refused: reserved and locked ids, and 2 where the chip has no such isolation. `lock`: it stays so until the next reset. */
@@ -88,15 +93,15 @@ export interface Requests {
     params: { id: number; linux?: 'okay' | 'disabled'; m4?: boolean };
     result: Record<string, never>;
   };
+  /** Arms a fault on purpose. Refused: what is no fault, or cannot be on this board. A restart forgets it. */
+  inject: { params: { injection: Injection }; result: Record<string, never> };
+  /** Lets go of what the fault holds, and forgets it. */
+  removeInjection: { params: { id: number }; result: Record<string, never> };
   /** How long something takes on the Linux side, from 0 ns to a second; names are those of the view `latencies`. */
   setLatency: { params: { name: string; ns: number }; result: Record<string, never> };
   /** Which views are wanted, with their parameters; hidden panels drop out and cost nothing. */
   subscribe: { params: { views: { readonly [V in ViewName]?: Views[V]['params'] } }; result: Record<string, never> };
   /** The core dump that waits in /sys/class/devcoredump or waited there for its five minutes, if there is one, to be saved as a file. */
-  /** Arms a fault on purpose. Refused: what is no fault, or cannot be on this board. A restart forgets it. */
-  inject: { params: { injection: Injection }; result: Record<string, never> };
-  /** Lets go of what the fault holds, and forgets it. */
-  removeInjection: { params: { id: number }; result: Record<string, never> };
   coreDump: { params: Record<string, never>; result: { dump: { name: string; bytes: Uint8Array } | undefined } };
   /** The whole event log as golden text, for tests and for saving. */
   eventText: {

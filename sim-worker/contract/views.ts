@@ -5,6 +5,7 @@ import type { LinuxIpcView } from './linux-ipc';
 import type { MemoryMapView, MemoryRange, WritersView } from './memory-map';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
 import type { Fidelity, RegisterMap } from './registers';
+import type { StopRule } from './stop-rules';
 
 export type Phase = 'empty' | 'paused' | 'running' | 'fault';
 
@@ -27,6 +28,8 @@ export type StatusView = {
   /** The event that the sentence is about. */
   readonly event: number | undefined;
   readonly stopReason: string;
+  /** The stop rule that ended the run, and the event it met; no rule: a step was to go there. */
+  readonly stop: { readonly rule: number | undefined; readonly seq: number | undefined } | undefined;
   readonly m4: {
     readonly state: 'held' | 'running' | 'sleeping' | 'frozen' | 'locked-up';
     readonly pc: number;
@@ -321,6 +324,18 @@ export type EventsView = {
   readonly epoch: number;
 };
 
+/** Why a stop rule cannot fire: not yet, or never. */
+export type StopNote = { readonly text: string; readonly never: boolean };
+export type StopState = {
+  readonly rule: StopRule;
+  /** Since the board came up. */
+  readonly hits: number;
+  readonly last: { readonly seq: number | undefined; readonly time: number } | undefined;
+  /** It stops once, and has. */
+  readonly spent: boolean;
+  readonly note: StopNote | undefined;
+};
+
 export type GpioView = {
   readonly leds: readonly { readonly name: string; readonly pin: string; readonly on: boolean }[];
 };
@@ -423,11 +438,13 @@ export type Views = {
   itm: { params: Record<string, never>; data: ItmView };
   /** `after`: the number of the last event the page has, -1 for none. */
   events: { params: { after: number; epoch: number }; data: EventsView };
+  stops: { params: Record<string, never>; data: readonly StopState[] };
   gpio: { params: Record<string, never>; data: GpioView };
   linux: { params: Record<string, never>; data: LinuxView };
   linuxIpc: { params: Record<string, never>; data: LinuxIpcView };
   peripheral: { params: { block: string }; data: PeripheralView };
   latencies: { params: Record<string, never>; data: LatencyView };
+  injections: { params: Record<string, never>; data: InjectionsView };
 };
 export type ViewName = keyof Views;
 
@@ -444,7 +461,6 @@ export type BlockDescription = {
   readonly name: string;
   readonly base: number;
   readonly fidelity: Fidelity;
-  injections: { params: Record<string, never>; data: InjectionsView };
   readonly leavesOut: string;
   readonly map: RegisterMap | undefined;
 };

@@ -79,6 +79,11 @@ export class Core implements Snapshottable {
     return this.#loop.breakpoints;
   }
 
+  /** Asks before it stops at a breakpoint. */
+  askAtBreakpoints(holdsAt: (pc: number) => boolean): void {
+    this.#loop.holdsAt = holdsAt;
+  }
+
   get pc(): number {
     return this.#cpu.pc;
   }

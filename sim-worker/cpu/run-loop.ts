@@ -45,6 +45,8 @@ export type LoopPorts = {
 export class RunLoop {
   /** Where a run stops, before the instruction is executed. */
   readonly breakpoints = new Set<number>();
+  /** Does the breakpoint at this address stop this time; asked once before its instruction. */
+  holdsAt: (pc: number) => boolean = () => true;
   readonly #ports: LoopPorts;
   readonly #cpu: CpuState;
   #attention = true;
@@ -161,7 +163,7 @@ export class RunLoop {
     const { pc } = this.#cpu;
     const passed = this.#stoppedAt === pc;
     this.#stoppedAt = undefined;
-    if (passed || !this.breakpoints.has(pc)) return false;
+    if (passed || !this.breakpoints.has(pc) || !this.holdsAt(pc)) return false;
     this.#stoppedAt = pc;
     return true;
   }

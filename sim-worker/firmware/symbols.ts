@@ -53,6 +53,10 @@ export class SymbolTable {
     return this.#byName.get(name)?.address;
   }
 
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
   symbolNamed(name: string): ElfSymbol | undefined {
     return this.#byName.get(name);
   }

@@ -20,7 +20,8 @@ const largestSlice = 5_000_000;
 const idleStepMs = 16;
 
 /** Why a run or step ended, in words. */
-export const stopWords: Readonly<Record<'breakpoint' | 'bkpt' | 'locked-up' | 'fault', string>> = {
+export const stopWords: Readonly<Record<'rule' | 'breakpoint' | 'bkpt' | 'locked-up' | 'fault', string>> = {
+  rule: 'stopped by a rule',
   breakpoint: 'stopped at a breakpoint',
   bkpt: 'stopped at a BKPT instruction',
   'locked-up': 'the M4 has locked up',
@@ -88,7 +89,7 @@ export class Runner {
     const took = this.#host.now() - began;
     this.#adapt(took);
     this.#measure(target);
-    if (exit === 'breakpoint' || exit === 'bkpt' || exit === 'locked-up' || exit === 'fault') {
+    if (exit === 'rule' || exit === 'breakpoint' || exit === 'bkpt' || exit === 'locked-up' || exit === 'fault') {
       this.stop();
       this.#onStop({ exit, event });
       return;
@@ -108,14 +109,15 @@ export class Runner {
     }, wait);
   }
 
-  #advance(target: Target, wall: number): { exit: Exit; event: number | undefined; wait: number } {
-    const { machine } = target;
+  #advance(target: Target, wall: number): { exit: Exit | 'rule'; event: number | undefined; wait: number } {
+    const { machine, stops } = target;
     const { speed } = this;
     let event: number | undefined;
+    let byRule = false;
     const stopAt = (kind: EventKind, seq: number): boolean => {
+      if (stops.sees(kind, seq)) byRule = true;
       if (isFault(kind)) event = seq;
-      else if (speed.kind !== 'event' || machine.log.lastIpc !== seq) return false;
-      return true;
+      return byRule || event !== undefined || (speed.kind === 'event' && machine.log.lastIpc === seq);
     };
     const elapsed = wall - this.#anchor.wall;
     const rate = speed.kind === 'ratio' ? speed.ratio : 1;
@@ -123,11 +125,13 @@ export class Runner {
     const limit = paced ? this.#anchor.time + elapsed * 1e6 * rate : Number.MAX_SAFE_INTEGER;
     if (machine.idle) {
       machine.run(ns(Math.max(limit, machine.clock.now)), { stopAt, instructions: this.#budget });
-      return { exit: 'time', event, wait: idleStepMs };
+      if (event === undefined && byRule) return { exit: 'rule', event, wait: 0 };
+      return { exit: event === undefined ? 'time' : 'fault', event, wait: idleStepMs };
     }
     const exit = machine.run(ns(Math.floor(limit)), { stopAt, stopWhenIdle: true, instructions: this.#budget });
     if (machine.idle || exit === 'idle') this.pace();
     if (event !== undefined) return { exit: 'fault', event, wait: 0 };
+    if (byRule) return { exit: 'rule', event, wait: 0 };
     if (exit === 'event' && speed.kind === 'event') return { exit, event, wait: 1000 / speed.perSecond };
     return { exit, event, wait: paced && exit === 'time' ? 4 : 0 };
   }

@@ -1,14 +1,16 @@
 /** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
 import { asText } from '../contract/event-text';
-import type { FromWorker, Handlers, Port, Request, RequestKind, StepKind, ToWorker } from '../contract/protocol';
+import type { FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
+import type { StopRule } from '../contract/stop-rules';
 import type { FaultCard, Phase } from '../contract/views';
 import { describeChip } from './describe';
 import { faultCard } from './fault-card';
-import { preflight } from './preflight';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
+import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
-import { step } from './step';
+import { type StepEnd, step, stepTo } from './step';
+import type { Stop } from './stops/stop-sentence';
 import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
 
@@ -32,7 +34,8 @@ export class Session {
   #stopReason = '';
   #fault: FaultCard | undefined;
   #wanted: Subscription = {};
-  #breakpoints: readonly number[] = [];
+  #stop: Stop | undefined;
+  #rules: readonly StopRule[] = [];
   /** The page has taken the last frame. */
   #taken = true;
   #stale = false;
@@ -86,7 +89,10 @@ export class Session {
       open: (params) => this.#open(params),
       continue: () => this.#continue(),
       pause: () => this.#pause(),
-      step: ({ kind }) => this.#step(kind),
+      step: (what) =>
+        this.#step((target, breathe) =>
+          what.kind === 'stop' ? stepTo(target, what.stop, what.title, breathe) : step(target, what.kind, breathe),
+        ),
       restart: () => this.#restart(),
       close: () => this.#reopen(undefined, this.#target),
       setSpeed: ({ speed }) => {
@@ -97,9 +103,9 @@ export class Session {
       shellInput: ({ text }) => this.#input({ kind: 'shell', text }),
       shellComplete: ({ text, cursor }) => this.#target.machine.linux.completeShell(text, cursor),
       ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
-      setBreakpoints: ({ addresses }) => {
-        this.#breakpoints = addresses;
-        this.#applyBreakpoints();
+      setStops: ({ rules }) => {
+        this.#rules = rules;
+        this.#target.stops.set(rules);
         return this.#changed();
       },
       writeMemory: ({ address, bytes }) => {
@@ -112,14 +118,14 @@ export class Session {
         this.#set(nodeRefusal(this.#target.machine, id, linux, m4), { kind: 'node', id, linux, m4 }),
       setLatency: ({ name, ns }) =>
         this.#set(latencyRefusal(this.#target.machine, name, ns), { kind: 'latency', name, ns }),
+      inject: ({ injection }) => this.#set(injectionRefusal(this.#target, injection), { kind: 'inject', injection }),
+      removeInjection: ({ id }) => this.#set(removalRefusal(this.#target, id), { kind: 'inject-removed', id }),
       subscribe: ({ views }) => {
         this.#wanted = views;
         return this.#changed();
       },
       coreDump: () => ({ dump: this.#target.machine.linux.coreDump() }),
       eventText: ({ from, limit }) => this.#eventText(from, limit),
-      inject: ({ injection }) => this.#set(injectionRefusal(this.#target, injection), { kind: 'inject', injection }),
-      removeInjection: ({ id }) => this.#set(removalRefusal(this.#target, id), { kind: 'inject-removed', id }),
       describe: () => describeChip(this.#target),
     };
   }
@@ -141,14 +147,15 @@ export class Session {
     const next = new Target(firmware, { board, boot, tree, kernel, deviceTree, uBoot, autoBoot });
     // Numbers of events begin anew: readers must not go on from those of the old board.
     next.machine.log.epoch = this.#target.machine.log.epoch + 1;
+    next.earlierInjections = armedOn(this.#target);
     this.#runner.stop();
     this.#endStep();
     this.#target = next;
     this.#started = false;
     this.#stopReason = '';
     this.#fault = undefined;
-    next.earlierInjections = armedOn(this.#target);
-    this.#applyBreakpoints();
+    this.#stop = undefined;
+    next.stops.set(this.#rules);
     return this.#changed();
   }
 
@@ -165,6 +172,7 @@ export class Session {
     this.#endStep();
     this.#begin();
     this.#stopReason = '';
+    this.#stop = undefined;
     this.#fault = undefined;
     this.#runner.start(this.#target);
     return this.#changed();
@@ -174,10 +182,13 @@ export class Session {
     this.#runner.stop();
     this.#endStep();
     this.#stopReason = 'paused';
+    this.#stop = undefined;
     return this.#changed();
   }
 
-  async #step(kind: StepKind): Promise<{ reason: string }> {
+  async #step(
+    take: (target: Target, breathe: () => Promise<boolean>) => Promise<StepEnd>,
+  ): Promise<{ reason: string }> {
     if (this.#target.firmware === undefined) throw new Refused('There is nothing to step: open a firmware first.');
     if (this.#stepping !== undefined) throw new Refused('A step is under way: Pause ends it.');
     this.#runner.stop();
@@ -185,11 +196,12 @@ export class Session {
     const target = this.#target;
     const mine = {};
     this.#stepping = mine;
-    const end = await step(target, kind, () => this.#breathe(mine));
+    const end = await take(target, () => this.#breathe(mine));
     // Pause, Reset or another file has ended it.
     if (this.#stepping !== mine) return { reason: end.reason };
     this.#endStep();
     this.#stopReason = end.reason;
+    this.#stop = end.stop;
     this.#fault = this.#faultAt(end.fault);
     this.#changed();
     return { reason: end.reason };
@@ -226,14 +238,9 @@ export class Session {
     return this.#input(input);
   }
 
-  #applyBreakpoints(): void {
-    const { breakpoints } = this.#target.machine.core;
-    breakpoints.clear();
-    for (const address of this.#breakpoints) breakpoints.add(address & ~1);
-  }
-
   #stopped({ exit, event }: StopReason): void {
-    this.#stopReason = stopWords[exit] ?? exit;
+    this.#stop = this.#target.stops.take();
+    this.#stopReason = this.#stop?.sentence ?? stopWords[exit];
     this.#fault = this.#faultAt(event);
     this.#changed();
   }
@@ -292,7 +299,7 @@ export class Session {
         mips: this.#runner.mips,
         ratio: this.#runner.ratio,
         speed: this.#runner.speed,
-        breakpoints: this.#breakpoints,
+        stop: this.#stop,
         fault: this.#fault,
       },
       this.#wanted,

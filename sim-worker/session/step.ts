@@ -1,9 +1,11 @@
 /** Steps of different size: an instruction, over a call, out of a function, to the next IPC event, to the next message. */
 import type { EventKind } from '../contract/event-schema';
 import type { StepKind } from '../contract/protocol';
+import type { StopBody } from '../contract/stop-rules';
 import { ns } from '../contract/units';
 import type { Exit, RunOptions } from '../soc/machine';
 import { isFault, stopWords } from './runner';
+import type { Stop } from './stops/stop-sentence';
 import type { Target } from './target';
 
 /** A step gives up after this much virtual time or this many instructions, and says so. */
@@ -23,7 +25,7 @@ const messageKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   'tty.written',
 ]);
 
-export type StepEnd = { readonly reason: string; readonly fault: number | undefined };
+export type StepEnd = { readonly reason: string; readonly fault: number | undefined; readonly stop?: Stop };
 
 export async function step(target: Target, kind: StepKind, breathe: Breather): Promise<StepEnd> {
   const stepper = new Stepper(target, breathe);
@@ -41,6 +43,16 @@ export async function step(target: Target, kind: StepKind, breathe: Breather): P
   }
 }
 
+/** Runs to what a rule means; the rule is forgotten then. */
+export async function stepTo(target: Target, rule: StopBody, title: string, breathe: Breather): Promise<StepEnd> {
+  target.stops.aim(rule, title);
+  try {
+    return await new Stepper(target, breathe).runTo(() => false, `no ${title}`);
+  } finally {
+    target.stops.aim(undefined);
+  }
+}
+
 class Stepper {
   readonly #target: Target;
   readonly #breathe: Breather;
@@ -51,21 +63,23 @@ class Stepper {
   }
 
   async runTo(wanted: (kind: EventKind, seq: number) => boolean, missing: string): Promise<StepEnd> {
-    const { machine } = this.#target;
+    const { machine, stops } = this.#target;
     const until = ns(machine.clock.now + patience);
     const lastInstruction = machine.core.instructions + instructionLimit;
     let fault: number | undefined;
     const options: RunOptions = {
       stopAt: (kind, seq) => {
         if (isFault(kind)) fault = seq;
-        return fault !== undefined || wanted(kind, seq);
+        return stops.sees(kind, seq) || fault !== undefined || wanted(kind, seq);
       },
       stopWhenIdle: true,
       instructions: sliceInstructions,
     };
     for (;;) {
       const exit = machine.run(until, options);
+      const stop = stops.take();
       if (fault !== undefined) return { reason: 'the M4 faulted', fault };
+      if (stop !== undefined) return { reason: stop.sentence, fault, stop };
       const reason = exit === 'time' ? undefined : reasonOf(exit, missing);
       if (reason !== undefined) return { reason, fault };
       if (machine.clock.now >= until || machine.core.instructions >= lastInstruction)
@@ -82,11 +96,24 @@ class Stepper {
       return released.reason === '' ? { reason: 'the M4 has left reset', fault: undefined } : released;
     }
     const exit = machine.stepInstruction();
-    for (let seq = before; seq < machine.log.length; seq++) {
-      const kind = machine.log.kindAt(seq);
-      if (kind !== undefined && isFault(kind)) return { reason: 'the M4 faulted', fault: seq };
-    }
+    const fault = this.#look(before);
+    const stop = this.#target.stops.take();
+    if (fault !== undefined) return { reason: 'the M4 faulted', fault };
+    if (stop !== undefined) return { reason: stop.sentence, fault, stop };
     return { reason: exit === 'idle' ? 'the M4 sleeps and nothing is planned' : '', fault: undefined };
+  }
+
+  /** Shows the rules what has happened since an event; the first fault among it. */
+  #look(from: number): number | undefined {
+    const { machine, stops } = this.#target;
+    let fault: number | undefined;
+    for (let seq = from; seq < machine.log.length; seq++) {
+      const kind = machine.log.kindAt(seq);
+      if (kind === undefined) continue;
+      stops.sees(kind, seq);
+      if (isFault(kind)) fault ??= seq;
+    }
+    return fault;
   }
 
   async over(): Promise<StepEnd> {
@@ -108,18 +135,18 @@ class Stepper {
 
   /** Runs until the core stands at this address, at the same or a shallower stack depth. */
   async #runToAddress(address: number, stackAtLeast: number): Promise<StepEnd> {
+    const { stops } = this.#target;
     const { core } = this.#target.machine;
-    const had = core.breakpoints.has(address);
-    core.breakpoints.add(address);
+    stops.through(address);
     try {
       for (;;) {
         const end = await this.runTo(() => false, 'the function did not come back');
-        const isHere = end.reason === stopWords.breakpoint && core.pc === address;
+        const isHere = end.stop === undefined && end.reason === stopWords.breakpoint && core.pc === address;
         if (!isHere) return end;
-        if (core.stackPointer >= stackAtLeast) return had ? end : { reason: '', fault: end.fault };
+        if (core.stackPointer >= stackAtLeast) return { reason: '', fault: end.fault };
       }
     } finally {
-      if (!had) core.breakpoints.delete(address);
+      stops.through(undefined);
     }
   }
 }

@@ -8,8 +8,10 @@ import type { RingPlace } from '../injections/ports';
 import type { Plain } from '../kernel/snapshot';
 import { LastWriter } from '../probes/last-writer';
 import { TableProbe, type VdevPlace } from '../probes/table-probe';
+import { isPlausible, vringAddresses } from '../probes/vring-layout';
 import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
+import { StopEngine } from './stops/stop-engine';
 
 /** Which board and kernel the machine is. */
 export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree' | 'autoBoot'> & {
@@ -34,11 +36,11 @@ export class Target {
   /** Who wrote the memory that both sides share, byte by byte. */
   readonly writers: LastWriter;
   readonly journal = new Journal();
-  readonly board: Board;
-  readonly boot: BootMode;
   /** Written forms of the faults that were armed on the boards before this one. */
   earlierInjections: readonly string[] = [];
   readonly stops: StopEngine;
+  readonly board: Board;
+  readonly boot: BootMode;
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;
@@ -82,11 +84,12 @@ export class Target {
       },
       readVdev: (address) => readVdev(machine, address),
     });
+    machine.injector.findRings((ring) => this.#ringPlace(ring));
     machine.onTableMoved((address) => {
       this.probe.follow(address);
-    machine.injector.findRings((ring) => this.#ringPlace(ring));
       for (const { pa, length, reserved } of machine.linux.carveouts) if (!reserved) this.writers.follow(pa, length);
     });
+    this.stops = new StopEngine(this);
     if (firmware !== undefined) this.#install(firmware, elf);
   }
 
@@ -114,13 +117,25 @@ export class Target {
   }
 
   checkpoint(): TargetCheckpoint {
-    return { machine: this.machine.checkpoint(), probe: this.probe.save(), writers: this.writers.save() };
+    return {
+      machine: this.machine.checkpoint(),
+      probe: this.probe.save(),
+      writers: this.writers.save(),
+      stops: this.stops.save(),
+    };
   }
 
   restore(state: TargetCheckpoint): void {
     this.machine.restore(state.machine);
     this.probe.load(state.probe);
     this.writers.load(state.writers);
+    this.stops.load(state.stops);
+  }
+
+  /** Where the live table says that a ring lies; undefined where none can be. */
+  #ringPlace(ring: number): RingPlace | undefined {
+    const place = this.probe.placeOf(ring);
+    return place === undefined || !isPlausible(place) ? undefined : { num: place.num, ...vringAddresses(place) };
   }
 
   #install(firmware: Firmware, elf: ReturnType<typeof readElf> | undefined): void {
@@ -134,7 +149,12 @@ export class Target {
   }
 }
 
-export type TargetCheckpoint = { readonly machine: Checkpoint; readonly probe: Plain; readonly writers: Plain };
+export type TargetCheckpoint = {
+  readonly machine: Checkpoint;
+  readonly probe: Plain;
+  readonly writers: Plain;
+  readonly stops: Plain;
+};
 
 /** Shell lines that boot a firmware file through remoteproc. */
 export const startLines = (name: string): readonly string[] => [

@@ -43,6 +43,10 @@ export class Watches implements Snapshottable {
     this.#ports = ports;
   }
 
+  get wanted(): readonly WatchWanted[] {
+    return this.#wanted;
+  }
+
   /** Watches these and nothing else. */
   set(wanted: readonly WatchWanted[]): void {
     this.#wanted = wanted;
@@ -109,8 +113,10 @@ export class Watches implements Snapshottable {
     const now = this.#ports.bus.peekRam(wanted.range.address, wanted.range.length);
     armed.known = now;
     if (by !== 'a7' && by !== 'm4') return;
-    const from = Math.max(address - start, 0);
-    const count = Math.min(address + length - start, now.length) - from;
+    const first = Math.max(address - start, 0);
+    const end = Math.min(address + length - start, now.length);
+    const from = end - first > 4 ? firstChange(known, now, first, end) : first;
+    const count = end - from;
     this.#ports.log.record('watch.written', {
       place: wanted.place,
       by: by === 'a7' ? 1 : 2,
@@ -128,6 +134,12 @@ export class Watches implements Snapshottable {
     const value = wordAt(this.#ports.bus.peekRam(range.address + from, Math.min(count, 4)), 0, count);
     this.#ports.log.record('watch.read', { place, by: by === 'a7' ? 1 : 2, address: range.address + from, value });
   }
+}
+
+/** Of a long write: the word in which the first byte changes; its first word when none does. */
+function firstChange(before: Uint8Array, after: Uint8Array, first: number, end: number): number {
+  for (let i = first; i < end; i++) if (before[i] !== after[i]) return first + ((i - first) & ~3);
+  return first;
 }
 
 /** At most four bytes, little endian. */

@@ -11,6 +11,7 @@ import { memoryMap, writers } from './memory-map';
 import { ownership } from './ownership';
 import { disassembly, registers } from './registers';
 import { status } from './status';
+import { stops } from './stops';
 import { descriptor, vrings } from './vrings';
 
 const builders: { readonly [V in ViewName]: Builder<V> } = {
@@ -30,14 +31,15 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   trace,
   itm,
   events,
+  stops,
   gpio,
   linux,
   linuxIpc,
   peripheral,
   latencies,
+  injections,
 };
 
-  injections,
 export type Subscription = { readonly [V in ViewName]?: Views[V]['params'] };
 type Built = { [V in ViewName]?: Views[V]['data'] };
 

@@ -1,5 +1,6 @@
 /** What every view builder gets: the target, and what the session knows beyond the machine. */
 import type { FaultCard, StatusView, Views } from '../../contract/views';
+import type { Stop } from '../stops/stop-sentence';
 import type { Target } from '../target';
 
 export type ViewContext = {
@@ -9,7 +10,7 @@ export type ViewContext = {
   readonly mips: number;
   readonly ratio: number;
   readonly speed: StatusView['speed'];
-  readonly breakpoints: readonly number[];
+  readonly stop: Stop | undefined;
   readonly fault: FaultCard | undefined;
 };
 

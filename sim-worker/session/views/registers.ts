@@ -20,10 +20,15 @@ export const registers: Builder<'registers'> = ({ target, fault }) => {
   };
 };
 
-export const disassembly: Builder<'disassembly'> = ({ target, breakpoints }, { at, before, after }) => {
+export const disassembly: Builder<'disassembly'> = ({ target }, { at, before, after }) => {
   const { core } = target.machine;
   const held = core.state === 'held';
   const pc = held ? undefined : core.pc;
   const middle = at ?? pc;
-  return { pc, held, lines: middle === undefined ? [] : disassembleAt(target, middle, before, after), breakpoints };
+  return {
+    pc,
+    held,
+    lines: middle === undefined ? [] : disassembleAt(target, middle, before, after),
+    breakpoints: target.stops.breakpoints,
+  };
 };

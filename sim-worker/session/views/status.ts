@@ -14,8 +14,12 @@ const engineering: Narration = {
 };
 const empty: Narration = { headline: 'No firmware yet.', detail: 'Drop an ELF, or open a demo.' };
 
-function newest(log: EventLog): { readonly seq: number; readonly narration: Narration } | undefined {
-  const seq = log.lastIpc;
+/** The event that is told: the one that a rule has stopped at, else the newest between the two sides. */
+function newest(
+  log: EventLog,
+  stoppedAt: number | undefined,
+): { readonly seq: number; readonly narration: Narration } | undefined {
+  const seq = stoppedAt ?? log.lastIpc;
   const event = seq < 0 ? undefined : log.at(seq);
   if (event === undefined) return undefined;
   return { seq, narration: narrationOf(event) ?? { headline: labelOf(event), detail: '' } };
@@ -24,7 +28,7 @@ function newest(log: EventLog): { readonly seq: number; readonly narration: Narr
 export const status: Builder<'status'> = (context) => {
   const { target } = context;
   const { machine, firmware } = target;
-  const last = newest(machine.log);
+  const last = newest(machine.log, context.stop?.seq);
   const narration =
     firmware === undefined ? empty : (last?.narration ?? (target.boot === 'linux' ? waiting : engineering));
   return {
@@ -41,6 +45,7 @@ export const status: Builder<'status'> = (context) => {
     detail: narration.detail,
     event: last?.seq,
     stopReason: context.stopReason,
+    stop: context.stop === undefined ? undefined : { rule: context.stop.rule, seq: context.stop.seq },
     m4: m4State(context),
     rproc: machine.linux.rprocState,
     fault: context.fault,

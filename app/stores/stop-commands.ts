@@ -1,0 +1,72 @@
+/** What the user does with stop rules: the page holds the list, the worker gets it whole after each change. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { RequestKind, Requests } from '../../sim-worker/contract/protocol';
+import { printStop } from '../../sim-worker/contract/stop-language';
+import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
+import { hex } from '../../sim-worker/contract/units';
+import type { SessionState } from './session-state';
+
+export type StopCommands = {
+  /** A rule that is there already is switched on instead. The title is its text when none is given. */
+  addStop(body: StopBody, title?: string): void;
+  removeStop(id: number): void;
+  toggleStop(id: number): void;
+  clearStops(): void;
+  /** A breakpoint at this address comes or goes. */
+  toggleBreakpoint(address: number): void;
+  /** Runs to what the rule means, once; the rule is not kept, but `runToAgain` knows it. */
+  runTo(body: StopBody, title?: string): void;
+  runToAgain(): void;
+};
+
+type Send = <K extends RequestKind>(kind: K, params: Requests[K]['params']) => void;
+
+export function createStopCommands(state: StoreApi<SessionState>, send: Send): StopCommands {
+  const set = (stops: readonly StopRule[]): void => {
+    state.setState({ stops });
+    send('setStops', { rules: stops });
+  };
+  const all = (): readonly StopRule[] => state.getState().stops;
+  const removeStop = (id: number): void => set(all().filter((rule) => rule.id !== id));
+  const switchTo = (id: number, enabled: (rule: StopRule) => boolean): void =>
+    set(all().map((rule) => (rule.id === id ? { ...rule, enabled: enabled(rule) } : rule)));
+  const addStop = (body: StopBody, title = printStop(body)): void => {
+    const known = all().find((rule) => printStop(rule) === printStop(body));
+    if (known !== undefined) {
+      switchTo(known.id, () => true);
+      return;
+    }
+    const id = Math.max(0, ...all().map((rule) => rule.id)) + 1;
+    set([...all(), { ...body, id, title, enabled: true }]);
+  };
+  const runTo = (body: StopBody, title = printStop(body)): void => {
+    state.setState({ lastRunTo: { body, title } });
+    send('step', { kind: 'stop', stop: body, title });
+  };
+  return {
+    addStop,
+    removeStop,
+    toggleStop: (id) => switchTo(id, (rule) => !rule.enabled),
+    clearStops: () => {
+      if (all().length > 0) set([]);
+    },
+    toggleBreakpoint: (address) => {
+      const body = stopAtCode(address);
+      const known = all().find((rule) => printStop(rule) === printStop(body));
+      if (known === undefined) addStop(body);
+      else removeStop(known.id);
+    },
+    runTo,
+    runToAgain: () => {
+      const last = state.getState().lastRunTo;
+      if (last !== undefined) runTo(last.body, last.title);
+    },
+  };
+}
+
+const stopAtCode = (address: number): StopBody => ({
+  on: { kind: 'code', place: hex(address) },
+  where: [],
+  count: 1,
+  once: false,
+});
