@@ -4,6 +4,7 @@ import type { ChannelView, LinuxIpcView, RemoteprocView } from '../../sim-worker
 import {
   addressWords,
   channelNotes,
+  dumpWords,
   noChannels,
   noLinux,
   orderedChannels,
@@ -24,7 +25,9 @@ const remoteproc: RemoteprocView = {
   coredump: 'disabled',
   powerCount: 1,
   crashes: 0,
+  shutdownOnRelease: false,
   waitingDump: undefined,
+  dumpGoes: undefined,
   event: undefined,
 };
 const view: LinuxIpcView = {
@@ -65,6 +68,11 @@ describe('the sentence about remoteproc0', () => {
     [{ state: 'crashed' }, 'The M4 has crashed.'],
     [{ state: 'crashed', recovery: false }, 'The M4 has crashed, and recovery is off: Linux leaves it as it is.'],
   ])('%j', (change, sentence) => expect(remoteprocSentence({ ...remoteproc, ...change })).toBe(sentence));
+});
+
+it('a core dump has its time', () => {
+  expect(dumpWords(remoteproc, 0)).toBe('');
+  expect(dumpWords({ ...remoteproc, dumpGoes: 300e9 }, 58e9)).toBe(', goes in 242 s');
 });
 
 describe('why there is nothing', () => {

@@ -39,6 +39,10 @@ export function remoteprocSentence({ state, job, firmware, recovery }: Remotepro
   }
 }
 
+/** Until the kernel throws a core dump away. */
+export const dumpWords = ({ dumpGoes }: RemoteprocView, now: number): string =>
+  dumpGoes === undefined ? '' : `, goes in ${spanText(Math.max(0, dumpGoes - now))}`;
+
 export type Emptiness = { readonly why: string; readonly whatToDo: string };
 
 const startLine = '`echo start > /sys/class/remoteproc/remoteproc0/state`';

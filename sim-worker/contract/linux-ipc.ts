@@ -28,7 +28,12 @@ export type RemoteprocView = {
   /** Successful starts minus stops. */
   readonly powerCount: number;
   readonly crashes: number;
+  /** The last close of /dev/remoteproc0 stops the M4, or lets go of it. */
+  readonly shutdownOnRelease: boolean;
+  /** Name of the core dump that nobody has thrown away. */
   readonly waitingDump: string | undefined;
+  /** When the kernel throws it away. */
+  readonly dumpGoes: number | undefined;
   /** The last change of the state. */
   readonly event: number | undefined;
 };

@@ -17,6 +17,17 @@ describe('remoteproc', () => {
     expect(said).toMatchObject({ state: 'running', firmware: 'test.elf', recovery: false, powerCount: 1 });
     expect(bench.machine.log.at(event ?? -1)?.fields).toEqual({ state: 'running' });
   });
+
+  it('a core dump goes five minutes after it came', () => {
+    const bench = new LinuxBench().start();
+    bench.shell('echo enabled > /sys/class/remoteproc/remoteproc0/coredump');
+    bench.shell('echo 1 > /sys/kernel/debug/remoteproc/remoteproc0/crash', 500);
+    const { waitingDump, dumpGoes, crashes } = view(bench).remoteproc;
+    expect([waitingDump, crashes]).toEqual(['devcd1', 1]);
+    expect((dumpGoes ?? 0) - bench.machine.clock.now).toBeGreaterThan(299e9);
+    bench.run(300_000);
+    expect(view(bench).remoteproc).toMatchObject({ waitingDump: undefined, dumpGoes: undefined });
+  });
 });
 
 describe('virtqueues', () => {

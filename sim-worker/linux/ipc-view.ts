@@ -17,8 +17,9 @@ export type IpcParts = {
 };
 
 export function linuxIpcView(parts: IpcParts): LinuxIpcView {
-  const { rproc, rpmsg, resources } = parts;
-  const { power, job, firmware, recovery, coredump, users, crashes, changed } = rproc.state;
+  const { rproc, rpmsg, resources, work } = parts;
+  const { power, job, firmware, recovery, coredump, users, crashes, changed, shutdownOnRelease } = rproc.state;
+  const dumpGoes = work.planned('devcoredump')[0]?.time;
   return {
     remoteproc: {
       state: power,
@@ -28,7 +29,10 @@ export function linuxIpcView(parts: IpcParts): LinuxIpcView {
       coredump,
       powerCount: users,
       crashes,
-      waitingDump: rproc.waitingDump,
+      shutdownOnRelease,
+      // The simulator keeps one longer than Linux does.
+      waitingDump: dumpGoes === undefined ? undefined : rproc.waitingDump,
+      dumpGoes,
       event: changed,
     },
     virtqueues: rpmsg.bus.queues.map(({ place: { name, num }, free, lastUsed, broken }, ring) => ({

@@ -1,6 +1,6 @@
 /** The Linux side of the communication, as Linux sees it: remoteproc, virtqueues, channels, files and resources; each row leads to what it tells of. */
 import type { LinuxIpcView, RemoteprocView } from '../../../sim-worker/contract/linux-ipc';
-import { type Emptiness, noChannels, noLinux, remoteprocSentence } from '../../derive/linux-ipc';
+import { dumpWords, type Emptiness, noChannels, noLinux, remoteprocSentence } from '../../derive/linux-ipc';
 import { useView, useViewPart } from '../../stores/session-context';
 import { CodeText } from '../../widgets/CodeText';
 import { EmptyState } from '../../widgets/EmptyState';
@@ -37,15 +37,18 @@ const Empty = ({ why, whatToDo }: Emptiness) => <EmptyState why={why} whatToDo={
 type BusProps = { readonly view: LinuxIpcView; readonly ways: Ways };
 function Bus({ view, ways }: BusProps) {
   const none = noChannels(view);
+  const queues = <Virtqueues queues={view.virtqueues} ways={ways} />;
+  const broken = view.virtqueues.some((queue) => queue.broken);
   return (
     <>
+      {broken && queues}
       <SendWaits waits={view.sendWaits} ways={ways} />
       {none !== undefined && <Empty {...none} />}
       <Channels channels={view.channels} ways={ways} />
       <Ttys ttys={view.ttys} ways={ways} />
       <CharacterDevices devices={view.characterDevices} ways={ways} />
       <SdbBuffers buffers={view.sdbBuffers} ways={ways} />
-      <Virtqueues queues={view.virtqueues} ways={ways} />
+      {!broken && queues}
       <Endpoints endpoints={view.endpoints} ways={ways} />
     </>
   );
@@ -53,7 +56,9 @@ function Bus({ view, ways }: BusProps) {
 
 type RemoteprocProps = { readonly remoteproc: RemoteprocView; readonly ways: Ways };
 function Remoteproc({ remoteproc, ways }: RemoteprocProps) {
-  const { state, firmware, recovery, coredump, powerCount, crashes, waitingDump, event } = remoteproc;
+  const now = useViewPart('status', nothing, (status) => status?.time ?? 0);
+  const { state, firmware, recovery, coredump, powerCount, crashes, waitingDump, event, shutdownOnRelease } =
+    remoteproc;
   return (
     <section className={styles.section} aria-label="remoteproc0">
       <p className={styles.lead}>
@@ -91,9 +96,18 @@ function Remoteproc({ remoteproc, ways }: RemoteprocProps) {
           {waitingDump !== undefined && (
             <>
               , dump <code>{waitingDump}</code>
+              {dumpWords(remoteproc, now)}
             </>
           )}
         </dd>
+        {shutdownOnRelease && (
+          <>
+            <dt>last close</dt>
+            <dd className={styles.wide}>
+              of <code>/dev/remoteproc0</code> {state === 'attached' ? 'lets go of the M4' : 'stops the M4'}
+            </dd>
+          </>
+        )}
       </dl>
     </section>
   );

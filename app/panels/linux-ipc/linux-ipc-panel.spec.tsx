@@ -23,16 +23,33 @@ it('says whose knowledge it is', () => {
   expect(show({})).toContain('As Linux sees it');
 });
 
-it('names a broken virtqueue, and what ends that', () => {
+const channel = {
+  device: 'virtio0.rpmsg-tty.-1.1024',
+  service: 'rpmsg-tty',
+  src: 0x400,
+  dst: 0x400,
+  announce: false,
+  builtIn: false,
+  override: '',
+  driver: 'rpmsg_tty',
+  node: '/dev/ttyRPMSG0',
+  hint: '',
+  event: undefined,
+};
+
+it('names a broken virtqueue before everything else of the bus, and what ends that', () => {
   const [good, bad] = views.linuxIpc.virtqueues;
-  const words = show({
-    virtqueues: [
-      { ...good!, name: 'input' },
-      { ...bad!, name: 'output', broken: true },
-    ],
-  });
+  const virtqueues = [
+    { ...good!, name: 'input' },
+    { ...bad!, name: 'output', broken: true },
+  ];
+  const words = show({ channels: [channel], virtqueues });
   expect(words).toContain('output is broken: virtio_ring uses it no more until the M4 is started again.');
   expect(words).not.toContain('input is broken');
+  expect(words.indexOf('Virtqueues')).toBeLessThan(words.indexOf('Channels'));
+  expect(show({ channels: [channel] }).indexOf('Virtqueues')).toBeGreaterThan(
+    show({ channels: [channel] }).indexOf('Channels'),
+  );
 });
 
 it('counts down for a writer, above everything else of the bus', () => {
@@ -54,8 +71,9 @@ it('tells what lies in the buffers of rpmsg_sdb', () => {
 });
 
 it('tells a core dump that waits', () => {
-  const remoteproc = { ...views.linuxIpc.remoteproc, crashes: 2, waitingDump: 'devcd1' };
+  const remoteproc = { ...views.linuxIpc.remoteproc, crashes: 2, waitingDump: 'devcd1', shutdownOnRelease: true };
   expect(show({ remoteproc })).toContain('crashes 2, dump devcd1');
+  expect(show({ remoteproc })).toContain('of /dev/remoteproc0 stops the M4');
 });
 
 it('is empty without a board', () => {
