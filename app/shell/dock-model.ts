@@ -101,6 +101,7 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                     'linux-ipc' as const,
                     'disassembly' as const,
                     'registers' as const,
+                    'faults' as const,
                   ].map(tab),
                 },
                 {

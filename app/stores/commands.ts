@@ -1,5 +1,6 @@
 /** What the user can ask of the session. A refusal becomes a notice; nothing here throws. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { Injection } from '../../sim-worker/contract/injections';
 import type { Decprot, Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
 import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
@@ -53,6 +54,9 @@ export type SessionCommands = StopCommands & {
   setLinuxNode(id: number, change: { readonly linux?: 'okay' | 'disabled'; readonly m4?: boolean }): void;
   /** How long something takes on the Linux side, in ns. */
   setLatency(name: string, ns: number): void;
+  /** Arms a fault on purpose. */
+  inject(injection: Injection): void;
+  removeInjection(id: number): void;
   /** The core dump that waits, to be saved as a file; undefined when there is none. */
   coreDump(): Promise<Requests['coreDump']['result']['dump']>;
   /** The log as text, one line per event. */
@@ -122,6 +126,8 @@ export function createCommands(
     writeMemory: (address, bytes) => send('writeMemory', { address, bytes }),
     setDecprot: (id, value) => send('setDecprot', { id, value }),
     setLinuxNode: (id, change) => send('setLinuxNode', { id, ...change }),
+    inject: (injection) => send('inject', { injection }),
+    removeInjection: (id) => send('removeInjection', { id }),
     setLatency: (name, ns) => send('setLatency', { name, ns }),
     coreDump: () => ask('coreDump', {}).then((answer) => answer?.dump),
     eventText: (from, limit) => ask('eventText', { from, limit }),

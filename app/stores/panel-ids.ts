@@ -5,6 +5,7 @@ export const panelIds = [
   'vrings',
   'ipcc',
   'ownership',
+  'faults',
   'timeline',
   'registers',
   'disassembly',

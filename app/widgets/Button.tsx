@@ -7,6 +7,8 @@ type ButtonProps = Shared & {
   /** `primary` is the one thing to do next; at most one can be seen at a time. */
   readonly look?: 'primary' | 'plain' | 'quiet';
   readonly small?: boolean;
+  /** Sends the form that it stands in. */
+  readonly submit?: boolean;
   readonly icon?: ReactNode;
   /** The key that does the same, shown beside the words. */
   readonly keys?: string;
@@ -14,10 +16,10 @@ type ButtonProps = Shared & {
   readonly ref?: Ref<HTMLButtonElement>;
 };
 
-export function Button({ look = 'plain', small = false, icon, keys, children, ...rest }: ButtonProps) {
+export function Button({ look = 'plain', small = false, submit = false, icon, keys, children, ...rest }: ButtonProps) {
   return (
     <button
-      type="button"
+      type={submit ? 'submit' : 'button'}
       className={[styles.button, styles[look], small ? styles.small : ''].join(' ')}
       {...(keys === undefined ? {} : { 'aria-keyshortcuts': keys })}
       {...rest}

@@ -1,0 +1,72 @@
+/** Faults on purpose for the page: a form that is being filled in, and how an armed fault stands. */
+import { readValue, valueText } from '../../sim-worker/contract/injection-text';
+import {
+  type Injection,
+  type InjectionKind,
+  type InjectionValue,
+  injectionGroups,
+  injectionKinds,
+  injections,
+  usualInjection,
+} from '../../sim-worker/contract/injections';
+import type { InjectionMark, InjectionView } from '../../sim-worker/contract/views';
+import { secondsText } from './format';
+
+/** What stands in the fields of the form: text, as it is typed. */
+export type FaultDraft = { readonly kind: InjectionKind; readonly texts: Readonly<Record<string, string>> };
+export type ReadDraft = {
+  /** Present when every field can be read. */
+  readonly injection: Injection | undefined;
+  /** By field: what is wrong. */
+  readonly problems: Readonly<Record<string, string>>;
+};
+
+export const draftOf = ({ kind, values }: Injection): FaultDraft => ({
+  kind,
+  texts: Object.fromEntries(
+    Object.entries(injections[kind].parameters).map(([name, parameter]) => [name, valueText(parameter, values[name])]),
+  ),
+});
+export const usualDraft = (kind: InjectionKind): FaultDraft => draftOf(usualInjection(kind));
+
+export function readDraft({ kind, texts }: FaultDraft): ReadDraft {
+  const values: Record<string, InjectionValue> = {};
+  const problems: Record<string, string> = {};
+  for (const [name, parameter] of Object.entries(injections[kind].parameters)) {
+    const read = readValue(parameter, (texts[name] ?? '').trim());
+    if ('problem' in read) problems[name] = `${parameter.label} ${read.problem}`;
+    else values[name] = read.value;
+  }
+  return { injection: Object.keys(problems).length === 0 ? { kind, values } : undefined, problems };
+}
+
+/** Kinds under the headings of the chooser. */
+export const kindsByGroup = Object.entries(injectionGroups).map(([group, title]) => ({
+  title,
+  kinds: injectionKinds.filter((kind) => injections[kind].group === group),
+}));
+
+export type FaultStanding = {
+  /** Not yet; it holds now; it has happened; it cannot happen. */
+  readonly mark: 'waiting' | 'active' | 'fired' | 'impossible';
+  readonly words: string;
+  /** Where to look. */
+  readonly event: number | undefined;
+  readonly eventWords: string;
+};
+
+const moment = ({ time, seq }: InjectionMark): string => `${secondsText(time)} s, event #${seq}`;
+
+export function faultStanding(view: InjectionView): FaultStanding {
+  const { injection, phase, counted, fired, first, last, did, obstacle } = view;
+  if (obstacle !== '')
+    return { mark: 'impossible', words: `Cannot happen: ${obstacle}.`, event: undefined, eventWords: '' };
+  if (first === undefined || last === undefined) {
+    const waits = injections[injection.kind].waitsFor(injection.values, counted);
+    return { mark: 'waiting', words: `Never fired yet: it waits for ${waits}.`, event: undefined, eventWords: '' };
+  }
+  const words = `${did.charAt(0).toUpperCase()}${did.slice(1)}.`;
+  const times = fired === 1 ? 'Fired at' : `Fired ${fired} times, last at`;
+  const mark = phase === 'active' ? 'active' : 'fired';
+  return { mark, words, event: last.seq, eventWords: `${times} ${moment(last)}` };
+}
