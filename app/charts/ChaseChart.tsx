@@ -6,6 +6,7 @@ import { tickStep, tickText, unitFor } from '../derive/format';
 import styles from './chase-chart.module.css';
 import { HatchDefs, hatchUrl } from './Hatch';
 import { classes, ownerClass } from './owner-class';
+import { useSay } from './roles';
 
 type ChaseChartProps = {
   readonly chase: Chase;
@@ -110,6 +111,7 @@ function Words({
   readonly y: Scale;
   readonly toLinux: boolean;
 }) {
+  const say = useSay();
   const early = chase.points[Math.floor(chase.points.length / 4)];
   const last = chase.points[chase.points.length - 1];
   if (early === undefined || last === undefined) return null;
@@ -124,7 +126,7 @@ function Words({
           x={x(chase.points[0]?.time ?? chase.start) + 24}
           y={(y(early.avail) + y(early.used)) / 2 + 4}
         >
-          {first}
+          {say(first)}
         </text>
       )}
       {y(last.read) - y(last.used) > 4 && (
@@ -134,7 +136,7 @@ function Words({
             d={`M${x(chase.end) - 66} ${y(last.used) - 13}L${x(chase.end) - 12} ${(y(last.used) + y(last.read)) / 2}`}
           />
           <text className={styles.word} x={x(chase.end) - 70} textAnchor="end" y={y(last.used) - 10}>
-            {second}
+            {say(second)}
           </text>
         </g>
       )}

@@ -7,6 +7,7 @@ import { nextOnWheel } from '../derive/wheel-geometry';
 import { slotWords } from '../derive/words';
 import styles from './descriptor-strip.module.css';
 import { classes, ownerClass } from './owner-class';
+import { useSay } from './roles';
 
 type DescriptorStripProps = {
   readonly ring: VringView;
@@ -17,6 +18,7 @@ type DescriptorStripProps = {
 };
 
 export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStripProps) {
+  const say = useSay();
   const list = useRef<HTMLDivElement>(null);
   const count = ring.descriptors.length;
   const reachable = selected !== undefined && selected < count ? selected : 0;
@@ -37,7 +39,7 @@ export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStr
             type="button"
             role="option"
             aria-selected={d.index === selected}
-            aria-label={`Descriptor ${d.index}, ${words.spoken}${since}`}
+            aria-label={say(`Descriptor ${d.index}, ${words.spoken}${since}`)}
             tabIndex={d.index === reachable ? 0 : -1}
             className={classes(
               styles.cell,

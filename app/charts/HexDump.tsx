@@ -1,16 +1,19 @@
 /** Bytes of a buffer with brackets under them that name the fields. */
 import type { DumpByte, DumpRow } from '../derive/hexdump';
+import type { Owner } from '../derive/words';
 import styles from './hex-dump.module.css';
-import { classes } from './owner-class';
+import { classes, ownerClass } from './owner-class';
 
 type HexDumpProps = {
   readonly rows: readonly DumpRow[];
   readonly label: string;
   /** The characters at the right, for the wide form. */
   readonly text?: boolean;
+  /** Draws a line in the hue of this owner under a byte. */
+  readonly ownerAt?: (address: number) => Owner | undefined;
 };
 
-export function HexDump({ rows, label, text = false }: HexDumpProps) {
+export function HexDump({ rows, label, text = false, ownerAt }: HexDumpProps) {
   return (
     <section className={styles.dump} aria-label={label}>
       {rows.map((row) => (
@@ -18,8 +21,13 @@ export function HexDump({ rows, label, text = false }: HexDumpProps) {
           <span className={styles.address}>{row.address}</span>
           <div className={styles.grid} style={{ gridTemplateColumns: columnsOf(row.bytes.length) }}>
             {row.bytes.map((byte, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the index is the byte's place
-              <DumpCell key={i} byte={byte} column={columnOf(i)} />
+              <DumpCell
+                // biome-ignore lint/suspicious/noArrayIndexKey: the index is the byte's place
+                key={i}
+                byte={byte}
+                column={columnOf(i)}
+                owner={ownerAt?.(Number.parseInt(row.address, 16) + i)}
+              />
             ))}
             {row.brackets.map((b) => (
               <span
@@ -40,9 +48,11 @@ export function HexDump({ rows, label, text = false }: HexDumpProps) {
   );
 }
 
-function DumpCell({ byte, column }: { readonly byte: DumpByte; readonly column: number }) {
+type DumpCellProps = { readonly byte: DumpByte; readonly column: number; readonly owner: Owner | undefined };
+function DumpCell({ byte, column, owner }: DumpCellProps) {
+  const written = owner === undefined ? undefined : classes(styles.written, ownerClass(owner));
   return (
-    <span className={classes(styles.byte, byte.strong && styles.strong)} style={{ gridColumn: column }}>
+    <span className={classes(styles.byte, byte.strong && styles.strong, written)} style={{ gridColumn: column }}>
       {byte.text}
     </span>
   );

@@ -10,6 +10,7 @@ import { HatchDefs, hatchUrl } from './Hatch';
 import { Envelope, FaultTriangle, HandShape } from './marks';
 import { classes, ownerClass } from './owner-class';
 import styles from './ring-close-up.module.css';
+import { useSay } from './roles';
 import { Decor, Drawing, Labelled } from './svg';
 import { useWheelKeys, type WheelKeys } from './use-wheel-keys';
 
@@ -32,7 +33,25 @@ const shares = {
 } as const;
 type Radii = Readonly<Record<keyof typeof shares, number>>;
 
-export function RingCloseUp({ ring, width, height, selected, onSelect }: RingCloseUpProps) {
+export function RingCloseUp(props: RingCloseUpProps) {
+  return props.ring.num === 0 ? <NoSlots {...props} /> : <Slots {...props} />;
+}
+
+/** The table names a ring that cannot be drawn. */
+function NoSlots({ ring, width, height }: RingCloseUpProps) {
+  const outer = Math.max(90, Math.min((width - 116) / 2, (height - 24) / 2));
+  return (
+    <Drawing className={styles.drawing} width={width} height={height} label={`vring${ring.ring} cannot be drawn`}>
+      <g transform={`translate(${width / 2} ${height / 2})`}>
+        <circle className={styles.ghost} r={outer * shares.bandOut} />
+        <circle className={styles.ghost} r={outer * shares.bandIn} />
+        <FaultTriangle x={0} y={0} size={outer * 0.27} exclaimed />
+      </g>
+    </Drawing>
+  );
+}
+
+function Slots({ ring, width, height, selected, onSelect }: RingCloseUpProps) {
   const id = useId();
   const outer = Math.max(90, Math.min((width - 116) / 2, (height - 24) / 2));
   const radii = Object.fromEntries(Object.entries(shares).map(([k, s]) => [k, s * outer])) as Radii;
@@ -53,7 +72,7 @@ export function RingCloseUp({ ring, width, height, selected, onSelect }: RingClo
           slots={slots}
           radii={radii}
           selected={selected}
-          hatch={hatchUrl(id, 'a7')}
+          hatch={(owner) => hatchUrl(id, owner)}
           onSelect={onSelect}
           keys={keys}
         />
@@ -117,11 +136,12 @@ type BandProps = {
   readonly slots: readonly RingSlot[];
   readonly radii: Radii;
   readonly selected: number | undefined;
-  readonly hatch: string;
+  readonly hatch: (owner: 'a7' | 'm4') => string;
   readonly onSelect: (slot: RingSlot) => void;
   readonly keys: WheelKeys;
 };
 function Band({ ring, slots, radii, selected, hatch, onSelect, keys }: BandProps) {
+  const say = useSay();
   const pieces = bandPieces(slots);
   const current = Math.max(
     0,
@@ -133,7 +153,12 @@ function Band({ ring, slots, radii, selected, hatch, onSelect, keys }: BandProps
         const words = slotWords[piece.state];
         const slot = piece.slots[0];
         const mid = onCircle((piece.start + piece.end) / 2, (radii.bandIn + radii.bandOut) / 2);
-        const label = `Slot ${piece.first}${slot?.descriptor === undefined ? '' : `, descriptor ${slot.descriptor}`}: ${words.spoken}`;
+        const named = slot?.descriptor === undefined ? '' : `, descriptor ${slot.descriptor}`;
+        const label = say(
+          piece.count > 1
+            ? `Slots ${piece.first} to ${piece.first + piece.count - 1}: ${words.spoken}`
+            : `Slot ${piece.first}${named}: ${words.spoken}`,
+        );
         return (
           <g
             key={piece.key}
@@ -149,7 +174,7 @@ function Band({ ring, slots, radii, selected, hatch, onSelect, keys }: BandProps
             <path
               className={styles.shape}
               d={ringPath(radii.bandIn, radii.bandOut, piece.start, piece.end, 0.022)}
-              style={words.held ? { fill: hatch } : undefined}
+              style={words.held ? { fill: hatch(words.owner === 'm4' ? 'm4' : 'a7') } : undefined}
             />
             {piece.count === 1 && <CellContent slot={slot} mid={mid} radius={radii.bandOut} num={ring.num} />}
           </g>
@@ -298,9 +323,10 @@ function CloseHand({ hand, radii, aside }: CloseHandProps) {
 
 const laps = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
 function Middle({ ring, radii }: { readonly ring: VringView; readonly radii: Radii }) {
+  const say = useSay();
   if (ringFace(ring) === 'broken') {
     return (
-      <Labelled label={`Broken: ${ring.problems[0]?.text ?? 'one index has overtaken another'}`}>
+      <Labelled label={say(`Broken: ${ring.problems[0]?.text ?? 'one index has overtaken another'}`)}>
         <FaultTriangle x={0} y={0} size={radii.usedIn * 0.7} exclaimed />
       </Labelled>
     );

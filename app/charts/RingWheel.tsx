@@ -10,6 +10,7 @@ import { HatchDefs, hatchUrl } from './Hatch';
 import { Envelope, FaultTriangle, HandShape } from './marks';
 import { classes, ownerClass } from './owner-class';
 import styles from './ring-wheel.module.css';
+import { useSay } from './roles';
 import { Decor, Labelled } from './svg';
 import { useWheelKeys } from './use-wheel-keys';
 
@@ -86,7 +87,7 @@ function Band({ ring, name, radius, selected, now, onSelect }: RingWheelProps & 
           key={piece.key}
           piece={piece}
           d={shape(piece.start, piece.end)}
-          hatch={hatchUrl(id, 'a7')}
+          hatch={hatchUrl(id, slotWords[piece.state].owner === 'm4' ? 'm4' : 'a7')}
           radius={radius}
           selected={holds(piece, selected)}
           reachable={at === current}
@@ -116,6 +117,7 @@ type CellProps = {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 };
 function Cell({ piece, d, hatch, radius, selected, reachable, sentence, onSelect, onKeyDown }: CellProps) {
+  const say = useSay();
   const words = slotWords[piece.state];
   const middle = onCircle((piece.start + piece.end) / 2, radius * (1 + bandShare) * 0.5);
   const first = piece.slots[0];
@@ -123,7 +125,7 @@ function Cell({ piece, d, hatch, radius, selected, reachable, sentence, onSelect
     <g
       role="option"
       aria-selected={selected}
-      aria-label={sentence}
+      aria-label={say(sentence)}
       tabIndex={reachable ? 0 : -1}
       className={classes(
         styles.cell,
@@ -135,7 +137,7 @@ function Cell({ piece, d, hatch, radius, selected, reachable, sentence, onSelect
       onClick={() => first !== undefined && onSelect?.(first)}
       onKeyDown={onKeyDown}
     >
-      <title>{sentence}</title>
+      <title>{say(sentence)}</title>
       <path className={styles.shape} d={d} style={words.held ? { fill: hatch } : undefined} />
       {words.filled && !words.held && (
         <Envelope
@@ -191,10 +193,11 @@ function Centre({
   readonly radius: number;
   readonly face: RingFace;
 }) {
+  const say = useSay();
   if (face === 'broken') {
     const problem = ring.problems[0]?.text ?? 'one index has overtaken another';
     return (
-      <Labelled label={`Broken: ${problem}`}>
+      <Labelled label={say(`Broken: ${problem}`)}>
         <FaultTriangle x={0} y={2} size={radius * 0.62} exclaimed />
       </Labelled>
     );
@@ -208,7 +211,7 @@ function Centre({
         {count}
       </text>
       <text className={styles.word} style={{ fontSize: small }} y={big * 0.26 + small + 3}>
-        {word}
+        {say(word)}
       </text>
     </Decor>
   );

@@ -20,7 +20,7 @@ export type Chase = {
 /** The window ends now; its length shows the last `changes` moves, at least 10 µs. */
 export function chaseOf(
   view: VringsView['chase'],
-  { ring, num, direction }: VringView,
+  { ring, num, direction, read }: VringView,
   now: number,
   changes = 12,
 ): Chase | undefined {
@@ -34,7 +34,11 @@ export function chaseOf(
   const before = earlier ?? firstShown;
   const inside = own.filter((p) => p.time > start && p.time <= now);
   const base = unwrapFrom(last);
-  const points = [{ ...before, time: Math.max(start, before.time) }, ...inside, { ...last, time: now }].map(base);
+  const points = [
+    { ...before, time: Math.max(start, before.time) },
+    ...inside,
+    { ...last, read: Math.min(read, last.used), time: now },
+  ].map(base);
   // In vring0 the band under `read` is what Linux holds; it ends where avail will be one lap ahead.
   const floor = Math.min(
     ...points.map((p) => (direction === 'm4-to-linux' ? Math.min(p.read, p.avail - num) : p.read)),

@@ -2,10 +2,11 @@
 import type { DescriptorView, SlotState, VringView } from '../../sim-worker/contract/views';
 import { newestIndex } from './descriptor-life';
 import { indicesOf, ringCounts } from './ring';
-import { type Owner, ownerWords, payloadText, slotWords } from './words';
+import { type Owner, ownerWords, payloadText, plural, slotWords } from './words';
 
 export type LedgerRow = {
   readonly key: string;
+  readonly ring: number;
   readonly indices: readonly number[];
   /** "5" or "8 – 15" or "0, 1". */
   readonly name: string;
@@ -14,10 +15,31 @@ export type LedgerRow = {
   readonly state: SlotState;
   readonly content: string;
   readonly doing: string;
+  /** It does not come back while later ones do. */
+  readonly suspicion: Suspicion;
   /** For how long, in ns. */
   readonly since: number | undefined;
   readonly lastChange: string;
 };
+/** `late`: overtaken; `leaked`: so often that nobody will give it back. */
+export type Suspicion = 'none' | 'late' | 'leaked';
+export const ledgerFilters = ['all', 'linux', 'm4', 'full', 'kept'] as const;
+export type LedgerFilter = (typeof ledgerFilters)[number];
+export const filterWords: Readonly<Record<LedgerFilter, string>> = {
+  all: 'all',
+  linux: 'with Linux',
+  m4: 'with the M4',
+  full: 'full',
+  kept: 'kept back',
+};
+export const ledgerOrders = ['urgent', 'longest', 'number'] as const;
+export type LedgerOrder = (typeof ledgerOrders)[number];
+export const orderWords: Readonly<Record<LedgerOrder, string>> = {
+  urgent: 'urgent first',
+  longest: 'longest first',
+  number: 'by number',
+};
+
 const urgency: Readonly<Record<SlotState, number>> = {
   broken: 0,
   'held-m4': 1,
@@ -27,27 +49,53 @@ const urgency: Readonly<Record<SlotState, number>> = {
   'empty-m4': 3,
   'empty-linux': 4,
 };
+const comparisons: Readonly<Record<LedgerOrder, (a: LedgerRow, b: LedgerRow) => number>> = {
+  urgent: (a, b) => rank(a) - rank(b) || byAge(a, b) || byNumber(a, b),
+  longest: (a, b) => byAge(a, b) || byNumber(a, b),
+  number: (a, b) => byNumber(a, b),
+};
+const rank = ({ state, suspicion }: LedgerRow): number => (suspicion === 'none' ? urgency[state] : 0);
+const byAge = (a: LedgerRow, b: LedgerRow): number => (b.since ?? 0) - (a.since ?? 0);
+const byNumber = (a: LedgerRow, b: LedgerRow): number => a.ring - b.ring || (a.indices[0] ?? 0) - (b.indices[0] ?? 0);
 
-export function ledgerRows(ring: VringView, now: number): readonly LedgerRow[] {
-  const groups: DescriptorView[][] = [];
-  for (const d of ring.descriptors) {
-    const last = groups[groups.length - 1];
-    const before = last?.[last.length - 1];
-    if (last !== undefined && before !== undefined && alike(before, d)) last.push(d);
-    else groups.push([d]);
-  }
-  const rows = groups.map((group) => rowOf(group, ring, now));
-  return rows.sort(
-    (a, b) =>
-      urgency[a.state] - urgency[b.state] ||
-      (b.since ?? 0) - (a.since ?? 0) ||
-      (a.indices[0] ?? 0) - (b.indices[0] ?? 0),
-  );
+const filters: Readonly<Record<LedgerFilter, (d: DescriptorView, ring: VringView) => boolean>> = {
+  all: () => true,
+  linux: (d) => slotWords[d.state].owner === 'a7',
+  m4: (d) => slotWords[d.state].owner === 'm4',
+  full: (d) => slotWords[d.state].filled,
+  kept: (d, ring) => suspicionOf(d, ring) !== 'none',
+};
+
+/** A quarter of the ring, at least four, came back after it and were given back before it. */
+export function suspicionOf({ overtaken }: DescriptorView, { num }: VringView): Suspicion {
+  if (overtaken === 0) return 'none';
+  return overtaken >= Math.max(4, num / 4) ? 'leaked' : 'late';
+}
+
+export type LedgerOptions = { readonly filter?: LedgerFilter; readonly order?: LedgerOrder };
+export function ledgerRows(
+  rings: readonly VringView[],
+  now: number,
+  { filter = 'all', order = 'urgent' }: LedgerOptions = {},
+): readonly LedgerRow[] {
+  const rows = rings.flatMap((ring) => {
+    const groups: DescriptorView[][] = [];
+    for (const d of ring.descriptors) {
+      if (!filters[filter](d, ring)) continue;
+      const last = groups[groups.length - 1];
+      const before = last?.[last.length - 1];
+      if (last !== undefined && before !== undefined && alike(before, d)) last.push(d);
+      else groups.push([d]);
+    }
+    return groups.map((group) => rowOf(group, ring, now));
+  });
+  return rows.sort(comparisons[order]);
 }
 
 /** Full buffers stand alone, since each holds another message; empty ones of one moment stand together. */
 function alike(a: DescriptorView, b: DescriptorView): boolean {
-  if (a.state !== b.state || slotWords[a.state].filled) return false;
+  if (a.state !== b.state || a.index + 1 !== b.index || slotWords[a.state].filled || a.overtaken + b.overtaken > 0)
+    return false;
   if (a.since === undefined || b.since === undefined) return a.since === b.since;
   return Math.abs(a.since - b.since) < 1_000_000;
 }
@@ -58,7 +106,8 @@ function rowOf(group: readonly DescriptorView[], ring: VringView, now: number): 
   const words = slotWords[first.state];
   const last = group[group.length - 1] ?? first;
   return {
-    key: String(first.index),
+    key: `${ring.ring}.${first.index}`,
+    ring: ring.ring,
     indices: group.map((d) => d.index),
     name:
       group.length === 1
@@ -70,10 +119,22 @@ function rowOf(group: readonly DescriptorView[], ring: VringView, now: number): 
     ownerWord: ownerWords[words.owner],
     state: first.state,
     content: contentOf(first),
-    doing: words.doing,
+    doing: doingOf(first, ring),
+    suspicion: suspicionOf(first, ring),
     since: elapsed(first, now),
     lastChange: lastChangeOf(first, ring),
   };
+}
+
+function doingOf(d: DescriptorView, ring: VringView): string {
+  switch (suspicionOf(d, ring)) {
+    case 'none':
+      return slotWords[d.state].doing;
+    case 'late':
+      return `kept back, ${plural(d.overtaken, 'later one')} returned`;
+    case 'leaked':
+      return `leaked? ${plural(d.overtaken, 'later one')} returned`;
+  }
 }
 
 /** Virtual ns since the descriptor changed hands. */
@@ -112,15 +173,25 @@ function lastChangeOf(d: DescriptorView, ring: VringView): string {
   }
 }
 
-/** "16 of 16 accounted for", and whether that is all of them. */
-export function accounted(ring: VringView): { readonly text: string; readonly all: boolean } {
-  const { withM4, returned, withLinux, overrun } = ringCounts(indicesOf(ring));
-  const sum = overrun > 0 ? 0 : withM4 + returned + withLinux;
-  return { text: `${sum} of ${ring.num} accounted for`, all: sum === ring.num };
+/** "16 of 16 accounted for", and whether that is all of them and nobody keeps one. */
+export function accounted(rings: readonly VringView[]): { readonly text: string; readonly all: boolean } {
+  const total = rings.reduce((all, { num }) => all + num, 0);
+  const sum = rings.reduce((all, ring) => {
+    const { withM4, returned, withLinux, overrun } = ringCounts(indicesOf(ring));
+    return all + (overrun > 0 ? 0 : withM4 + returned + withLinux);
+  }, 0);
+  const leaked = rings.reduce(
+    (all, ring) => all + ring.descriptors.filter((d) => suspicionOf(d, ring) === 'leaked').length,
+    0,
+  );
+  const lost = leaked === 0 ? '' : `, ${leaked} leaked?`;
+  return { text: `${sum} of ${total} accounted for${lost}`, all: sum === total && leaked === 0 };
 }
 
 /** The longest time that a full buffer has waited. */
-export function oldestInHand(ring: VringView, now: number): number | undefined {
-  const waits = ring.descriptors.flatMap((d) => (slotWords[d.state].filled ? (elapsed(d, now) ?? []) : []));
+export function oldestInHand(rings: readonly VringView[], now: number): number | undefined {
+  const waits = rings.flatMap((ring) =>
+    ring.descriptors.flatMap((d) => (slotWords[d.state].filled ? (elapsed(d, now) ?? []) : [])),
+  );
   return waits.length === 0 ? undefined : Math.max(...waits);
 }

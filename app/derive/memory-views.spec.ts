@@ -51,7 +51,7 @@ describe('dumpRows', () => {
 describe('the ledger', () => {
   const ring = vring({ ring: 0, avail: 20, used: 8, read: 5, now, texts: { 4: 'a\n', 5: 'b\n', 6: 'c\n', 7: 'd\n' } });
   it('has every descriptor once, the one in hand first', () => {
-    const rows = ledgerRows(ring, now);
+    const rows = ledgerRows([ring], now);
     expect(rows.flatMap((r) => r.indices).sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, i) => i));
     expect(rows.map((r) => [r.name, r.owner, r.doing])).toEqual([
       ['4', 'a7', 'being read'],
@@ -65,10 +65,10 @@ describe('the ledger', () => {
     expect(rows.at(-1)?.lastChange).toBe('initial fill');
   });
   it('sums up', () => {
-    expect(accounted(ring)).toEqual({ text: '16 of 16 accounted for', all: true });
-    expect(accounted({ ...ring, used: { ...ring.used, idx: 30 } }).all).toBe(false);
-    expect(oldestInHand(ring, now)).toBe(56_500);
-    expect(oldestInHand(vring({ ring: 0, avail: 16, used: 0, read: 0 }), now)).toBeUndefined();
+    expect(accounted([ring])).toEqual({ text: '16 of 16 accounted for', all: true });
+    expect(accounted([{ ...ring, used: { ...ring.used, idx: 30 } }]).all).toBe(false);
+    expect(oldestInHand([ring], now)).toBe(56_500);
+    expect(oldestInHand([vring({ ring: 0, avail: 16, used: 0, read: 0 })], now)).toBeUndefined();
   });
   it('tells a life up to where it has come', () => {
     const done = (index: number): readonly boolean[] =>

@@ -61,13 +61,15 @@ export function ringSlots(ring: VringView): readonly RingSlot[] {
   const [mine, back, linux] = statesOf(ring);
   if (overrun > 0) return brokenSlots(ring, overrun);
   type Entry = (slot: number) => number | undefined;
-  const offered: Entry = (slot) => ring.avail.ring[slot];
+  const offered = outstanding(ring, withM4);
   const givenBack: Entry = (slot) => ring.used.ring[slot]?.id;
   const put = (from: number, count: number, state: SlotState, entry: Entry): void => {
     for (let i = 0; i < count; i++) {
       const index = modulo(from + i);
       const slot = index % num;
-      slots[slot] = { slot, state, index, descriptor: entry(slot) };
+      const descriptor = entry(slot);
+      const kept = state === mine && descriptor !== undefined && ring.descriptors[descriptor]?.state === 'held-m4';
+      slots[slot] = { slot, state: kept ? 'held-m4' : state, index, descriptor };
     }
   };
   put(ring.used.idx, withM4, mine, offered);
@@ -75,6 +77,22 @@ export function ringSlots(ring: VringView): readonly RingSlot[] {
   // In vring1 a slot that Linux may fill names no descriptor yet: what stands there is history.
   put(ring.avail.idx, withLinux, linux, ring.direction === 'm4-to-linux' ? givenBack : () => undefined);
   return slots;
+}
+
+/**
+ * Which descriptor stands on a slot between used and avail. As long as the M4 works in order, the one that avail.ring
+ * names there. When it keeps some, those come first: the entries that named them have been passed by.
+ */
+function outstanding(ring: VringView, count: number): (slot: number) => number | undefined {
+  const named = (slot: number): number | undefined => ring.avail.ring[slot];
+  const kept = ring.descriptors.filter((d) => d.state === 'held-m4').map((d) => d.index);
+  if (kept.length === 0) return named;
+  const [mine] = statesOf(ring);
+  const rest = Array.from({ length: ring.num }, (_, i) =>
+    named(modulo(ring.avail.idx - ring.num + i) % ring.num),
+  ).filter((index) => index !== undefined && ring.descriptors[index]?.state === mine);
+  const all = [...kept, ...rest].slice(0, count);
+  return (slot) => all[modulo(slot - (ring.used.idx % ring.num) + ring.num) % ring.num];
 }
 
 /** Slots between the two indices that crossed are impossible; the others keep the last sound meaning. */
@@ -159,7 +177,15 @@ export type StateCount = {
 export function stateCounts(ring: VringView): readonly StateCount[] {
   const counts = new Map<SlotState, number>();
   for (const d of ring.descriptors) counts.set(d.state, (counts.get(d.state) ?? 0) + 1);
-  const order: readonly SlotState[] = ['broken', 'full-linux', 'full-m4', 'held-linux', 'empty-m4', 'empty-linux'];
+  const order: readonly SlotState[] = [
+    'broken',
+    'held-m4',
+    'full-linux',
+    'full-m4',
+    'held-linux',
+    'empty-m4',
+    'empty-linux',
+  ];
   return order.flatMap((state) => {
     const count = counts.get(state);
     const { brief, short } = slotWords[state];
@@ -167,9 +193,16 @@ export function stateCounts(ring: VringView): readonly StateCount[] {
   });
 }
 
-/** What the two flags words say, one sentence each. */
+/** What the two flags words say, one sentence each; with EVENT_IDX the two event words instead. */
 export function flagSentences(ring: VringView): readonly { readonly word: string; readonly sentence: string }[] {
   const name = `vring${ring.ring}`;
+  const { negotiated, usedEvent, availEvent } = ring.eventIndex;
+  if (negotiated) {
+    return [
+      { word: `${name}.avail_event = ${availEvent}`, sentence: `the M4 wants a bell when avail passes ${availEvent}` },
+      { word: `${name}.used_event = ${usedEvent}`, sentence: `Linux wants a bell when used passes ${usedEvent}` },
+    ];
+  }
   return [
     {
       word: `${name}.used.flags = ${ring.used.flags}`,

@@ -1,5 +1,6 @@
 /** The whole page: the first visit or the workbench, and what lies over both. */
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { RoleContext } from '../charts/roles';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Announcer } from '../widgets/Announcer';
 import { Toast } from '../widgets/Toast';
@@ -33,32 +34,35 @@ export function App() {
     if (opening) void loadWorkbench();
   }, [opening]);
   useShortcuts(useActions(empty, dock, setDialog));
+  const roles = useSession((state) => state.roles);
   return (
-    <div className={styles.app}>
-      {empty ? (
-        <FirstVisit onShow={setDialog} />
-      ) : (
-        <Suspense fallback={null}>
-          <Workbench
-            dock={dock}
-            dialog={dialog}
-            onCloseDialog={close}
-            onShow={setDialog}
-            onResetLayout={() => dock.current?.reset()}
-            onMaximize={() => dock.current?.toggleMaximized()}
-          />
-        </Suspense>
-      )}
-      <KeysDialog open={dialog === 'keys'} onClose={close} />
-      <LegendDialog open={dialog === 'legend'} onClose={close} />
-      <SimulatedDialog open={dialog === 'simulated'} onClose={close} />
-      <FaultDialog open={dialog === 'fault'} onClose={close} />
-      <RefusalDialog />
-      <CrashDialog />
-      <FileDrop />
-      <Narration />
-      <Notices />
-    </div>
+    <RoleContext value={roles}>
+      <div className={styles.app}>
+        {empty ? (
+          <FirstVisit onShow={setDialog} />
+        ) : (
+          <Suspense fallback={null}>
+            <Workbench
+              dock={dock}
+              dialog={dialog}
+              onCloseDialog={close}
+              onShow={setDialog}
+              onResetLayout={() => dock.current?.reset()}
+              onMaximize={() => dock.current?.toggleMaximized()}
+            />
+          </Suspense>
+        )}
+        <KeysDialog open={dialog === 'keys'} onClose={close} />
+        <LegendDialog open={dialog === 'legend'} onClose={close} />
+        <SimulatedDialog open={dialog === 'simulated'} onClose={close} />
+        <FaultDialog open={dialog === 'fault'} onClose={close} />
+        <RefusalDialog />
+        <CrashDialog />
+        <FileDrop />
+        <Narration />
+        <Notices />
+      </div>
+    </RoleContext>
   );
 }
 

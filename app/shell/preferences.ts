@@ -1,4 +1,5 @@
 /** What is remembered between visits, in the browser and nowhere else. */
+import { roleNames } from '../derive/roles';
 import type { SessionState, Theme } from '../stores/session-state';
 
 const storageKey = 'ampscope.preferences';
@@ -6,6 +7,7 @@ const storageKey = 'ampscope.preferences';
 /** Everything that one of a few words can say. */
 const choices = {
   theme: ['light', 'dark'],
+  roles: roleNames,
   stepKind: ['instruction', 'ipc-event', 'message'],
   board: ['dk2', 'ev1'],
   tree: ['mainline', 'st'],

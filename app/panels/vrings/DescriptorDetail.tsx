@@ -2,13 +2,14 @@
 import type { VringView } from '../../../sim-worker/contract/views';
 import { HexDump } from '../../charts/HexDump';
 import { classes, ownerClass } from '../../charts/owner-class';
+import { useSay } from '../../charts/roles';
 import { addressText, endpointText, spanText } from '../../derive/format';
 import { dumpRows } from '../../derive/hexdump';
 import { elapsed } from '../../derive/ledger';
 import { ownerWords, slotWords } from '../../derive/words';
-import { useSession } from '../../stores/session-context';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './descriptor-detail.module.css';
+import { useLinks } from './links';
 
 type DescriptorDetailProps = {
   readonly ring: VringView;
@@ -20,8 +21,8 @@ type DescriptorDetailProps = {
 };
 
 export function DescriptorDetail({ ring, index, now, wide, rows }: DescriptorDetailProps) {
-  const select = useSession((s) => s.select);
-  const reveal = useSession((s) => s.reveal);
+  const say = useSay();
+  const { toMemory } = useLinks();
   const d = ring.descriptors[index];
   if (d === undefined) return null;
   const words = slotWords[d.state];
@@ -33,20 +34,12 @@ export function DescriptorDetail({ ring, index, now, wide, rows }: DescriptorDet
         {d.address === 0 ? (
           <span className={styles.where}>not used yet</span>
         ) : (
-          <button
-            type="button"
-            className={styles.where}
-            title="Show in memory"
-            onClick={() => {
-              select({ kind: 'address', address: d.address });
-              reveal('memory');
-            }}
-          >
+          <button type="button" className={styles.where} title="Show in memory" onClick={() => toMemory(d.address)}>
             {addressText(d.address)}, {d.length} B
           </button>
         )}
         <span className={classes(styles.owner, ownerClass(words.owner))}>
-          <OwnerMark owner={words.owner} size={10} /> {ownerWords[words.owner]}
+          <OwnerMark owner={words.owner} size={10} /> {say(ownerWords[words.owner])}
           {held === undefined ? '' : `, ${spanText(held)}`}
         </span>
       </div>
@@ -63,9 +56,10 @@ type BufferDumpProps = {
 };
 /** A full buffer with brackets; a stale one without, since what stands in it is history. */
 export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
+  const say = useSay();
   const d = ring.descriptors[index];
   if (d === undefined || d.address === 0)
-    return <p className={styles.remark}>Linux has never put a buffer into this descriptor.</p>;
+    return <p className={styles.remark}>{say('Linux has never put a buffer into this descriptor.')}</p>;
   const words = slotWords[d.state];
   const message = words.filled ? d.message : undefined;
   const stale = !words.filled;

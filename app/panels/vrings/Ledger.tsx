@@ -1,76 +1,197 @@
-/** The buffer ledger: every descriptor accounted for, with its owner, content, age and last change. */
+/** The buffer ledger: every descriptor accounted for, with its owner, content, age and last change, and what waits for it. */
+import { useState } from 'react';
+import type { SendWaitView } from '../../../sim-worker/contract/linux-ipc';
 import type { VringView } from '../../../sim-worker/contract/views';
 import { classes, ownerClass } from '../../charts/owner-class';
+import { useSay } from '../../charts/roles';
 import { spanText } from '../../derive/format';
-import { accounted, type LedgerRow, ledgerRows, oldestInHand } from '../../derive/ledger';
+import {
+  accounted,
+  filterWords,
+  type LedgerFilter,
+  type LedgerOrder,
+  type LedgerRow,
+  ledgerFilters,
+  ledgerOrders,
+  ledgerRows,
+  oldestInHand,
+  orderWords,
+} from '../../derive/ledger';
 import { slotWords } from '../../derive/words';
+import { useView } from '../../stores/session-context';
 import { type Column, DataTable } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './ledger.module.css';
 
 type LedgerProps = {
-  readonly ring: VringView;
-  readonly now: number;
+  readonly rings: readonly VringView[];
+  /** The ring that is shown, and its descriptor that is selected. */
+  readonly ring: number;
   readonly selected: number | undefined;
-  readonly onSelect: (index: number) => void;
-  /** Fewer columns, no head line. */
-  readonly brief?: boolean;
+  readonly now: number;
+  readonly onSelect: (ring: number, index: number) => void;
 };
 /** A receiver that keeps a buffer as long as this makes the sender's timeout run out (virtio_rpmsg_bus waits 15 s). */
 const alarm = 15_000_000_000;
+const nothing = {};
 
-export function Ledger({ ring, now, selected, onSelect, brief = false }: LedgerProps) {
-  const rows = ledgerRows(ring, now);
-  const sum = accounted(ring);
-  const oldest = oldestInHand(ring, now);
-  const marked = rows.find((r) => selected !== undefined && r.indices.includes(selected))?.key;
+export function Ledger({ rings, ring, selected, now, onSelect }: LedgerProps) {
+  const say = useSay();
+  const [filter, setFilter] = useState<LedgerFilter>('all');
+  const [order, setOrder] = useState<LedgerOrder>('urgent');
+  const [both, setBoth] = useState(false);
+  const scope = both ? rings : rings.filter((r) => r.ring === ring);
+  const rows = ledgerRows(scope, now, { filter, order });
+  const sum = accounted(scope);
+  const oldest = oldestInHand(scope, now);
   return (
-    <section className={brief ? styles.brief : styles.ledger} aria-label="Buffer ledger">
-      {!brief && (
-        <header className={styles.head}>
-          <h3 className={styles.title}>Buffer ledger</h3>
-          <span className={sum.all ? styles.sum : styles.wrong}>{sum.text}</span>
-          <span className={styles.oldest}>
-            {oldest === undefined ? 'no message waits' : `oldest in hand ${spanText(oldest)}, alarm at 15 s`}
-          </span>
-        </header>
+    <section className={styles.ledger} aria-label="Buffer ledger">
+      <header className={styles.head}>
+        <h3 className={styles.title}>Buffer ledger</h3>
+        <span className={sum.all ? styles.sum : styles.wrong}>{sum.text}</span>
+        <span className={styles.oldest}>
+          {oldest === undefined ? 'no message waits' : `oldest in hand ${spanText(oldest)}, alarm at 15 s`}
+        </span>
+      </header>
+      <Countdown now={now} />
+      <div className={styles.bar}>
+        <label className={styles.choice}>
+          <input type="checkbox" checked={both} onChange={(event) => setBoth(event.target.checked)} /> both rings
+        </label>
+        <Choice label="Show" values={ledgerFilters} words={filterWords} value={filter} onChange={setFilter} />
+        <Choice label="Order" values={ledgerOrders} words={orderWords} value={order} onChange={setOrder} />
+      </div>
+      {rows.length === 0 ? (
+        <p className={styles.none}>{say(`No buffer is ${filterWords[filter]} now.`)}</p>
+      ) : (
+        <DataTable
+          label="Buffers"
+          columns={columnsFor(both, say)}
+          rows={rows}
+          rowKey={(r) => r.key}
+          selected={markedOf(rows, ring, selected)}
+          onSelect={(r) => onSelect(r.ring, r.indices[0] ?? 0)}
+        />
       )}
+    </section>
+  );
+}
+
+/** Fewer columns, no head line: for the narrow form. */
+export function BriefLedger({ rings, ring, selected, now, onSelect }: LedgerProps) {
+  const say = useSay();
+  const rows = ledgerRows(
+    rings.filter((r) => r.ring === ring),
+    now,
+  );
+  return (
+    <section className={styles.brief} aria-label="Buffer ledger">
+      <Countdown now={now} />
       <DataTable
         label="Buffers"
-        columns={brief ? briefColumns : columns}
+        columns={briefColumns(say)}
         rows={rows}
         rowKey={(r) => r.key}
-        selected={marked}
-        onSelect={(r) => onSelect(r.indices[0] ?? 0)}
+        selected={markedOf(rows, ring, selected)}
+        onSelect={(r) => onSelect(r.ring, r.indices[0] ?? 0)}
       />
     </section>
   );
 }
 
-const owner: Column<LedgerRow> = {
+const markedOf = (rows: readonly LedgerRow[], ring: number, selected: number | undefined): string | undefined =>
+  rows.find((r) => selected !== undefined && r.ring === ring && r.indices.includes(selected))?.key;
+
+/** While somebody on Linux sleeps for a free buffer of vring1: how long it still will. */
+function Countdown({ now }: { readonly now: number }) {
+  const say = useSay();
+  const waits = useView('linuxIpc', nothing)?.sendWaits ?? [];
+  if (waits.length === 0) return null;
+  return (
+    <ul className={styles.waits} aria-label="Waiting for a free buffer">
+      {waits.map((wait) => (
+        <li key={`${wait.who}.${wait.until}`}>
+          <OwnerMark owner="fault" size={11} />
+          <span>{say(waitSentence(wait, now))}</span>
+          <svg width="90" height="4" aria-hidden="true">
+            <rect className={styles.well} width="90" height="4" rx="2" />
+            <rect
+              className={styles.left}
+              width={90 * Math.max(0, Math.min(1, (wait.until - now) / alarm))}
+              height="4"
+              rx="2"
+            />
+          </svg>
+        </li>
+      ))}
+    </ul>
+  );
+}
+const waitSentence = ({ who, until }: SendWaitView, now: number): string =>
+  `Linux waits for a free buffer of vring1 (${who}): ${spanText(Math.max(0, until - now))} left, then “timeout waiting for a tx buffer”`;
+
+type ChoiceProps<T extends string> = {
+  readonly label: string;
+  readonly values: readonly T[];
+  readonly words: Readonly<Record<T, string>>;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+};
+function Choice<T extends string>({ label, values, words, value, onChange }: ChoiceProps<T>) {
+  const say = useSay();
+  return (
+    <label className={styles.choice}>
+      {label}
+      <select className={styles.select} value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {values.map((v) => (
+          <option key={v} value={v}>
+            {say(words[v])}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type Say = (text: string) => string;
+const ownerColumn = (say: Say): Column<LedgerRow> => ({
   key: 'owner',
   head: 'Owner now',
   cell: (r) => (
     <span className={classes(styles.owner, ownerClass(r.owner))}>
-      <OwnerMark owner={r.owner} size={10} /> {r.ownerWord}
+      <OwnerMark owner={r.owner} size={10} /> {say(r.ownerWord)}
     </span>
   ),
-};
-const since: Column<LedgerRow> = { key: 'since', head: 'For how long', mono: true, cell: (r) => <Age row={r} /> };
-const columns: readonly Column<LedgerRow>[] = [
-  { key: 'name', head: 'Buffer', mono: true, cell: (r) => <strong className={styles.name}>{r.name}</strong> },
-  owner,
+});
+const last = (say: Say): Column<LedgerRow> => ({
+  key: 'last',
+  head: 'Last change',
+  mono: true,
+  cell: (r) => <span className={styles.last}>{say(r.lastChange)}</span>,
+});
+const columnsFor = (both: boolean, say: Say): readonly Column<LedgerRow>[] => [
+  {
+    key: 'name',
+    head: 'Buffer',
+    mono: true,
+    cell: (r) => <strong className={styles.name}>{both ? `vring${r.ring} ${r.name}` : r.name}</strong>,
+  },
+  ownerColumn(say),
   { key: 'content', head: 'Content', mono: true, cell: (r) => r.content },
-  { key: 'doing', head: 'State', cell: (r) => r.doing },
-  since,
-  { key: 'last', head: 'Last change', mono: true, cell: (r) => <span className={styles.last}>{r.lastChange}</span> },
+  {
+    key: 'doing',
+    head: 'State',
+    cell: (r) => <span className={r.suspicion === 'none' ? undefined : styles.wrong}>{say(r.doing)}</span>,
+  },
+  { key: 'since', head: 'For how long', mono: true, cell: (r) => <Age row={r} /> },
+  last(say),
 ];
-const briefColumns: readonly Column<LedgerRow>[] = [
+const briefColumns = (say: Say): readonly Column<LedgerRow>[] => [
   { key: 'name', head: 'Buffer', mono: true, cell: (r) => <strong className={styles.name}>{r.name}</strong> },
-  { ...owner, head: 'Owner' },
+  { ...ownerColumn(say), head: 'Owner' },
   { key: 'since', head: 'Since', mono: true, cell: (r) => (r.since === undefined ? '' : spanText(r.since)) },
   { key: 'content', head: 'Content', cell: (r) => r.content },
-  { key: 'last', head: 'Last change', mono: true, cell: (r) => <span className={styles.last}>{r.lastChange}</span> },
+  last(say),
 ];
 
 /** The bar grows with the logarithm of the age, full at the alarm; only a message in it gives it a hue. */
@@ -81,7 +202,7 @@ function Age({ row }: { readonly row: LedgerRow }) {
   return (
     <span className={styles.age}>
       <span className={styles.ageText}>{spanText(row.since)}</span>
-      <svg width="56" height="4" aria-hidden="true" className={classes(ownerClass(row.owner), styles.bar)}>
+      <svg width="56" height="4" aria-hidden="true" className={classes(ownerClass(row.owner), styles.ageBar)}>
         <rect className={styles.well} width="56" height="4" rx="2" />
         <rect className={filled ? styles.filled : styles.plain} width={56 * share} height="4" rx="2" />
       </svg>

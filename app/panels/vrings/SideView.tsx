@@ -2,10 +2,12 @@
 import type { ReactNode } from 'react';
 import type { VringView } from '../../../sim-worker/contract/views';
 import { DescriptorStrip, StateMark } from '../../charts/DescriptorStrip';
+import { useSay } from '../../charts/roles';
 import { stateCounts } from '../../derive/ring';
 import { directionWords } from '../../derive/words';
 import { DescriptorDetail } from './DescriptorDetail';
-import { Ledger } from './Ledger';
+import { BriefLedger } from './Ledger';
+import { Problems } from './Problems';
 import styles from './side-view.module.css';
 
 /** Pixels: strip, legend and head of the descriptor, and a row of bytes with its brackets. */
@@ -18,42 +20,45 @@ export type RingProps = {
   readonly width: number;
   readonly height: number;
   readonly selected: number | undefined;
-  readonly onSelect: (index: number) => void;
+  readonly onSelect: (ring: number, index: number) => void;
 };
 
 type SideViewProps = RingProps & {
+  readonly rings: readonly VringView[];
   /** The switch between the rings, when the panel's head has no room for it. */
   readonly chooser?: ReactNode;
 };
 
-export function SideView({ ring, now, width, height, selected, onSelect, chooser }: SideViewProps) {
+export function SideView({ ring, rings, now, width, height, selected, onSelect, chooser }: SideViewProps) {
+  const say = useSay();
   const wide = width >= 600;
   const rows = Math.max(2, Math.min(wide ? 4 : 6, Math.floor((height - aboveBytes) / rowHeight)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.side} tabIndex={0} aria-label={`vring${ring.ring}`}>
-      {ring.problems.length > 0 && <p className={styles.problem}>{ring.problems[0]?.text}</p>}
+      <Problems problems={ring.problems.slice(0, 1)} ring={ring.ring} />
       {chooser !== undefined && (
         <div className={styles.line}>
           {chooser}
-          <span className={styles.direction}>{directionWords(ring.direction)}</span>
+          <span className={styles.direction}>{say(directionWords(ring.direction))}</span>
           <Legend ring={ring} brief />
         </div>
       )}
-      <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={onSelect} />
+      <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={(index) => onSelect(ring.ring, index)} />
       {chooser === undefined && <Legend ring={ring} />}
       {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={wide} rows={rows} />}
-      {height > 280 && <Ledger ring={ring} now={now} selected={selected} onSelect={onSelect} brief />}
+      {height > 280 && <BriefLedger rings={rings} ring={ring.ring} now={now} selected={selected} onSelect={onSelect} />}
     </section>
   );
 }
 
 function Legend({ ring, brief = false }: { readonly ring: VringView; readonly brief?: boolean }) {
+  const say = useSay();
   return (
     <ul className={brief ? styles.briefLegend : styles.legend} aria-label="Descriptors by state">
       {stateCounts(ring).map((c) => (
-        <li key={c.state} title={c.text}>
-          <StateMark state={c.state} /> {brief ? c.brief : c.text}
+        <li key={c.state} title={say(c.text)}>
+          <StateMark state={c.state} /> {say(brief ? c.brief : c.text)}
         </li>
       ))}
     </ul>

@@ -1,7 +1,9 @@
 /** The rings as they stand in memory: a strip and one decoded buffer beside the stage, the close-up with its ledger on it. */
 import { useMemo } from 'react';
 import type { VringsView } from '../../../sim-worker/contract/views';
+import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
+import { roleLabels, roleNames, roleSentences } from '../../derive/roles';
 import { directionWords } from '../../derive/words';
 import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
@@ -31,18 +33,19 @@ export function VringsPanel() {
     () => (ring === undefined ? undefined : chosenDescriptor(ring, selection, now)),
     [ring, selection, now],
   );
-  const pick = (descriptor: number): void => select({ kind: 'descriptor', ring: ring?.ring ?? 0, index: descriptor });
+  const pick = (of: number, descriptor: number): void => select({ kind: 'descriptor', ring: of, index: descriptor });
+  const say = useSay();
   const wide = size.width >= wideFrom;
   const narrow = size.width < narrowBelow;
-  const chooser = <RingSwitch rings={view?.rings ?? []} current={ring?.ring} onChoose={choose} />;
-  const words = ring === undefined ? undefined : directionWords(ring.direction);
+  const chooser = <RingSwitch key="rings" rings={view?.rings ?? []} current={ring?.ring} onChoose={choose} />;
+  const words = ring === undefined ? undefined : say(directionWords(ring.direction));
   return (
     <Panel
       title="Vrings"
       body="flush"
       scrolls={false}
       {...(words === undefined || narrow ? {} : { subtitle: wide ? `carries messages ${words}` : words })}
-      {...(narrow ? {} : { actions: chooser })}
+      {...(narrow ? {} : { actions: wide ? [chooser, <RoleSwitch key="roles" />] : chooser })}
     >
       <div ref={ref} className={styles.body}>
         {ring === undefined || view === undefined ? (
@@ -65,6 +68,7 @@ export function VringsPanel() {
         ) : (
           <SideView
             ring={ring}
+            rings={view.rings}
             now={now}
             width={size.width}
             height={size.height}
@@ -78,17 +82,33 @@ export function VringsPanel() {
   );
 }
 
+/** One switch for every label of the page. */
+function RoleSwitch() {
+  const roles = useSession((s) => s.roles);
+  const setRoles = useSession((s) => s.setRoles);
+  return (
+    <SegmentedControl
+      label="Names of the two sides"
+      small
+      segments={roleNames.map((value) => ({ value, label: roleLabels[value], title: roleSentences[value] }))}
+      value={roles}
+      onChange={setRoles}
+    />
+  );
+}
+
 type RingSwitchProps = {
   readonly rings: VringsView['rings'];
   readonly current: number | undefined;
   readonly onChoose: (ring: number) => void;
 };
 function RingSwitch({ rings, current, onChoose }: RingSwitchProps) {
+  const say = useSay();
   if (current === undefined) return null;
   const segments = rings.map((r) => ({
     value: String(r.ring),
     label: `vring${r.ring}`,
-    title: directionWords(r.direction),
+    title: say(directionWords(r.direction)),
   }));
   return (
     <SegmentedControl
