@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './expect';
 import { parseArguments, parseDuration, UsageError } from './options';
+import { type RunResult, run } from './run';
 
 describe('arguments', () => {
   it('reads a run', () => {
@@ -95,5 +96,40 @@ describe('expectations', () => {
 
   it('an expression that is none is a mistake of the user', () => {
     expect(() => failureOf('running?', result)).toThrow(UsageError);
+  });
+});
+
+describe('--until', () => {
+  const file = 'public/demos/tty-echo/tty-echo.elf';
+  const runUntil = (until: string) => {
+    const command = parseArguments(['run', file, '--for', '40ms', '--json', '--until', until]);
+    if (command.command !== 'run') throw new Error('no run');
+    const { exitCode, output } = run(command);
+    return { exitCode, ...(JSON.parse(output) as RunResult) };
+  };
+
+  it.each([
+    ['rpmsg.announced', 'The firmware announces “rpmsg-tty”.'],
+    ['ipcc.occupied channel=1 from=m4 hit=2', 'The M4 has rung channel 1.'],
+    ['free-buffers ring=0 < 16', 'vring0 has 15 free buffers.'],
+    ['at main', 'The M4 has come to main at'],
+  ])('%s stops the run and says why', (until, sentence) => {
+    const result = runUntil(until);
+    expect(result.stopped).toContain(sentence);
+    expect(result.time.virtualNs).toBeLessThan(13e6);
+    expect(result.exitCode).toBe(0);
+  });
+
+  it('runs on to the end when it does not happen', () => {
+    expect(runUntil('hsem.taken')).toMatchObject({ stopped: null, time: { virtualNs: 40e6 } });
+  });
+
+  it.each([
+    ['rpmsg.anounced', 'did you mean rpmsg.announced?'],
+    ['ipcc.occupied chanel=1', 'did you mean channel?'],
+    ['at mian', 'did you mean main?'],
+  ])('%s is a mistake of the user', (until, words) => {
+    expect(() => runUntil(until)).toThrow(UsageError);
+    expect(() => runUntil(until)).toThrow(words);
   });
 });

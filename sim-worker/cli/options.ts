@@ -43,7 +43,8 @@ Options of run:
   -c 'shell lines'      typed into the Linux shell once the M4 is started; may be repeated
   --script FILE         the same, from a file
   --for 2s              virtual time to run (ns, us, ms, s); 1s when not given
-  --until EVENT         stop at the first event of this kind, such as rpmsg.announced
+  --until RULE          stop when this happens: rpmsg.announced, 'ipcc.occupied channel=2 from=m4',
+                        'free-buffers ring=0 < 2', 'write vring0.used.idx', 'at main'; hit=3: the third time
   --board dk2|ev1       dk2 when not given
   --boot linux|engineering
   --tree mainline|st    whose kernel: mainline when not given

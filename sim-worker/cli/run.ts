@@ -1,8 +1,9 @@
 /** `ampscope run`: boots a firmware, runs shell lines beside it, and reports. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type EventKind, eventKinds } from '../contract/event-schema';
 import { faultText } from '../contract/fault-text';
+import { parseStop } from '../contract/stop-language';
+import type { StopBody } from '../contract/stop-rules';
 import { hex, ns } from '../contract/units';
 import type { FaultCard } from '../contract/views';
 import { isLatency } from '../linux/kernel/latencies';
@@ -35,12 +36,14 @@ export type RunResult = {
   readonly diagnoses: readonly never[];
   readonly injections: readonly InjectionResult[];
   readonly counts: Readonly<Record<string, number>>;
+  /** What `--until` waited for, as a sentence; null when it did not happen or nothing was waited for. */
+  readonly stopped: string | null;
 };
 
 export type Outcome = { readonly exitCode: number; readonly output: string; readonly errors: readonly string[] };
 
 export function run(command: RunCommand): Outcome {
-  const until = untilKind(command.until);
+  const until = untilRule(command.until);
   const bytes = read(command.file);
   const script = [...(command.script === undefined ? [] : [readText(command.script)]), ...command.lines].join('\n');
   const name = basename(command.file);
@@ -49,8 +52,9 @@ export function run(command: RunCommand): Outcome {
   const target = new Target({ name, bytes }, { ...command, debugger: false });
   setLatencies(target, command.latencies);
   armInjections(target, command.injections);
-  const fault = execute(target, command, script, until);
-  const result = resultOf(target, fault, performance.now() - began);
+  if (until !== undefined) aimAt(target, until, command.until ?? '');
+  const { fault, stopped } = execute(target, command, script);
+  const result = resultOf(target, fault, stopped, performance.now() - began);
   if (command.events !== undefined) writeEvents(target, command.events);
   const failures = [
     ...command.expectations
@@ -81,28 +85,32 @@ function execute(
   target: Target,
   command: RunCommand,
   script: string,
-  until: EventKind | undefined,
-): FaultCard | undefined {
-  const { machine } = target;
+): { readonly fault: FaultCard | undefined; readonly stopped: string | undefined } {
+  const { machine, stops } = target;
   target.journal.record(machine, { kind: 'script', text: `${[...target.startLines, script].join('\n')}\n` });
   let card: FaultCard | undefined;
-  let reached = false;
-  while (machine.clock.now < command.duration && !reached) {
+  let stopped: string | undefined;
+  while (machine.clock.now < command.duration && stopped === undefined) {
     let fault: number | undefined;
     machine.run(ns(command.duration), {
       stopAt: (kind, seq) => {
         if (card === undefined && isFault(kind)) fault = seq;
-        reached ||= kind === until;
-        return reached || fault !== undefined;
+        return stops.sees(kind, seq) || fault !== undefined;
       },
     });
+    stopped = stops.take()?.sentence;
     const event = fault === undefined ? undefined : machine.log.at(fault);
     if (event !== undefined) card = faultCard(target, event);
   }
-  return card;
+  return { fault: card, stopped };
 }
 
-function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number): RunResult {
+function resultOf(
+  target: Target,
+  fault: FaultCard | undefined,
+  stopped: string | undefined,
+  wallMs: number,
+): RunResult {
   const { machine, firmware } = target;
   const { linux, core } = machine;
   return {
@@ -123,6 +131,7 @@ function resultOf(target: Target, fault: FaultCard | undefined, wallMs: number):
     diagnoses: [],
     injections: injectionResults(target),
     counts: machine.log.counts(),
+    stopped: stopped ?? null,
   };
 }
 
@@ -147,6 +156,7 @@ function asText(result: RunResult): string {
     ...(result.m4.fault === undefined
       ? []
       : ['', `## ${result.m4.fault.title}`, '', ...faultText(result.m4.fault), '']),
+    ...(result.stopped === null ? [] : [`stopped: ${result.stopped}`]),
     `${ms} ms of virtual time, ${result.time.instructions} instructions, ${result.time.wallMs} ms of wall time`,
   ].join('\n');
 }
@@ -162,12 +172,16 @@ function writeEvents(target: Target, file: string): void {
   }
 }
 
-function untilKind(until: string | undefined): EventKind | undefined {
+function untilRule(until: string | undefined): StopBody | undefined {
   if (until === undefined) return undefined;
-  const found = eventKinds.find((kind) => kind === until);
-  if (found === undefined)
-    throw new UsageError(`--until ${until}: there is no such event; one of ${eventKinds.join(', ')}`);
-  return found;
+  const parsed = parseStop(until);
+  if (!parsed.ok) throw new UsageError(`--until ${until}: ${parsed.problem}`);
+  return parsed.body;
+}
+
+function aimAt({ stops }: Target, until: StopBody, text: string): void {
+  const note = stops.aim(until);
+  if (note?.never === true) throw new UsageError(`--until ${text}: ${note.text}`);
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

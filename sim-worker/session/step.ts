@@ -45,7 +45,11 @@ export async function step(target: Target, kind: StepKind, breathe: Breather): P
 
 /** Runs to what a rule means; the rule is forgotten then. */
 export async function stepTo(target: Target, rule: StopBody, title: string, breathe: Breather): Promise<StepEnd> {
-  target.stops.aim(rule, title);
+  const note = target.stops.aim(rule, title);
+  if (note?.never === true) {
+    target.stops.aim(undefined);
+    return { reason: note.text, fault: undefined };
+  }
   try {
     return await new Stepper(target, breathe).runTo(() => false, `no ${title}`);
   } finally {

@@ -17,7 +17,9 @@ type Count = {
   readonly say: (value: number, instance: number) => string;
 };
 
-const moves = ['vring.offered', 'vring.returned', 'vring.cleared'] as const;
+const moves = ['vring.offered', 'vring.returned'] as const;
+/** A ring begins: what holds from then on is no news. */
+export const ringBegins = 'rproc.vring-address' satisfies EventKind;
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const counts: { readonly [M in MeasureName]: Count } = {

@@ -180,6 +180,12 @@ describe('a rule', () => {
     expect(go(target, 60e6)).toBeUndefined();
   });
 
+  it('counts for a ring from its beginning: filling it is no news', () => {
+    const { stop } = stopOf('free-buffers ring=0 < 2');
+    expect(stop).toBeUndefined();
+    expect(stopOf('messages from=linux = 1').stop?.sentence).toMatch(/^Message number 1 from Linux\./);
+  });
+
   it('keeps its count in a checkpoint', () => {
     const target = bootedEcho(`${talk}\n${talk}`);
     target.stops.set([rule('ipcc.occupied hit=3')]);

@@ -15,11 +15,11 @@ import {
   type StopRule,
   type Value,
 } from '../../contract/stop-rules';
-import type { StopState } from '../../contract/views';
+import type { StopNote, StopState } from '../../contract/views';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import type { WatchWanted } from '../../soc/watches';
 import type { Target } from '../target';
-import { counts, instanceOf, instancesFor } from './counts';
+import { counts, instanceOf, instancesFor, ringBegins } from './counts';
 import { noteOf } from './notes';
 import { codePlace, dataPlace, ringPlace } from './places';
 import { type Stop, stopSentence } from './stop-sentence';
@@ -65,10 +65,11 @@ export class StopEngine implements Snapshottable {
     this.#arm();
   }
 
-  /** Stops once when this happens, besides the rules; undefined takes it back. */
-  aim(body: StopBody | undefined, title = ''): void {
+  /** Stops when this happens, besides the rules; undefined takes it back. Returns why it cannot happen, if so. */
+  aim(body: StopBody | undefined, title = ''): StopNote | undefined {
     this.#aim = body === undefined ? undefined : { ...body, id: aimId, title, enabled: true };
     this.#arm();
+    return this.#aim === undefined ? undefined : noteOf(this.#target, this.#aim);
   }
 
   /** Stops when the core comes to this address, besides the rules; undefined takes it back. */
@@ -188,7 +189,7 @@ export class StopEngine implements Snapshottable {
         const one = instanceOf(on.measure, event);
         const instances = instancesFor(on.measure, where).filter((each) => one === undefined || each === one);
         const said = instances.map((instance) => this.#becomes(rule, counted, instance));
-        return said.find((text) => text !== undefined);
+        return event.kind === ringBegins ? undefined : said.find((text) => text !== undefined);
       }
       case 'memory': {
         const { place, old, value } = event.fields as { place?: string; old?: number; value?: number };
@@ -274,7 +275,7 @@ function kindsFor({ on }: StopRule): readonly EventKind[] {
     case 'ipc':
       return ipcKinds;
     case 'measure':
-      return counts[on.measure].kinds;
+      return [ringBegins, ...counts[on.measure].kinds];
     case 'memory':
       return on.access === 'read'
         ? ['watch.read']
