@@ -49,11 +49,15 @@ export const kindsByGroup = Object.entries(injectionGroups).map(([group, title])
 export type FaultStanding = {
   /** Not yet; it holds now; it has happened; it cannot happen. */
   readonly mark: 'waiting' | 'active' | 'fired' | 'impossible';
+  /** Empty when there is no more to say than what it was to do, and when. */
   readonly words: string;
   /** Where to look. */
   readonly event: number | undefined;
   readonly eventWords: string;
 };
+
+/** What these did says more than what they were to do. */
+const telling: readonly InjectionKind[] = ['corrupt-ring', 'leak-buffer'];
 
 const moment = ({ time, seq }: InjectionMark): string => `${secondsText(time)} s, event #${seq}`;
 
@@ -65,8 +69,8 @@ export function faultStanding(view: InjectionView): FaultStanding {
     const waits = injections[injection.kind].waitsFor(injection.values, counted);
     return { mark: 'waiting', words: `Never fired yet: it waits for ${waits}.`, event: undefined, eventWords: '' };
   }
-  const words = `${did.charAt(0).toUpperCase()}${did.slice(1)}.`;
-  const times = fired === 1 ? 'Fired at' : `Fired ${fired} times, last at`;
   const mark = phase === 'active' ? 'active' : 'fired';
+  const times = mark === 'active' ? 'Holds since' : fired === 1 ? 'Fired at' : `Fired ${fired} times, last at`;
+  const words = telling.includes(injection.kind) ? `${did.charAt(0).toUpperCase()}${did.slice(1)}.` : '';
   return { mark, words, event: last.seq, eventWords: `${times} ${moment(last)}` };
 }

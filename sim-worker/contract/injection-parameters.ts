@@ -34,7 +34,7 @@ export const times: Parameter = {
   least: 1,
   most: 1e6,
   usual: 1,
-  label: 'how many in a row',
+  label: 'how many',
   doc: 'It happens to so many, one after another.',
   quiet: true,
 };

@@ -49,7 +49,7 @@ function ArmedFault({ view, onEdit }: { readonly view: InjectionView; readonly o
       </span>
       <div className={styles.words}>
         <p className={styles.sentence}>{sentence}</p>
-        <p className={styles.state}>{words}</p>
+        {words !== '' && <p className={styles.state}>{words}</p>}
         {event !== undefined && (
           <button
             type="button"

@@ -32,22 +32,27 @@ export function FaultForm({ draft, onChange, onArm }: FaultFormProps) {
       <label className={styles.question} htmlFor={id}>
         What shall break?
       </label>
-      <select
-        id={id}
-        className={styles.kind}
-        value={kind}
-        onChange={(event) => onChange(usualDraft(event.target.value as InjectionKind))}
-      >
-        {kindsByGroup.map((group) => (
-          <optgroup key={group.title} label={group.title}>
-            {group.kinds.map((each) => (
-              <option key={each} value={each}>
-                {injections[each].title}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
+      <div className={styles.choose}>
+        <select
+          id={id}
+          className={styles.kind}
+          value={kind}
+          onChange={(event) => onChange(usualDraft(event.target.value as InjectionKind))}
+        >
+          {kindsByGroup.map((group) => (
+            <optgroup key={group.title} label={group.title}>
+              {group.kinds.map((each) => (
+                <option key={each} value={each}>
+                  {injections[each].title}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+        <Button submit disabled={injection === undefined}>
+          Arm it
+        </Button>
+      </div>
       <p className={styles.doc}>{doc}</p>
       <div className={styles.fields}>
         {Object.entries(parameters).map(([name, parameter]) => (
@@ -71,9 +76,6 @@ export function FaultForm({ draft, onChange, onArm }: FaultFormProps) {
           </>
         )}
       </div>
-      <Button submit disabled={injection === undefined}>
-        Arm it
-      </Button>
     </form>
   );
 }

@@ -20,18 +20,16 @@ const segmentsAtMost = 2;
 export function ParameterField({ parameter, text, problem, onChange }: ParameterFieldProps) {
   const id = useId();
   return (
-    <div className={styles.field} title={parameter.doc}>
+    <div className={styles.field} data-type={parameter.type} title={parameter.doc}>
       <span className={styles.label} aria-hidden="true">
         {parameter.label}
       </span>
-      <div className={styles.control}>
-        <Control parameter={parameter} text={text} problem={problem} id={id} onChange={onChange} />
-        {problem !== undefined && (
-          <p id={id} className={styles.problem}>
-            {problem}
-          </p>
-        )}
-      </div>
+      <Control parameter={parameter} text={text} problem={problem} id={id} onChange={onChange} />
+      {problem !== undefined && (
+        <p id={id} className={styles.problem}>
+          {problem}
+        </p>
+      )}
     </div>
   );
 }
