@@ -19,6 +19,7 @@ export function stateLine(status: StatusView, lastRatio: number): string {
       status.mips >= 0.05 ? `${status.mips >= 10 ? Math.round(status.mips) : status.mips.toFixed(1)} MIPS` : '';
     return ['running', ratio, mips].filter((part) => part !== '').join(' · ');
   }
+  if (status.stop !== undefined) return status.stop.rule === undefined ? 'stopped there' : 'stopped by your rule';
   const reason = status.stopReason === '' || status.stopReason === 'paused' ? 'paused' : status.stopReason;
   const ran = ratioText(lastRatio);
   return ran === '' || reason.length > 24 ? reason : `${reason} · ran at ${ran}`;

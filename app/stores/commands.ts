@@ -83,7 +83,7 @@ export function createCommands(
     forget();
     remember?.(file);
   });
-  const stopCommands = createStopCommands(state, send);
+  const stopCommands = createStopCommands(state, ask);
   const running = (): boolean => state.getState().views.status?.phase === 'running';
 
   return {

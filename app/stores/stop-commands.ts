@@ -19,12 +19,15 @@ export type StopCommands = {
   runToAgain(): void;
 };
 
-type Send = <K extends RequestKind>(kind: K, params: Requests[K]['params']) => void;
+type Ask = <K extends RequestKind>(
+  kind: K,
+  params: Requests[K]['params'],
+) => Promise<Requests[K]['result'] | undefined>;
 
-export function createStopCommands(state: StoreApi<SessionState>, send: Send): StopCommands {
+export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): StopCommands {
   const set = (stops: readonly StopRule[]): void => {
     state.setState({ stops });
-    send('setStops', { rules: stops });
+    void ask('setStops', { rules: stops });
   };
   const all = (): readonly StopRule[] => state.getState().stops;
   const removeStop = (id: number): void => set(all().filter((rule) => rule.id !== id));
@@ -41,7 +44,9 @@ export function createStopCommands(state: StoreApi<SessionState>, send: Send): S
   };
   const runTo = (body: StopBody, title = printStop(body)): void => {
     state.setState({ lastRunTo: { body, title } });
-    send('step', { kind: 'stop', stop: body, title });
+    void ask('step', { kind: 'stop', stop: body, title }).then((answer) => {
+      if (answer?.stopped === false && answer.reason !== 'paused') state.getState().notify(sentence(answer.reason));
+    });
   };
   return {
     addStop,
@@ -63,6 +68,9 @@ export function createStopCommands(state: StoreApi<SessionState>, send: Send): S
     },
   };
 }
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 
 const stopAtCode = (address: number): StopBody => ({
   on: { kind: 'code', place: hex(address) },

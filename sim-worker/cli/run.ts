@@ -98,7 +98,7 @@ function execute(
         return stops.sees(kind, seq) || fault !== undefined;
       },
     });
-    stopped = stops.take()?.sentence;
+    stopped = stops.take()?.what;
     const event = fault === undefined ? undefined : machine.log.at(fault);
     if (event !== undefined) card = faultCard(target, event);
   }

@@ -64,10 +64,10 @@ export interface Requests {
   /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
   continue: { params: Record<string, never>; result: Record<string, never> };
   pause: { params: Record<string, never>; result: Record<string, never> };
-  /** `stop`: runs to what this rule means, once, without keeping it. */
+  /** `stop`: runs to what this rule means, once, without keeping it. `stopped`: this rule or another has ended the step. */
   step: {
     params: { kind: StepKind } | { kind: 'stop'; stop: StopBody; title: string };
-    result: { reason: string };
+    result: { reason: string; stopped: boolean };
   };
   /** The same firmware on a fresh board; what was set (`setDecprot`, `setLinuxNode`, `setLatency`) stays set. */
   restart: { params: Record<string, never>; result: Record<string, never> };

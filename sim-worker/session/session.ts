@@ -10,7 +10,7 @@ import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
 import { type StepEnd, step, stepTo } from './step';
-import type { Stop } from './stops/stop-sentence';
+import { type Stop, sentenceOf } from './stops/stop-sentence';
 import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
 
@@ -188,7 +188,7 @@ export class Session {
 
   async #step(
     take: (target: Target, breathe: () => Promise<boolean>) => Promise<StepEnd>,
-  ): Promise<{ reason: string }> {
+  ): Promise<{ reason: string; stopped: boolean }> {
     if (this.#target.firmware === undefined) throw new Refused('There is nothing to step: open a firmware first.');
     if (this.#stepping !== undefined) throw new Refused('A step is under way: Pause ends it.');
     this.#runner.stop();
@@ -198,13 +198,13 @@ export class Session {
     this.#stepping = mine;
     const end = await take(target, () => this.#breathe(mine));
     // Pause, Reset or another file has ended it.
-    if (this.#stepping !== mine) return { reason: end.reason };
+    if (this.#stepping !== mine) return { reason: end.reason, stopped: false };
     this.#endStep();
     this.#stopReason = end.reason;
     this.#stop = end.stop;
     this.#fault = this.#faultAt(end.fault);
     this.#changed();
-    return { reason: end.reason };
+    return { reason: end.reason, stopped: end.stop !== undefined };
   }
 
   /** A long step lets messages in and frames out. */
@@ -240,7 +240,7 @@ export class Session {
 
   #stopped({ exit, event }: StopReason): void {
     this.#stop = this.#target.stops.take();
-    this.#stopReason = this.#stop?.sentence ?? stopWords[exit];
+    this.#stopReason = this.#stop === undefined ? stopWords[exit] : sentenceOf(this.#stop);
     this.#fault = this.#faultAt(event);
     this.#changed();
   }

@@ -5,7 +5,7 @@ import type { StopBody } from '../contract/stop-rules';
 import { ns } from '../contract/units';
 import type { Exit, RunOptions } from '../soc/machine';
 import { isFault, stopWords } from './runner';
-import type { Stop } from './stops/stop-sentence';
+import { type Stop, sentenceOf } from './stops/stop-sentence';
 import type { Target } from './target';
 
 /** A step gives up after this much virtual time or this many instructions, and says so. */
@@ -83,7 +83,7 @@ class Stepper {
       const exit = machine.run(until, options);
       const stop = stops.take();
       if (fault !== undefined) return { reason: 'the M4 faulted', fault };
-      if (stop !== undefined) return { reason: stop.sentence, fault, stop };
+      if (stop !== undefined) return { reason: sentenceOf(stop), fault, stop };
       const reason = exit === 'time' ? undefined : reasonOf(exit, missing);
       if (reason !== undefined) return { reason, fault };
       if (machine.clock.now >= until || machine.core.instructions >= lastInstruction)
@@ -103,7 +103,7 @@ class Stepper {
     const fault = this.#look(before);
     const stop = this.#target.stops.take();
     if (fault !== undefined) return { reason: 'the M4 faulted', fault };
-    if (stop !== undefined) return { reason: stop.sentence, fault, stop };
+    if (stop !== undefined) return { reason: sentenceOf(stop), fault, stop };
     return { reason: exit === 'idle' ? 'the M4 sleeps and nothing is planned' : '', fault: undefined };
   }
 

@@ -84,7 +84,7 @@ describe('a ready stop fires, and its near miss does not', () => {
       if ('problem' in made) throw new Error(made.problem);
       return printStop(made.body);
     };
-    expect(stopOf(textWith(values)).stop?.sentence).toMatch(sentence);
+    expect(stopOf(textWith(values)).stop?.what).toMatch(sentence);
     if (miss !== none) expect(stopOf(textWith({ ...values, ...miss })).stop).toBeUndefined();
   });
 
@@ -131,7 +131,10 @@ describe('a ready stop fires, and its near miss does not', () => {
 describe('a rule', () => {
   it('stops only the third time, and says so', () => {
     const { stop, target } = stopOf('ipcc.occupied from=linux hit=3', `${talk}\n${talk}`);
-    expect(stop?.sentence).toBe('Linux has rung channel 2. Your rule “ipcc.occupied from=linux hit=3”, 3rd time.');
+    expect(stop).toMatchObject({
+      what: 'Linux has rung channel 2.',
+      why: 'Your rule “ipcc.occupied from=linux hit=3”, 3rd time.',
+    });
     expect(go(target, 60e6)).toBeUndefined();
     expect(target.stops.view()[0]?.hits).toBe(3);
   });
@@ -158,7 +161,8 @@ describe('a rule', () => {
 
   it('asks of registers at a place in code, and stops there before the instruction', () => {
     const { target, stop } = stopOf('at send_to hit=2');
-    expect(stop?.sentence).toMatch(/^The M4 has come to send_to .*2nd time\.$/);
+    expect(stop?.what).toMatch(/^The M4 has come to send_to /);
+    expect(stop?.why).toMatch(/, 2nd time\.$/);
     const { r } = target.machine.core.view();
     const again = `at send_to r0=0x${(r[0]! >>> 0).toString(16)}`;
     expect(stopOf(again).stop).toBeDefined();
@@ -183,7 +187,7 @@ describe('a rule', () => {
   it('counts for a ring from its beginning: filling it is no news', () => {
     const { stop } = stopOf('free-buffers ring=0 < 2');
     expect(stop).toBeUndefined();
-    expect(stopOf('messages from=linux = 1').stop?.sentence).toMatch(/^Message number 1 from Linux\./);
+    expect(stopOf('messages from=linux = 1').stop?.what).toMatch(/^Message number 1 from Linux\./);
   });
 
   it('keeps its count in a checkpoint', () => {

@@ -22,7 +22,7 @@ import type { Target } from '../target';
 import { counts, instanceOf, instancesFor, ringBegins } from './counts';
 import { noteOf } from './notes';
 import { codePlace, dataPlace, ringPlace } from './places';
-import { type Stop, stopSentence } from './stop-sentence';
+import { type Stop, stopAt } from './stop-sentence';
 
 /** What a rule remembers; `held` has a bit for each ring or side for which a comparison holds. */
 type Counted = {
@@ -251,11 +251,8 @@ export class StopEngine implements Snapshottable {
     counted.hits++;
     counted.last = { seq, time: this.#target.machine.clock.now };
     if (rule.count > 1 && counted.hits !== rule.count) return false;
-    this.#stop ??= {
-      rule: rule.id === aimId ? undefined : rule.id,
-      seq,
-      sentence: stopSentence(this.#target, { rule, seq, said, hits: counted.hits, asked: rule.id === aimId }),
-    };
+    const asked = rule.id === aimId;
+    this.#stop ??= stopAt(this.#target, { rule, seq, said, hits: counted.hits, asked });
     return true;
   }
 }

@@ -10,7 +10,10 @@ export type Stop = {
   readonly rule: number | undefined;
   /** The event; undefined when the M4 came to a place in its code. */
   readonly seq: number | undefined;
-  readonly sentence: string;
+  /** What happened, in a sentence. */
+  readonly what: string;
+  /** By which rule, in a sentence; empty when a step was to go there. */
+  readonly why: string;
 };
 
 type Why = {
@@ -23,11 +26,16 @@ type Why = {
   readonly asked: boolean;
 };
 
-export function stopSentence(target: Target, { rule, seq, said, hits, asked }: Why): string {
-  const what = said === '' ? happened(target, seq) : said;
-  if (asked) return what;
-  return `${what} Your rule “${rule.title}”${hits > 1 ? `, ${ordinal(hits)} time` : ''}.`;
+export function stopAt(target: Target, { rule, seq, said, hits, asked }: Why): Stop {
+  return {
+    rule: asked ? undefined : rule.id,
+    seq,
+    what: said === '' ? happened(target, seq) : said,
+    why: asked ? '' : `Your rule “${rule.title}”${hits > 1 ? `, ${ordinal(hits)} time` : ''}.`,
+  };
 }
+
+export const sentenceOf = ({ what, why }: Stop): string => (why === '' ? what : `${what} ${why}`);
 
 function happened(target: Target, seq: number | undefined): string {
   const { machine } = target;

@@ -2,6 +2,7 @@
 import { labelOf } from '../../contract/event-text';
 import { type Narration, narrationOf } from '../../contract/narration';
 import type { EventLog } from '../../kernel/event-log';
+import type { Stop } from '../stops/stop-sentence';
 import type { Builder } from './context';
 
 const waiting: Narration = {
@@ -25,12 +26,20 @@ function newest(
   return { seq, narration: narrationOf(event) ?? { headline: labelOf(event), detail: '' } };
 }
 
+/** Where a rule has stopped the run, that is the news. */
+function told(stop: Stop | undefined, narration: Narration | undefined): Narration | undefined {
+  if (stop === undefined) return narration;
+  const detail = stop.seq === undefined ? '' : (narration?.detail ?? '');
+  return { headline: stop.what, detail: [stop.why, detail].filter((part) => part !== '').join(' ') };
+}
+
 export const status: Builder<'status'> = (context) => {
   const { target } = context;
   const { machine, firmware } = target;
-  const last = newest(machine.log, context.stop?.seq);
+  const { stop } = context;
+  const last = newest(machine.log, stop?.seq);
   const narration =
-    firmware === undefined ? empty : (last?.narration ?? (target.boot === 'linux' ? waiting : engineering));
+    firmware === undefined ? empty : (told(stop, last?.narration) ?? (target.boot === 'linux' ? waiting : engineering));
   return {
     phase: context.phase,
     time: machine.clock.now,
@@ -45,7 +54,7 @@ export const status: Builder<'status'> = (context) => {
     detail: narration.detail,
     event: last?.seq,
     stopReason: context.stopReason,
-    stop: context.stop === undefined ? undefined : { rule: context.stop.rule, seq: context.stop.seq },
+    stop: stop === undefined ? undefined : { rule: stop.rule, seq: stop.seq },
     m4: m4State(context),
     rproc: machine.linux.rprocState,
     fault: context.fault,
