@@ -5,6 +5,7 @@ import type {
   LinuxIpcView,
   VirtqueueView,
 } from '../../../sim-worker/contract/linux-ipc';
+import { useSay } from '../../charts/roles';
 import {
   addressWords,
   channelNotes,
@@ -126,9 +127,14 @@ export function CharacterDevices({ devices, ways }: Rows<'devices', CharacterDev
 
 const queueColumns: readonly Column<VirtqueueView>[] = [
   { key: 'ring', head: 'Ring', mono: true, width: '32%', cell: (q) => `vring${q.ring}` },
-  { key: 'way', head: 'Way', cell: (q) => directionWords(q.ring === 0 ? 'm4-to-linux' : 'linux-to-m4') },
+  { key: 'way', head: 'Way', cell: (q) => <Way ring={q.ring} /> },
   { key: 'state', head: 'State', width: '42%', cell: (q) => <QueueState queue={q} /> },
 ];
+
+function Way({ ring }: { readonly ring: number }) {
+  const say = useSay();
+  return say(directionWords(ring === 0 ? 'm4-to-linux' : 'linux-to-m4'));
+}
 
 function QueueState({ queue: { broken, free, num, read, name } }: { readonly queue: VirtqueueView }) {
   if (!broken) return `${num - free} of ${num} offered, has read ${read}`;
