@@ -111,16 +111,16 @@ function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly Charact
 
 /** rpmsg_send() gives up after 15 s: the time of its timer says when. */
 function sendWaits({ work, files, rpmsg }: IpcParts): readonly SendWaitView[] {
-  const { bus, devices } = rpmsg;
+  const { buses, devices } = rpmsg;
   const writers = work.planned('rpmsg-send-timeout').map(({ data, time, cause }) => ({
     who: files.file(Number(data))?.path ?? '',
     until: time,
     event: cause,
   }));
-  const blocked = work.planned('rpmsg-blocked').map(({ time, cause }) => ({
-    who: devices.endpoints.find(({ address }) => address === bus.blockedEndpoint)?.driver ?? '',
-    until: time,
-    event: cause,
-  }));
+  const blocked = work.planned('rpmsg-blocked').map(({ data, time, cause }) => {
+    const from = buses.sleeper(data);
+    const owner = devices.endpoints.find(({ bus, address }) => bus === from?.bus && address === from.src);
+    return { who: owner?.driver ?? '', until: time, event: cause };
+  });
   return [...writers, ...blocked];
 }

@@ -105,7 +105,7 @@ export class Linux {
       ...base,
       mailbox: this.#mailbox,
       vringWork: (notifyId) => this.#rproc.vringInterrupt(notifyId),
-      vringNow: this.tree === 'st' ? (notifyId) => this.#rpmsg.bus.interrupt(notifyId) : undefined,
+      vringNow: this.tree === 'st' ? (notifyId) => this.#rpmsg.buses.interrupt(notifyId) : undefined,
       answered: (errno) => this.#rproc.answered(errno),
       complain: (text) => this.#rproc.say(text),
     });
@@ -113,14 +113,17 @@ export class Linux {
       ...base,
       modules: this.#modules,
       kick: (notifyId) => this.#driver.kick(notifyId),
+      callbackEnded: () => this.#rproc.unlocked(),
+      stopped: () => this.#rproc.virtioStopped(),
     });
     this.#resources = this.#addResources(base);
     this.#rproc = new Rproc({
       ...base,
       resources: this.#resources,
       driver: this.#driver,
-      virtio: new RprocVirtio({ ...base, rpmsgBus: this.#rpmsg.bus, rpmsgDevices: this.#rpmsg.devices }),
-      vringInterrupt: (notifyId) => this.#rpmsg.bus.interrupt(notifyId),
+      virtio: new RprocVirtio({ ...base, rpmsgBuses: this.#rpmsg.buses, rpmsgDevices: this.#rpmsg.devices }),
+      vringInterrupt: (notifyId) => this.#rpmsg.buses.interrupt(notifyId),
+      bellAtWork: () => this.#rpmsg.buses.sleepsInCallback,
       tracesChanged: () => this.#rprocFiles.updateTraces(),
     });
     this.#rprocFiles = new RprocFiles(this.#rproc, files, bus, kernel);
@@ -329,7 +332,7 @@ export class Linux {
 
   /** Its rpmsg driver is registered only while the M4 has resources. */
   #addResources(base: Pick<RprocSrmPorts, 'bus' | 'kernelLog' | 'files'>): RprocSrm {
-    const { devices, bus: sender } = this.#rpmsg;
+    const { devices, buses: sender } = this.#rpmsg;
     const srm: RprocSrm = new RprocSrm({
       ...base,
       platform: this.platform,

@@ -12,7 +12,7 @@ import { entryOf, findTable, nextSegment, type Segment } from './elf-loader';
 import { prepareImage, takeTable } from './image';
 import { type LiveTable, tableInLinux, tableInMemory } from './live-table';
 import type { Power, RprocState } from './rproc-state';
-import type { RprocVirtio, VdevContext } from './rproc-virtio';
+import type { RprocVirtio, Step, VdevContext } from './rproc-virtio';
 import { loadedTableBytes, type Stm32Rproc } from './stm32-rproc';
 
 export const processorName = 'm4';
@@ -39,9 +39,9 @@ export type Stage =
   | 'detached'
   | 'dump'
   | 'clean up';
-/** An errno; or the stage goes on with its next step; or it sleeps until its job is resumed. */
-export type Outcome = number | 'again' | 'asleep';
-type Steps = readonly (() => void)[];
+/** An errno; or the stage goes on with its next step; or it sleeps, at its end or before its next step, until its job is resumed. */
+export type Outcome = number | 'again' | 'asleep' | 'paused';
+type Steps = readonly Step[];
 
 /** What else must be ready before the M4 leaves reset, or when Linux attaches to it, and is let go afterwards. */
 export type Subdevice = { readonly prepare: (attaching: boolean) => void; readonly unprepare: () => void };
@@ -73,12 +73,12 @@ export class RprocStages {
     register: (step) => this.#register(step),
     probe: (step) =>
       runStep(
-        this.#ofEachVdev((vdev) => this.#ports.virtio.probeSteps(vdev)),
+        this.#ofVdev((vdev) => this.#ports.virtio.probeSteps(vdev)),
         step,
       ),
     online: (step) =>
       runStep(
-        this.#ofEachVdev((vdev) => this.#ports.virtio.onlineSteps(vdev)),
+        this.#ofVdev((vdev) => this.#ports.virtio.onlineSteps(vdev)),
         step,
       ),
     up: () => this.#arrive('running', `remote processor ${processorName} is now up`),
@@ -201,16 +201,25 @@ export class RprocStages {
     return runStep(this.#ports.driver.startSteps(), step);
   }
 
-  #ofEachVdev(stepsOf: (context: VdevContext) => Steps): Steps {
+  /** Of the virtio device that the job starts now: one is online before the next is registered. */
+  #ofVdev(stepsOf: (context: VdevContext) => Steps): Steps {
+    const { table } = this;
+    const { vdevs, carveouts, job } = this.#state;
+    const vdev = vdevs[job?.vdev ?? 0];
+    return table === undefined || vdev === undefined ? [] : stepsOf({ vdev, table, carveouts });
+  }
+
+  /** Of those that were started, the last first, as subdevices are stopped. */
+  #ofStartedVdevs(stepsOf: (context: VdevContext) => Steps): Steps {
     const { table } = this;
     const { vdevs, carveouts } = this.#state;
-    return table === undefined ? [] : vdevs.flatMap((vdev) => stepsOf({ vdev, table, carveouts }));
+    return table === undefined ? [] : vdevs.toReversed().flatMap((vdev) => stepsOf({ vdev, table, carveouts }));
   }
 
   #register(step: number): Outcome {
     this.#state.registered = true;
     return runStep(
-      this.#ofEachVdev((vdev) => this.#ports.virtio.registerSteps(vdev)),
+      this.#ofVdev((vdev) => this.#ports.virtio.registerSteps(vdev)),
       step,
     );
   }
@@ -223,7 +232,7 @@ export class RprocStages {
 
   #unregister(step: number): Outcome {
     const state = this.#state;
-    const steps = state.registered ? this.#ofEachVdev((vdev) => this.#ports.virtio.unregisterSteps(vdev)) : [];
+    const steps = state.registered ? this.#ofStartedVdevs((vdev) => this.#ports.virtio.unregisterSteps(vdev)) : [];
     const outcome = runStep(steps, step);
     if (outcome !== 0) return outcome;
     state.registered = false;
@@ -342,6 +351,6 @@ export class RprocStages {
 
 /** Does one step; says whether there are more. */
 function runStep(steps: Steps, step: number): Outcome {
-  steps[step]?.();
+  if (steps[step]?.() === 'paused') return 'paused';
   return step + 1 < steps.length ? 'again' : 0;
 }

@@ -15,6 +15,10 @@ export type Job = {
   stage: number;
   /** Where it is within that stage. */
   step: number;
+  /** Which virtio device it starts. */
+  vdev: number;
+  /** It sleeps within a stage, before the next step. */
+  paused: boolean;
 };
 /** Work that came while a job held the lock. */
 export type Deferred = {

@@ -4,8 +4,10 @@ import type { EventLog } from '../../kernel/event-log';
 import { ENOMEM } from '../fs/errno';
 import type { KernelLog } from '../kernel/kernel-log';
 import type { LinuxBus } from '../kernel/ports';
+import type { RpmsgBuses } from '../rpmsg/rpmsg-buses';
 import type { RpmsgDevices } from '../rpmsg/rpmsg-devices';
-import type { VirtioRpmsgBus } from '../rpmsg/virtio-rpmsg-bus';
+import type { Outcome } from '../rpmsg/rpmsg-operations';
+import type { BufferPool, VirtioRpmsgBus } from '../rpmsg/virtio-rpmsg-bus';
 import type { VirtqueuePlace } from '../virtio/virtqueue';
 import { vringSize } from '../virtio/vring-layout';
 import { type Carveout, findCarveout } from './carveouts';
@@ -30,13 +32,15 @@ export type RprocVirtioPorts = {
   readonly log: EventLog;
   readonly kernelLog: KernelLog;
   readonly kernel: KernelGeneration;
-  readonly rpmsgBus: VirtioRpmsgBus;
+  readonly rpmsgBuses: RpmsgBuses;
   readonly rpmsgDevices: RpmsgDevices;
 };
 
 /** What the steps of one device act on. They are made anew from it each time, so that nothing hides in them. */
 export type VdevContext = { readonly vdev: Vdev; readonly table: LiveTable; readonly carveouts: readonly Carveout[] };
-type Steps = readonly (() => void)[];
+/** `paused`: the next step comes when the device's rpmsg bus is gone. */
+export type Step = (() => void) | (() => 'paused' | undefined);
+type Steps = readonly Step[];
 
 /** Acts on the devices that it is given; what lasts is in the table, in the bus and in the remote processor's state. */
 export class RprocVirtio {
@@ -49,9 +53,9 @@ export class RprocVirtio {
   /** The virtio device appears, and finds its driver. */
   registerSteps({ vdev, table, carveouts }: VdevContext): Steps {
     const appear = (): void => {
-      const buffer = findCarveout(carveouts, `vdev${vdev.index}buffer`);
-      if (buffer?.reserved === true)
-        this.#say(vdev, `assigned reserved memory node ${buffer.name}@${buffer.pa.toString(16)}`);
+      const { name, pa, reserved } = bufferRegion(vdev, carveouts);
+      if (reserved) this.#say(vdev, `assigned reserved memory node ${name}@${pa.toString(16)}`);
+      else this.#say(vdev, `vdev ${vdev.index} buffer already mapped`);
       setStatus(table, vdev, 0);
       setStatus(table, vdev, status.acknowledge);
     };
@@ -79,7 +83,7 @@ export class RprocVirtio {
           return;
         }
         this.#clearRing(context, 1, tx);
-        this.#ports.rpmsgBus.takeRings(nameOf(context.vdev), rx, tx);
+        this.#busOf(context.vdev).takeRings(nameOf(context.vdev), rx, tx);
       },
     ];
   }
@@ -87,7 +91,7 @@ export class RprocVirtio {
   /** Buffers and name service, DRIVER_OK, the first bell. A driver that fails leaves the device there. */
   onlineSteps(context: VdevContext): Steps {
     const { vdev, table } = context;
-    const { rpmsgBus } = this.#ports;
+    const rpmsgBus = this.#busOf(vdev);
     const isOurs = (): boolean => isDriven(vdev) && rpmsgBus.device === nameOf(vdev);
     return [
       () => {
@@ -108,17 +112,16 @@ export class RprocVirtio {
 
   /** The virtio device goes away, with all its rpmsg devices. */
   unregisterSteps({ vdev, table }: VdevContext): Steps {
-    const { rpmsgBus, rpmsgDevices } = this.#ports;
+    const { rpmsgBuses, rpmsgDevices } = this.#ports;
     return [
       () => {
+        let stopped: Outcome = 0;
         try {
           setStatus(table, vdev, 0);
         } finally {
-          if (rpmsgBus.device === nameOf(vdev)) {
-            rpmsgDevices.stop();
-            rpmsgBus.drop();
-          }
+          if (rpmsgBuses.of(nameOf(vdev)) !== undefined) stopped = rpmsgDevices.stop(nameOf(vdev));
         }
+        return typeof stopped === 'number' ? undefined : 'paused';
       },
       () => {
         if (isDriven(vdev)) addStatus(table, vdev, status.acknowledge);
@@ -138,16 +141,16 @@ export class RprocVirtio {
     const { bus, log } = this.#ports;
     const bytes = vringSize(num, align);
     bus.writeBytes(address, new Uint8Array(bytes));
-    log.record('vring.cleared', { ring, address, bytes });
+    log.record('vring.cleared', { ring: vdev.rings[ring]?.notifyId ?? ring, address, bytes });
     const da = findCarveout(carveouts, vdev.rings[ring]?.carveout ?? '')?.da ?? address;
     table.write(vdev.offset + vdevFields.vrings + ring * vringFields.size + vringFields.da, da, 4);
   }
 
   #fill(context: VdevContext): void {
-    const { rpmsgBus, rpmsgDevices } = this.#ports;
-    const { vdev, table, carveouts } = context;
-    const pool = findCarveout(carveouts, `vdev${vdev.index}buffer`);
-    const errno = rpmsgBus.fill(pool === undefined ? undefined : { address: pool.pa, length: pool.length });
+    const { rpmsgDevices } = this.#ports;
+    const { vdev, table } = context;
+    const rpmsgBus = this.#busOf(vdev);
+    const errno = rpmsgBus.fill(this.#poolOf(context));
     if (errno !== 0) {
       this.#giveUp(context);
       return;
@@ -156,17 +159,37 @@ export class RprocVirtio {
     rpmsgDevices.start(rpmsgBus.device, (features & nameServiceFeature) !== 0);
   }
 
+  #busOf(vdev: Vdev): VirtioRpmsgBus {
+    return this.#ports.rpmsgBuses.at(vdev.index);
+  }
+
+  /** What the devices before it have left of the region. */
+  #poolOf({ vdev, carveouts }: VdevContext): BufferPool {
+    const { pa, length } = bufferRegion(vdev, carveouts);
+    let address = pa;
+    for (let index = 0; index < vdev.index; index++) {
+      const end = this.#ports.rpmsgBuses.at(index).poolEnd;
+      if (end > pa && end <= pa + length) address = Math.max(address, end);
+    }
+    return { address, length: pa + length - address };
+  }
+
   #giveUp({ vdev, table }: VdevContext): void {
-    const { kernelLog, rpmsgBus } = this.#ports;
-    rpmsgBus.drop();
+    this.#busOf(vdev).drop();
     addStatus(table, vdev, status.failed);
-    kernelLog.print(`virtio_rpmsg_bus: probe of ${nameOf(vdev)} failed with error -${ENOMEM}`);
+    this.#ports.kernelLog.print(`virtio_rpmsg_bus: probe of ${nameOf(vdev)} failed with error -${ENOMEM}`);
   }
 }
 
 const nameOf = (vdev: Vdev): string => `virtio${vdev.index}`;
-/** One rpmsg bus is modelled: that of the first virtio device. */
-const isDriven = (vdev: Vdev): boolean => vdev.id === rpmsgId && vdev.index === 0;
+const isDriven = (vdev: Vdev): boolean => vdev.id === rpmsgId;
+
+/**
+ * Where the buffers of a device come from. Without a region of its own it gets the first `memory-region` of the remote
+ * processor, which is RETRAM: the vectors of the M4 are where the first buffers are.
+ */
+const bufferRegion = (vdev: Vdev, carveouts: readonly Carveout[]): Carveout =>
+  findCarveout(carveouts, `vdev${vdev.index}buffer`) ?? carveouts[0]!;
 
 /** Undefined when the table has no such ring, or one for which no memory can be had. */
 function ringPlace({ vdev, table, carveouts }: VdevContext, index: number): VirtqueuePlace | undefined {

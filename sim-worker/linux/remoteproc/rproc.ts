@@ -50,6 +50,8 @@ export type RprocPorts = {
   readonly kernel: KernelGeneration;
   /** A kick for the vring with this notify id. */
   readonly vringInterrupt: (notifyId: number) => void;
+  /** Work of a bell goes on, asleep. */
+  readonly bellAtWork: () => boolean;
   /** Trace buffers came or went. */
   readonly tracesChanged: () => void;
 };
@@ -99,9 +101,24 @@ export class Rproc implements Snapshottable {
     return this.#state;
   }
 
-  /** A job holds the lock. */
+  /** A job holds the lock, or the work of a bell: mainline's takes it too. */
   get locked(): boolean {
-    return this.#state.job !== undefined;
+    const { tree, kernel, bellAtWork } = this.#ports;
+    return this.#state.job !== undefined || (tree === 'mainline' && kernel !== 'A' && bellAtWork());
+  }
+
+  /** The work of a bell is done. */
+  unlocked(): void {
+    this.#runDeferred();
+    this.#ports.files.wake(rprocQueue);
+  }
+
+  /** All rpmsg devices of a virtio device are gone: the last announcement is out, or its time is up. */
+  virtioStopped(): void {
+    const { job } = this.#state;
+    if (job?.paused !== true) return;
+    Object.assign(job, { paused: false, step: job.step + 1 });
+    this.#ports.work.after(this.#latencies.step, 'rproc-stage');
   }
 
   /** rproc_boot(); not while locked. 0, an errno, or a ticket for `result`. `asked`: somebody will fetch the result. */
@@ -230,7 +247,7 @@ export class Rproc implements Snapshottable {
 
   #begin(kind: Job['kind'], delay: Nanoseconds, asked = true): Ticket {
     const ticket = this.#state.nextTicket++;
-    this.#state.job = { kind, ticket, asked, stage: 0, step: 0 };
+    this.#state.job = { kind, ticket, asked, stage: 0, step: 0, vdev: 0, paused: false };
     this.#ports.work.after(delay, 'rproc-stage');
     return { ticket };
   }
@@ -245,6 +262,10 @@ export class Rproc implements Snapshottable {
     // Each stage follows from the user's command, not from the last write of the stage before.
     context.cause = cause;
     if (outcome === 'asleep') return;
+    if (outcome === 'paused') {
+      job.paused = true;
+      return;
+    }
     if (outcome === 'again') {
       job.step++;
       this.#ports.work.after(stage === 'load' ? this.#latencies.segment : this.#latencies.step, 'rproc-stage');
@@ -253,7 +274,9 @@ export class Rproc implements Snapshottable {
   }
 
   #next(job: Job): void {
-    job.stage++;
+    const again = stages[job.kind][job.stage] === 'online' && job.vdev + 1 < this.#state.vdevs.length;
+    if (again) job.vdev++;
+    job.stage += again ? 1 - virtioStages.length : 1;
     job.step = 0;
     const stage = stages[job.kind][job.stage];
     if (stage === undefined) this.#finish(job, 0);
@@ -345,7 +368,7 @@ export class Rproc implements Snapshottable {
   }
 
   #defer(what: Deferred['what'], argument: number): boolean {
-    if (!this.locked) return false;
+    if (this.#state.job === undefined) return false;
     this.#state.deferred.push({ what, argument, cause: this.#ports.log.context.cause });
     return true;
   }

@@ -30,8 +30,11 @@ export type RpmsgDriver = {
   readonly services: readonly string[];
   /** Has no callback of its own, and so the bus makes no endpoint for its devices. */
   readonly withoutEndpoint?: boolean;
-  /** The channel has its endpoint already. Returns the node in /dev, '' for none, or a positive errno. */
-  readonly probe: (channel: RpmsgChannel) => string | number;
+  /**
+   * The channel has its endpoint already. Returns the node in /dev, '' for none, or a positive errno; undefined when it
+   * sleeps in a `sendInWork`, whose end decides.
+   */
+  readonly probe: (channel: RpmsgChannel) => string | number | undefined;
   /** `local`: the endpoint it came to. */
   readonly received: (channel: RpmsgChannel, payload: Uint8Array, local: number, buffer: number) => void;
   readonly remove: (channel: RpmsgChannel) => void;
@@ -39,21 +42,38 @@ export type RpmsgDriver = {
   readonly sendFailed?: (channel: RpmsgChannel, errno: number) => void;
 };
 
-/** How drivers send: 0, or a positive errno; ENOMEM when no buffer is free now. */
+/** Who hears how a send ended that had to wait: the driver with this endpoint, or an operation of the bus. */
+export type SendThen =
+  | { readonly of: 'driver'; readonly src: number }
+  | { readonly of: 'operation'; readonly id: number };
+/** rpmsg_send() on the bus of a device: 0, an errno, or it has to wait. */
+export type SendInTurn = (
+  device: string,
+  src: number,
+  dst: number,
+  payload: Uint8Array,
+  then: SendThen,
+) => number | 'blocked';
+/** How drivers send on the bus of a device: 0, or a positive errno; ENOMEM when no buffer is free now. */
 export type RpmsgSender = {
-  readonly trySend: (src: number, dst: number, payload: Uint8Array) => number;
-  /** rpmsg_send() from a driver's callback: when it has to wait for a buffer, nothing is received until it has one. */
-  readonly sendInWork: (src: number, dst: number, payload: Uint8Array) => number | 'blocked';
+  readonly trySend: (device: string, src: number, dst: number, payload: Uint8Array) => number;
+  /** rpmsg_send() from a driver's callback or probe: when it has to wait for a buffer, `sendFailed` and the probe hear of its end. */
+  readonly sendInWork: (device: string, src: number, dst: number, payload: Uint8Array) => number | 'blocked';
   /** Asks to be woken on `sendQueue` when a buffer comes back, until `stopWaiting`. */
-  readonly startWaiting: () => void;
-  readonly stopWaiting: () => void;
+  readonly startWaiting: (device: string) => void;
+  readonly stopWaiting: (device: string) => void;
 };
+/** `virtio0` of `virtio0.rpmsg-tty.-1.1024`. */
+export const busOf = (device: string): string => device.slice(0, device.indexOf('.'));
+
 /** Not for user space, yet it comes through (include/linux/errno.h). */
 export const ERESTARTSYS = 512;
 /** How long rpmsg_send() waits for a transmit buffer. */
 export const sendTimeout = ms(15_000);
 /** What virtio_rpmsg_bus prints when nobody gave a buffer back for 15 s. */
 export const sendTimeoutText = 'timeout waiting for a tx buffer';
+/** Wait queue of those whose operation on the rpmsg bus is not done. */
+export const operationQueue = 'rpmsg-operation';
 /** Wait queue of those who want a transmit buffer. */
 export const sendQueue = 'rpmsg-send';
 

@@ -84,8 +84,8 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     return this.#add({ device, service, src, dst, shared: false, local: undefined, messages: [], open: false });
   }
 
-  received(_channel: RpmsgChannel, payload: Uint8Array, local: number): void {
-    const index = this.#endpoints.findIndex((endpoint) => endpoint?.local === local);
+  received({ device }: RpmsgChannel, payload: Uint8Array, local: number): void {
+    const index = this.#endpoints.findIndex((endpoint) => endpoint?.device === device && endpoint.local === local);
     const endpoint = this.#endpoints[index];
     if (endpoint === undefined) return;
     endpoint.messages.push(payload.slice());
@@ -160,7 +160,7 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
 
   #endEndpoint(endpoint: Endpoint | undefined): void {
     if (endpoint?.local === undefined || endpoint.shared) return;
-    this.#ports.devices.destroyEndpoint(endpoint.local);
+    this.#ports.devices.destroyEndpoint(endpoint.device, endpoint.local);
     endpoint.local = undefined;
   }
 
@@ -208,8 +208,8 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     const endpoint = this.#endpoints[Number(file.device)];
     if (endpoint?.local === undefined) return failed(EPIPE);
     const { sender, waiter } = this.#ports;
-    if (!file.mode.nonBlocking) return waiter.send(file, endpoint.local, endpoint.dst, bytes);
-    const errno = sender.trySend(endpoint.local, endpoint.dst, bytes);
+    if (!file.mode.nonBlocking) return waiter.send(file, endpoint.device, endpoint.local, endpoint.dst, bytes);
+    const errno = sender.trySend(endpoint.device, endpoint.local, endpoint.dst, bytes);
     return errno === 0 ? value(bytes.length) : failed(errno === ENOMEM ? EAGAIN : errno);
   }
 

@@ -19,10 +19,11 @@ export class RpmsgClientSample implements RpmsgDriver, Snapshottable {
     this.#sender = sender;
   }
 
-  probe(channel: RpmsgChannel): string | number {
+  probe(channel: RpmsgChannel): string | number | undefined {
     this.#counts[channel.device] = 0;
     this.#say(channel, `new channel: 0x${channel.src.toString(16)} -> 0x${channel.dst.toString(16)}!`);
     const errno = this.#greet(channel);
+    if (errno === 'blocked') return undefined;
     return errno === 0 ? '' : errno;
   }
 
@@ -51,11 +52,9 @@ export class RpmsgClientSample implements RpmsgDriver, Snapshottable {
     this.#say(channel, `rpmsg_send failed: -${errno}`);
   }
 
-  /** 0, also while it waits for a buffer, or an errno. */
-  #greet(channel: RpmsgChannel): number {
-    const errno = this.#sender.sendInWork(channel.src, channel.dst, encodeText(greeting));
-    if (errno === 'blocked' || errno === 0) return 0;
-    this.sendFailed(channel, errno);
+  #greet(channel: RpmsgChannel): number | 'blocked' {
+    const errno = this.#sender.sendInWork(channel.device, channel.src, channel.dst, encodeText(greeting));
+    if (typeof errno === 'number' && errno !== 0) this.sendFailed(channel, errno);
     return errno;
   }
 

@@ -1,46 +1,51 @@
 /** The rpmsg bus: its devices, the drivers bound to them, and who has which address. Source: drivers/rpmsg/{rpmsg_core,virtio_rpmsg_bus}.c; linux-side reference 5.2. */
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
-import { EBUSY, EINVAL, ENODEV, ENOMEM, ENOSPC } from '../fs/errno';
+import { EBUSY, EINVAL, ENODEV, ENOSPC } from '../fs/errno';
 import type { KernelLog } from '../kernel/kernel-log';
+import { RpmsgBinding } from './rpmsg-binding';
 import {
   announcementBytes,
-  announcementOf,
-  ERESTARTSYS,
+  busOf,
   firstDynamicAddress,
   nameServiceAddress,
   parseAnnouncement,
   payloadText,
   type RpmsgChannel,
   type RpmsgDriver,
-  type RpmsgSender,
   rpmsgAnyAddress,
-  sendTimeoutText,
+  type SendInTurn,
+  type SendThen,
 } from './rpmsg-channel';
+import { type Act, type Operation, type Outcome, RpmsgOperations } from './rpmsg-operations';
 import type { RpmsgSysfs } from './rpmsg-sysfs';
 import type { Received } from './virtio-rpmsg-bus';
 
 export type RpmsgDevicesPorts = {
   readonly log: EventLog;
   readonly kernelLog: KernelLog;
-  readonly sender: RpmsgSender;
+  /** rpmsg_send() on the bus of this device: `sendEnded` hears of it when it has to wait. */
+  readonly send: SendInTurn;
   readonly sysfs: RpmsgSysfs;
-  /** Prints a line of the virtio device. */
-  readonly say: (text: string) => void;
+  /** Prints a line of a virtio device. */
+  readonly say: (bus: string, text: string) => void;
   /** A device came that this driver knows, and its module is not loaded. */
   readonly driverMissing: (driver: string) => void;
+  /** All devices of this virtio device are gone. */
+  readonly stopped: (bus: string) => void;
+  /** Somebody's operation that had to wait is done. */
+  readonly operationEnded: () => void;
 };
 
 /** The largest address that idr_alloc() takes. */
 const largestAddress = 0x7fff_ffff;
 
-type Endpoint = { readonly device: string; readonly driver: string };
+type Endpoint = { readonly bus: string; readonly address: number; readonly device: string; readonly driver: string };
 type State = {
-  /** Name of the virtio device; '' while there is no bus. */
-  parent: string;
-  nameService: boolean;
+  /** Virtio devices that are online, with the name service or without. */
+  buses: { readonly name: string; readonly nameService: boolean }[];
   channels: RpmsgChannel[];
-  endpoints: Record<number, Endpoint>;
+  endpoints: Endpoint[];
   /** Drivers whose module was removed. */
   removedDrivers: string[];
 };
@@ -48,10 +53,22 @@ type State = {
 export class RpmsgDevices implements Snapshottable {
   readonly #ports: RpmsgDevicesPorts;
   readonly #drivers: RpmsgDriver[] = [];
-  #state: State = { parent: '', nameService: false, channels: [], endpoints: {}, removedDrivers: [] };
+  readonly #binding: RpmsgBinding;
+  readonly #operations: RpmsgOperations;
+  #state: State = { buses: [], channels: [], endpoints: [], removedDrivers: [] };
 
   constructor(ports: RpmsgDevicesPorts) {
     this.#ports = ports;
+    this.#binding = new RpmsgBinding({
+      ...ports,
+      hasNameService: (bus) => this.#state.buses.some(({ name, nameService }) => name === bus && nameService),
+      createEndpoint: (channel, driver, address) => this.createEndpoint(channel, driver, address),
+      destroyEndpoint: (device, address) => this.destroyEndpoint(device, address),
+    });
+    this.#operations = new RpmsgOperations(
+      (act, operation) => this.#perform(act, operation),
+      () => ports.operationEnded(),
+    );
   }
 
   /** A driver that is there when the kernel has come up. When the machine is built. */
@@ -71,8 +88,8 @@ export class RpmsgDevices implements Snapshottable {
   }
 
   /** Local addresses, and who has them. */
-  get endpoints(): readonly { readonly address: number; readonly device: string; readonly driver: string }[] {
-    return Object.entries(this.#state.endpoints).map(([address, owner]) => ({ address: Number(address), ...owner }));
+  get endpoints(): readonly Endpoint[] {
+    return this.#state.endpoints;
   }
 
   /** The driver that knows this service, and whether its module is loaded; undefined when none does. */
@@ -86,23 +103,27 @@ export class RpmsgDevices implements Snapshottable {
     return this.#state.channels.find((channel) => channel.device === device);
   }
 
-  /** The bus is there: its control device, and the name service if both sides have it. */
-  start(parent: string, nameService: boolean): void {
-    this.#state = { ...this.#state, parent, nameService, channels: [], endpoints: {} };
-    this.#add('rpmsg_ctrl', 0, 0, true);
-    if (nameService) this.#add('rpmsg_ns', nameServiceAddress, nameServiceAddress, true);
+  /** A virtio device is there: its control device, and the name service if both sides have it. */
+  start(bus: string, nameService: boolean): void {
+    this.#state.buses.push({ name: bus, nameService });
+    this.#begin(this.#add(bus, 'rpmsg_ctrl', 0, 0, true));
+    if (nameService) this.#begin(this.#add(bus, 'rpmsg_ns', nameServiceAddress, nameServiceAddress, true));
   }
 
-  /** Everything of the bus vanishes. */
-  stop(): void {
-    for (const channel of [...this.#state.channels]) this.#remove(channel);
-    this.#state = { ...this.#state, parent: '', nameService: false, channels: [], endpoints: {} };
+  /** Everything of a virtio device vanishes; `stopped` hears when the last announcement is out. */
+  stop(bus: string): Outcome {
+    const devices = this.#state.channels.map(({ device }) => device).filter((device) => busOf(device) === bus);
+    const acts = devices.flatMap((device): Act[] => [
+      { what: 'detach', device },
+      { what: 'remove', device },
+    ]);
+    return this.#operations.begin([...acts, { what: 'stopped', bus }], false);
   }
 
   /** False when nobody has the address. */
-  dispatch(message: Received): boolean {
+  dispatch(bus: string, message: Received): boolean {
     const { dst, payload, buffer } = message;
-    const owner = this.#state.endpoints[dst];
+    const owner = this.#endpoint(bus, dst);
     const { context } = this.#ports.log;
     context.cause = this.#ports.log.record('rpmsg.received', {
       buffer,
@@ -117,116 +138,147 @@ export class RpmsgDevices implements Snapshottable {
     return true;
   }
 
-  /** Tells the driver behind an endpoint that its message was not sent. */
-  sendFailed(src: number, errno: number): void {
-    const owner = this.#state.endpoints[src];
-    const channel = owner === undefined ? undefined : this.find(owner.device);
-    if (owner !== undefined && channel !== undefined) this.#driver(owner.driver)?.sendFailed?.(channel, errno);
-  }
-
-  /** rpmsg_create_channel(); `src` may be any. False when it is there already. */
-  create(service: string, src: number, dst: number): boolean {
-    const { say, log } = this.#ports;
-    if (this.#match(service, src, dst) !== undefined) {
-      say(`channel ${service}:${src.toString(16)}:${dst.toString(16)} already exist`);
-      return false;
+  /** A send that had to wait is over. */
+  sendEnded(bus: string, then: SendThen, errno: number): void {
+    if (then.of === 'operation') {
+      this.#operations.resume(then.id, errno);
+      return;
     }
-    const channel = this.#add(service, src, dst, false);
-    channel.created = log.record('rpmsg.channel-created', {
-      service,
-      address: dst,
-      driver: channel.driver,
-      node: channel.node,
-    });
-    return true;
+    const owner = this.#endpoint(bus, then.src);
+    const channel = owner === undefined ? undefined : this.find(owner.device);
+    if (owner === undefined || channel === undefined) return;
+    if (errno !== 0) this.#driver(owner.driver)?.sendFailed?.(channel, errno);
+    const probing = this.#operations.probing(channel.device);
+    if (probing !== undefined) this.#operations.resume(probing, errno);
   }
 
-  /** rpmsg_release_channel(): 0, or EINVAL when there is none. */
-  release(service: string, src: number, dst: number): number {
-    const channel = this.#match(service, src, dst);
+  /** rpmsg_create_channel(); `src` may be any. Undefined, after the kernel's line, when it is there already. */
+  create(bus: string, service: string, src: number, dst: number, asked = false): Outcome | undefined {
+    if (this.#match(bus, service, src, dst) !== undefined) {
+      this.#ports.say(bus, `channel ${service}:${src.toString(16)}:${dst.toString(16)} already exist`);
+      return undefined;
+    }
+    const { device } = this.#add(bus, service, src, dst, false);
+    const acts: Act[] = [
+      { what: 'attach', device, driver: '' },
+      { what: 'created', device },
+    ];
+    return this.#operations.begin(acts, asked);
+  }
+
+  /** rpmsg_release_channel(): EINVAL when there is none. */
+  release(bus: string, service: string, src: number, dst: number, asked = false): Outcome {
+    const channel = this.#match(bus, service, src, dst);
     if (channel === undefined) return EINVAL;
-    this.#remove(channel);
-    return 0;
+    const { device } = channel;
+    const acts: Act[] = [
+      { what: 'detach', device },
+      { what: 'remove', device },
+    ];
+    return this.#operations.begin(acts, asked);
+  }
+
+  /** The errno of an operation that had to wait, once; undefined while it is not done. */
+  result(ticket: number): number | undefined {
+    return this.#operations.result(ticket);
   }
 
   /** The new local address, or a negative errno after the kernel's line. `address` may be any. */
   createEndpoint(channel: RpmsgChannel, driver: string, address: number): number {
+    const bus = busOf(channel.device);
     let local = address === rpmsgAnyAddress ? firstDynamicAddress : address;
-    while (address === rpmsgAnyAddress && this.#state.endpoints[local] !== undefined) local++;
-    const errno = local > largestAddress ? EINVAL : this.#state.endpoints[local] === undefined ? 0 : ENOSPC;
+    while (address === rpmsgAnyAddress && this.#endpoint(bus, local) !== undefined) local++;
+    const errno = local > largestAddress ? EINVAL : this.#endpoint(bus, local) === undefined ? 0 : ENOSPC;
     if (errno !== 0) {
-      this.#sayOf(channel, `idr_alloc failed: -${errno}`);
+      this.#binding.sayOf(channel, `idr_alloc failed: -${errno}`);
       return -errno;
     }
-    this.#state.endpoints[local] = { device: channel.device, driver };
+    this.#state.endpoints.push({ bus, address: local, device: channel.device, driver });
     return local;
   }
 
-  destroyEndpoint(address: number): void {
-    delete this.#state.endpoints[address];
+  /** `device`: any on the same virtio device. */
+  destroyEndpoint(device: string, address: number): void {
+    const endpoint = this.#endpoint(busOf(device), address);
+    this.#state.endpoints = this.#state.endpoints.filter((other) => other !== endpoint);
   }
 
-  /** A write to `bind` of a driver: 0 or an errno. */
-  bind(device: string, driverName: string): number {
+  /** A write to `bind` of a driver. */
+  bind(device: string, driverName: string): Outcome {
     const channel = this.find(device);
     const driver = this.#driver(driverName);
     if (channel === undefined || driver === undefined || !matches(channel, driver)) return ENODEV;
     if (channel.driver !== '') return EBUSY;
-    return this.#probe(channel, driver);
+    return this.#operations.begin([{ what: 'attach', device, driver: driverName }], true);
   }
 
-  /** A write to `unbind` of a driver: 0 or an errno. */
-  unbind(device: string, driverName: string): number {
+  /** A write to `unbind` of a driver. */
+  unbind(device: string, driverName: string): Outcome {
     const channel = this.find(device);
     if (channel === undefined || channel.driver !== driverName || driverName === '') return ENODEV;
-    this.#detach(channel);
-    return 0;
+    return this.#operations.begin([{ what: 'detach', device }], true);
   }
 
-  /** A write to `drivers_probe`: looks for a driver again. 0 or an errno. */
-  reprobe(device: string): number {
+  /** A write to `drivers_probe`: looks for a driver again; that it fails is not told. */
+  reprobe(device: string): Outcome {
     const channel = this.find(device);
     if (channel === undefined) return ENODEV;
-    if (channel.driver === '') this.#attach(channel);
-    return 0;
+    if (channel.driver !== '') return 0;
+    return this.#operations.begin([{ what: 'attach', device, driver: '' }], true);
   }
 
   /** The module of a driver was loaded: it takes what it knows and nobody has. */
   registerDriver(name: string): void {
     this.#state.removedDrivers = this.#state.removedDrivers.filter((other) => other !== name);
     this.#ports.sysfs.addDriver(name);
-    for (const channel of [...this.#state.channels]) {
-      const driver = this.#driver(name);
-      if (channel.driver === '' && driver !== undefined && matches(channel, driver)) this.#probe(channel, driver);
-    }
+    const driver = this.#driver(name);
+    const fitting = this.#state.channels.filter((channel) => driver !== undefined && matches(channel, driver));
+    this.#operations.begin(
+      fitting.map(({ device }) => ({ what: 'attach', device, driver: name })),
+      false,
+    );
   }
 
   /** The module of a driver is about to go: it lets go of all it has. */
   unregisterDriver(name: string): void {
-    for (const channel of [...this.#state.channels]) if (channel.driver === name) this.#detach(channel);
-    this.#state.removedDrivers.push(name);
-    this.#ports.sysfs.removeDriver(name);
+    const bound = this.#state.channels.filter(({ driver }) => driver === name);
+    const acts = bound.map(({ device }): Act => ({ what: 'detach', device }));
+    this.#operations.begin([...acts, { what: 'driver gone', driver: name }], false);
   }
 
   save(): Plain {
-    return structuredClone(this.#state) as unknown as Plain;
+    return { state: structuredClone(this.#state) as unknown as Plain, operations: this.#operations.save() };
   }
 
-  load(state: Plain): void {
-    this.#state = structuredClone(state) as unknown as State;
+  load(saved: Plain): void {
+    const { state, operations } = saved as unknown as { readonly state: State; readonly operations: Plain };
+    this.#state = structuredClone(state);
+    this.#operations.load(operations);
+  }
+
+  #begin({ device }: RpmsgChannel): void {
+    this.#operations.begin([{ what: 'attach', device, driver: '' }], false);
+  }
+
+  #endpoint(bus: string, address: number): Endpoint | undefined {
+    return this.#state.endpoints.find((endpoint) => endpoint.address === address && endpoint.bus === bus);
   }
 
   /** rpmsg_find_device(): an address that may be any fits every one. */
-  #match(service: string, src: number, dst: number): RpmsgChannel | undefined {
+  #match(bus: string, service: string, src: number, dst: number): RpmsgChannel | undefined {
     const fits = (wanted: number, is: number): boolean => wanted === rpmsgAnyAddress || wanted === is;
     return this.#state.channels.find(
-      (channel) => fits(src, channel.src) && fits(dst, channel.dst) && channel.service === service,
+      (channel) =>
+        busOf(channel.device) === bus &&
+        fits(src, channel.src) &&
+        fits(dst, channel.dst) &&
+        channel.service === service,
     );
   }
 
-  #add(service: string, src: number, dst: number, builtIn: boolean): RpmsgChannel {
+  #add(bus: string, service: string, src: number, dst: number, builtIn: boolean): RpmsgChannel {
     const channel: RpmsgChannel = {
-      device: `${this.#state.parent}.${service}.${src | 0}.${dst | 0}`,
+      device: `${bus}.${service}.${src | 0}.${dst | 0}`,
       service,
       src,
       dst,
@@ -239,99 +291,76 @@ export class RpmsgDevices implements Snapshottable {
     };
     this.#state.channels.push(channel);
     this.#ports.sysfs.addDevice(channel.device);
-    this.#attach(channel);
     return channel;
   }
 
-  #remove(channel: RpmsgChannel): void {
-    if (channel.driver !== '') this.#detach(channel);
-    this.#state.channels = this.#state.channels.filter((other) => other !== channel);
-    this.#ports.sysfs.removeDevice(channel.device);
+  #perform(act: Act, operation: Operation): number | 'asleep' {
+    switch (act.what) {
+      case 'attach':
+        return this.#attach(act.device, act.driver, operation);
+      case 'detach':
+        return this.#detach(act.device, operation);
+      case 'remove':
+        return this.#remove(act.device);
+      case 'created':
+        return this.#tellCreated(act.device);
+      case 'driver gone':
+        this.#state.removedDrivers.push(act.driver);
+        this.#ports.sysfs.removeDriver(act.driver);
+        return 0;
+      case 'stopped':
+        this.#state.buses = this.#state.buses.filter(({ name }) => name !== act.bus);
+        this.#state.endpoints = this.#state.endpoints.filter(({ bus }) => bus !== act.bus);
+        this.#ports.stopped(act.bus);
+        return 0;
+    }
   }
 
-  /** Tries the drivers in the order in which they were registered. */
-  #attach(channel: RpmsgChannel): void {
+  #remove(device: string): number {
+    this.#state.channels = this.#state.channels.filter((other) => other.device !== device);
+    this.#ports.sysfs.removeDevice(device);
+    return 0;
+  }
+
+  #tellCreated(device: string): number {
+    const channel = this.find(device);
+    if (channel === undefined) return 0;
+    const { service, dst, driver, node } = channel;
+    channel.created = this.#ports.log.record('rpmsg.channel-created', { service, address: dst, driver, node });
+    return 0;
+  }
+
+  /** The driver that is asked for, or the first that knows the device, in the order in which they were registered. */
+  #driverOf(channel: RpmsgChannel, wanted: string): RpmsgDriver | undefined {
+    if (wanted !== '') return this.#driver(wanted);
     const { removedDrivers } = this.#state;
     const known = this.#drivers.filter((each) => matches(channel, each));
     const driver = known.find(({ name }) => !removedDrivers.includes(name));
-    if (driver !== undefined) this.#probe(channel, driver);
-    else if (known[0] !== undefined && channel.override === '') this.#ports.driverMissing(known[0].name);
+    if (driver === undefined && known[0] !== undefined && channel.override === '')
+      this.#ports.driverMissing(known[0].name);
+    return driver;
   }
 
-  /** rpmsg_dev_probe(): 0, or an errno after the kernel's lines. */
-  #probe(channel: RpmsgChannel, driver: RpmsgDriver): number {
-    channel.driver = driver.name;
-    const errno = this.#tryProbe(channel, driver);
-    if (errno === 0) {
-      this.#ports.sysfs.link(driver.name, channel.device);
-      return 0;
-    }
-    channel.driver = '';
-    channel.node = '';
-    // Source: drivers/base/dd.c, call_driver_probe(), before 6.11.
-    this.#ports.kernelLog.print(`${driver.name}: probe of ${channel.device} failed with error -${errno}`);
-    return errno;
+  #attach(device: string, wanted: string, operation: Operation): number | 'asleep' {
+    const channel = this.find(device);
+    const begun = operation.phase !== '';
+    if (channel === undefined || (!begun && channel.driver !== '')) return 0;
+    const driver = this.#driverOf(channel, begun ? channel.driver : wanted);
+    if (driver === undefined) return 0;
+    const outcome = this.#binding.attach(channel, driver, operation);
+    // Only who names a driver hears that it failed.
+    return outcome === 'asleep' || wanted !== '' ? outcome : 0;
   }
 
-  #tryProbe(channel: RpmsgChannel, driver: RpmsgDriver): number {
-    const own = driver.withoutEndpoint !== true;
-    if (own) {
-      const address = this.createEndpoint(channel, driver.name, channel.src);
-      if (address < 0) {
-        this.#sayOf(channel, 'failed to create endpoint');
-        return ENOMEM;
-      }
-      channel.src = address;
-    }
-    const node = driver.probe(channel);
-    if (typeof node === 'number') {
-      this.#sayOf(channel, `rpmsg_dev_probe: failed: -${node}`);
-      if (own) this.destroyEndpoint(channel.src);
-      return node;
-    }
-    channel.node = node;
-    const errno = own ? this.#announce(channel, false) : 0;
-    if (errno === 0) return 0;
-    this.#sayOf(channel, 'failed to announce creation');
-    driver.remove(channel);
-    this.destroyEndpoint(channel.src);
-    return errno;
-  }
-
-  /** rpmsg_dev_remove(). */
-  #detach(channel: RpmsgChannel): void {
-    const driver = this.#driver(channel.driver);
-    if (driver === undefined) return;
-    const own = driver.withoutEndpoint !== true;
-    if (own) this.#announce(channel, true);
-    driver.remove(channel);
-    if (own) this.destroyEndpoint(channel.src);
-    this.#ports.sysfs.unlink(driver.name, channel.device);
-    channel.driver = '';
-    channel.node = '';
-  }
-
-  /** Tells the name service of the M4. A full ring counts as a wait that ended after 15 s, without the wait. */
-  #announce(channel: RpmsgChannel, destroyed: boolean): number {
-    if (!channel.announce || !this.#state.nameService) return 0;
-    const bytes = announcementOf(channel.service, channel.src, destroyed);
-    let errno = this.#ports.sender.trySend(channel.src, nameServiceAddress, bytes);
-    if (errno === ENOMEM) {
-      this.#ports.say(sendTimeoutText);
-      errno = ERESTARTSYS;
-    }
-    if (errno !== 0) this.#sayOf(channel, `failed to announce service -${errno}`);
-    return errno;
+  #detach(device: string, operation: Operation): number | 'asleep' {
+    const channel = this.find(device);
+    const driver = channel === undefined ? undefined : this.#driver(channel.driver);
+    return channel === undefined || driver === undefined ? 0 : this.#binding.detach(channel, driver, operation);
   }
 
   #driver(name: string): RpmsgDriver | undefined {
     if (this.#state.removedDrivers.includes(name)) return undefined;
     return this.#drivers.find((driver) => driver.name === name);
-  }
-
-  /** A line of the device: its driver stands in front. */
-  #sayOf({ driver, device }: RpmsgChannel, text: string): void {
-    this.#ports.kernelLog.print(`${driver === '' ? 'rpmsg' : driver} ${device}: ${text}`);
   }
 }
 

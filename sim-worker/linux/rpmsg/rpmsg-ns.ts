@@ -1,8 +1,10 @@
 /** rpmsg_ns: the M4 announces and withdraws services at address 53. Source: drivers/rpmsg/rpmsg_ns.c; linux-side reference 5.1, 5.2. */
 import type { EventLog } from '../../kernel/event-log';
+import { EINVAL } from '../fs/errno';
 import type { LinuxBus } from '../kernel/ports';
 import {
   announcementBytes,
+  busOf,
   headerBytes,
   nameServiceAddress,
   parseAnnouncement,
@@ -17,8 +19,8 @@ export type RpmsgNsPorts = {
   readonly bus: LinuxBus;
   readonly log: EventLog;
   readonly devices: RpmsgDevices;
-  /** Prints a line of the virtio device. */
-  readonly say: (text: string) => void;
+  /** Prints a line of a virtio device. */
+  readonly say: (bus: string, text: string) => void;
 };
 
 export class RpmsgNs implements RpmsgDriver {
@@ -36,8 +38,10 @@ export class RpmsgNs implements RpmsgDriver {
     return address < 0 ? -address : '';
   }
 
-  received(_channel: RpmsgChannel, payload: Uint8Array, _local: number, buffer: number): void {
-    const { say, bus, log, devices } = this.#ports;
+  received({ device }: RpmsgChannel, payload: Uint8Array, _local: number, buffer: number): void {
+    const { bus, log, devices } = this.#ports;
+    const parent = busOf(device);
+    const say = (text: string): void => this.#ports.say(parent, text);
     if (payload.length !== announcementBytes) {
       say(`malformed ns msg (${payload.length})`);
       return;
@@ -48,12 +52,13 @@ export class RpmsgNs implements RpmsgDriver {
     log.record('rpmsg.announced', { service, address, created: !destroyed });
     say(`${destroyed ? 'destroying' : 'creating'} channel ${service} addr 0x${address.toString(16)}`);
     if (destroyed) {
-      const errno = devices.release(service, rpmsgAnyAddress, address);
-      if (errno !== 0) say(`rpmsg_destroy_channel failed: -${errno}`);
-    } else if (!devices.create(service, rpmsgAnyAddress, address)) say('rpmsg_create_channel failed');
+      const errno = devices.release(parent, service, rpmsgAnyAddress, address);
+      if (errno === EINVAL) say(`rpmsg_destroy_channel failed: -${errno}`);
+    } else if (devices.create(parent, service, rpmsgAnyAddress, address) === undefined)
+      say('rpmsg_create_channel failed');
   }
 
-  remove(): void {
-    this.#ports.devices.destroyEndpoint(nameServiceAddress);
+  remove({ device }: RpmsgChannel): void {
+    this.#ports.devices.destroyEndpoint(device, nameServiceAddress);
   }
 }

@@ -156,7 +156,7 @@ export class RpmsgSdb implements RpmsgDriver, Snapshottable {
 
   /** mmap(2): memory for the buffer that was made last, of which the M4 is told. Called again while that waits. */
   #map(file: OpenFile, length: number): Answer<Plain> {
-    const { buffers, src, dst } = this.#state;
+    const { buffers, device, src, dst } = this.#state;
     const buffer = buffers.at(-1);
     if (buffer === undefined) {
       this.#say('No existing buffer entry exist in the list !!!');
@@ -173,7 +173,7 @@ export class RpmsgSdb implements RpmsgDriver, Snapshottable {
     }
     const hex = (number: number): string => number.toString(16).padStart(8, '0');
     const text = `B${buffers.length - 1}A${hex(buffer.address)}L${hex(buffer.size)}`;
-    const answer = this.#ports.waiter.send(file, src, dst, encodeText(text));
+    const answer = this.#ports.waiter.send(file, device, src, dst, encodeText(text));
     if (answer.kind === 'wait') return answer;
     if (answer.kind === 'error') this.#say(`rpmsg_send failed: -${answer.errno}`, this.name);
     // mmap() does not care whether the M4 heard of it.

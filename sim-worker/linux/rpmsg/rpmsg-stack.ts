@@ -3,7 +3,8 @@ import type { KernelGeneration } from '../../contract/protocol';
 import type { Clock } from '../../kernel/clock';
 import type { Snapshottable } from '../../kernel/snapshot';
 import type { KernelModule, Modules } from '../kernel/modules';
-import type { RpmsgDriver } from './rpmsg-channel';
+import { RpmsgBuses } from './rpmsg-buses';
+import { operationQueue, type RpmsgDriver } from './rpmsg-channel';
 import { RpmsgChar } from './rpmsg-char';
 import { RpmsgClientSample } from './rpmsg-client-sample';
 import { RpmsgCtrl } from './rpmsg-ctrl';
@@ -13,10 +14,10 @@ import { RpmsgSdb } from './rpmsg-sdb';
 import { RpmsgSysfs } from './rpmsg-sysfs';
 import { RpmsgTty } from './rpmsg-tty';
 import { SendWaiter } from './send-waiter';
-import { type RpmsgBusPorts, VirtioRpmsgBus } from './virtio-rpmsg-bus';
+import type { RpmsgBusPorts, VirtioRpmsgBus } from './virtio-rpmsg-bus';
 
 export class RpmsgStack {
-  readonly bus: VirtioRpmsgBus;
+  readonly buses: RpmsgBuses;
   readonly devices: RpmsgDevices;
   readonly tty: RpmsgTty;
   readonly char: RpmsgChar;
@@ -29,24 +30,37 @@ export class RpmsgStack {
   readonly #moduleOf = new Map<string, string>();
 
   constructor(
-    ports: RpmsgBusPorts & { readonly clock: Clock; readonly kernel: KernelGeneration; readonly modules: Modules },
+    ports: RpmsgBusPorts & {
+      readonly clock: Clock;
+      readonly kernel: KernelGeneration;
+      readonly modules: Modules;
+      /** No driver sleeps in its callback any more. */
+      readonly callbackEnded: () => void;
+      /** All of a virtio device is gone. */
+      readonly stopped: () => void;
+    },
   ) {
     const { bus, log, files, kernelLog, work, clock, kernel } = ports;
     this.#modules = ports.modules;
-    this.bus = new VirtioRpmsgBus(
-      ports,
-      (message) => this.devices.dispatch(message),
-      (src, errno) => this.devices.sendFailed(src, errno),
-    );
-    const sender = this.bus;
-    const say = (text: string): void => this.bus.say(text);
+    this.buses = new RpmsgBuses(ports, {
+      dispatch: (name, message) => this.devices.dispatch(name, message),
+      sendEnded: (name, then, errno) => this.devices.sendEnded(name, then, errno),
+      callbackEnded: ports.callbackEnded,
+    });
+    const sender = this.buses;
+    const say = (name: string, text: string): void => sender.of(name)?.say(text);
     const sysfs = new RpmsgSysfs(files, () => this.devices);
     this.devices = new RpmsgDevices({
       log,
       kernelLog,
-      sender,
+      send: (device, src, dst, payload, then) => sender.sendInTurn(device, src, dst, payload, then),
       sysfs,
       say,
+      stopped: (name) => {
+        sender.of(name)?.drop();
+        ports.stopped();
+      },
+      operationEnded: () => files.wake(operationQueue),
       // udev reads the modalias of the new device and runs modprobe.
       driverMissing: (driver) =>
         void work.after(work.latencies.udev, 'rpmsg-modalias', this.#moduleOf.get(driver) ?? ''),
@@ -69,7 +83,12 @@ export class RpmsgStack {
     this.addDriver(this.tty, { name: 'rpmsg_tty', size: 16_384, holders: () => this.tty.openCount });
     this.addDriver(sdb, { name: 'stm32_rpmsg_sdb', size: 16_384, holders: () => sdb.openCount });
     this.addDriver(sample, { name: 'rpmsg_client_sample', size: 16_384 });
-    this.parts = { rpmsgBus: this.bus, rpmsgDevices: this.devices, tty: this.tty, char, sdb, sample };
+    this.parts = { rpmsgBuses: this.buses, rpmsgDevices: this.devices, tty: this.tty, char, ctrl, sdb, sample };
+  }
+
+  /** The bus of the first virtio device. */
+  get bus(): VirtioRpmsgBus {
+    return this.buses.at(0);
   }
 
   /** The module that holds a driver; '' when none does. */

@@ -3,15 +3,17 @@ import type { Plain } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
 import { EINVAL, ENODEV } from '../fs/errno';
 import type { FileSystem } from '../fs/file-system';
-import { type Answer, failed, value } from '../fs/vfs';
-import type { RpmsgChannel } from './rpmsg-channel';
+import { type Answer, failed, type OpenFile, value, wait } from '../fs/vfs';
+import { operationQueue, type RpmsgChannel } from './rpmsg-channel';
+import { awaited, type Outcome } from './rpmsg-operations';
 
 /** What the files ask of the bus. */
 export type RpmsgSysfsBus = {
   readonly find: (device: string) => RpmsgChannel | undefined;
-  readonly bind: (device: string, driver: string) => number;
-  readonly unbind: (device: string, driver: string) => number;
-  readonly reprobe: (device: string) => number;
+  readonly bind: (device: string, driver: string) => Outcome;
+  readonly unbind: (device: string, driver: string) => Outcome;
+  readonly reprobe: (device: string) => Outcome;
+  readonly result: (ticket: number) => number | undefined;
 };
 
 const devicesFolder = '/sys/bus/rpmsg/devices';
@@ -48,7 +50,7 @@ export class RpmsgSysfs {
       'rpmsg-driver',
       attributeOperations({
         show: () => '1\n',
-        store: (text, { device }) => this.#control(device as unknown as DriverFile, text),
+        store: (text, file) => this.#control(file, text),
       }),
     );
     files.addFolder(devicesFolder);
@@ -126,12 +128,15 @@ export class RpmsgSysfs {
     return value(text.length);
   }
 
-  #control({ driver, control }: DriverFile, text: string): Answer<number> {
-    const errno = this.#act(driver, control, line(text));
-    return errno === 0 ? value(text.length) : failed(errno);
+  /** Called again while the operation sleeps. */
+  #control(file: OpenFile, text: string): Answer<number> {
+    const { driver, control } = file.device as unknown as DriverFile;
+    const outcome = awaited(file, this.#bus(), () => this.#act(driver, control, line(text)));
+    if (outcome === 'asleep') return wait(operationQueue, true);
+    return outcome === 0 ? value(text.length) : failed(outcome);
   }
 
-  #act(driver: string, control: DriverFile['control'], device: string): number {
+  #act(driver: string, control: DriverFile['control'], device: string): Outcome {
     const bus = this.#bus();
     switch (control) {
       case 'bind':

@@ -216,7 +216,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const seq = log.record('tty.written', { port, text: payloadText(bytes), bytes: bytes.length });
     const written = act((part) => {
       log.context.cause = seq;
-      return sender.trySend(line.local, line.remote, part);
+      return sender.trySend(line.device, line.local, line.remote, part);
     });
     log.context.cause = seq;
     if (written.taken > 0) keepTraffic(line, now(), true, bytes.subarray(0, written.taken), seq);

@@ -267,15 +267,27 @@ describe('rpmsg_send() in a callback', () => {
     return bench.run(1);
   }
 
-  it('keeps everybody from receiving until a buffer is back', () => {
+  it('keeps everybody from receiving for 15 s: the bell for the buffer that came back is work behind the same lock', () => {
     const bench = full();
     expect(bench.machine.linux.receivedText(0)).toBe('');
     expect(bench.read(bench.ringAddress(1) + 0x100, 2)).toBe(0);
     bench.take();
     bench.ring(2);
-    bench.run(1);
+    bench.run(14_990);
+    expect(bench.machine.linux.receivedText(0)).toBe('');
+    bench.run(20);
     expect(bench.machine.linux.receivedText(0)).toBe('waits\n');
     expect(bench.read(bench.ringAddress(1) + 0x100, 2)).toBe(1);
+    expect(bench.dmesg('timeout')).toEqual([]);
+  });
+
+  it('keeps a stop waiting as well, in mainline', () => {
+    const stop = 'echo stop > /sys/class/remoteproc/remoteproc0/state';
+    const mainline = full();
+    mainline.shell(stop, 1_000);
+    expect(mainline.machine.linux.rprocState).toBe('running');
+    mainline.run(15_000);
+    expect(mainline.machine.linux.rprocState).toBe('offline');
   });
 
   it('gives up after 15 s', () => {
@@ -296,7 +308,7 @@ describe('rpmsg_send() in a callback', () => {
     bench.machine.linux.load(saved);
     bench.take();
     bench.ring(2);
-    bench.run(1);
+    bench.run(15_000);
     expect(bench.machine.linux.receivedText(0)).toBe('waits\n');
   });
 });

@@ -15,8 +15,8 @@ import {
   ERESTARTSYS,
   headerBytes,
   largestPayload,
-  type RpmsgSender,
   rpmsgAnyAddress,
+  type SendThen,
   sendQueue,
   sendTimeout,
   sendTimeoutText,
@@ -42,10 +42,14 @@ export type Received = {
   readonly dst: number;
   readonly payload: Uint8Array;
 };
-/** Called for each message. False when the address has no endpoint. */
-export type Dispatch = (message: Received) => boolean;
-/** Called when a `sendInWork` that had to wait came to nothing. `src`: the endpoint that sent. */
-export type SendFailed = (src: number, errno: number) => void;
+export type RpmsgBusListener = {
+  /** Called for each message. False when the address has no endpoint. */
+  readonly dispatch: (message: Received) => boolean;
+  /** A send that had to wait is over. */
+  readonly sendEnded: (then: SendThen, errno: number) => void;
+  /** No driver sleeps in its callback any more. */
+  readonly callbackEnded: () => void;
+};
 export type BufferPool = { readonly address: number; readonly length: number };
 
 type State = {
@@ -68,17 +72,24 @@ type State = {
   kicks: number;
   /** The M4 wanted to be rung for the receive buffers when it was asked, before DRIVER_OK. */
   announce: boolean;
-  /** A driver that was called for a message sleeps in rpmsg_send(): nothing is received until it goes on. */
-  blocked: BlockedSend | undefined;
+  /** Those that sleep in rpmsg_send(), in the order in which they came. */
+  blocked: BlockedSend[];
+  nextBlocked: number;
+  /** Why the next message is looked at once no driver sleeps in its callback; undefined when none waits. */
+  next: { readonly cause: number | undefined } | undefined;
+  /** Bells that came meanwhile. */
+  unheard: { readonly notifyId: number; readonly cause: number | undefined }[];
 };
 type BlockedSend = {
+  readonly id: number;
   readonly src: number;
   readonly dst: number;
   readonly payload: Uint8Array;
+  readonly then: SendThen;
   /** The end of its patience. */
   readonly timer: number;
-  /** Why the next message is looked at; undefined when none waits. */
-  next: { readonly cause: number | undefined } | undefined;
+  /** It is the work of a bell that sleeps, within a driver's callback: no other bell is heard until it goes on. */
+  readonly inCallback: boolean;
 };
 const gone = (life: number): State => ({
   device: '',
@@ -92,29 +103,38 @@ const gone = (life: number): State => ({
   bells: [],
   kicks: 0,
   announce: false,
-  blocked: undefined,
+  blocked: [],
+  nextBlocked: 0,
+  next: undefined,
+  unheard: [],
 });
 
-export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
+export class VirtioRpmsgBus implements Snapshottable {
   readonly #ports: RpmsgBusPorts;
-  readonly #dispatch: Dispatch;
-  readonly #sendFailed: SendFailed;
+  readonly #listener: RpmsgBusListener;
+  /** Which of the remote processor's virtio devices it is. */
+  readonly #index: number;
   #state = gone(0);
   #nobody = freshLimit();
   #rx: Virtqueue | undefined;
   #tx: Virtqueue | undefined;
+  /** A driver's callback is going on; only within one call. */
+  #inCallback = false;
 
-  constructor(ports: RpmsgBusPorts, dispatch: Dispatch, sendFailed: SendFailed) {
+  constructor(index: number, ports: RpmsgBusPorts, listener: RpmsgBusListener) {
+    this.#index = index;
     this.#ports = ports;
-    this.#dispatch = dispatch;
-    this.#sendFailed = sendFailed;
-    ports.work.on('rpmsg-blocked', (life) => this.#retryBlocked(Number(life), true));
-    ports.work.on('rpmsg-receive', (life) => this.#receiveNext(Number(life)));
-    ports.work.on('rpmsg-kick', (life) => this.#kick(Number(life)));
+    this.#listener = listener;
   }
 
   get device(): string {
     return this.#state.device;
+  }
+
+  /** Behind the memory of its buffers; 0 when it has none. */
+  get poolEnd(): number {
+    const { pool, buffers } = this.#state;
+    return buffers === 0 ? 0 : pool + pagesFor(buffers * bufferBytes);
   }
 
   say(text: string): void {
@@ -130,13 +150,15 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   }
 
   /** Allocates buffers and offers the first half of them. Returns 0 or an errno. */
-  fill(pool: BufferPool | undefined): number {
+  fill(pool: BufferPool): number {
     const [rx, tx] = [this.#rx!, this.#tx!];
     if (rx.num !== tx.num) this.#ports.kernelLog.print('WARNING: vrings of different size at rpmsg_probe');
     const buffers = Math.min(2 * rx.num, mostBuffers);
-    if (pool === undefined || pagesFor(buffers * bufferBytes) > pool.length) return ENOMEM;
+    if (pagesFor(buffers * bufferBytes) > pool.length) return ENOMEM;
     this.#state.buffers = buffers;
     this.#state.pool = pool.address;
+    // dma_alloc_coherent() hands out zeros.
+    this.#ports.bus.writeBytes(pool.address, new Uint8Array(buffers * bufferBytes));
     const { context } = this.#ports.log;
     const { cause } = context;
     for (let i = 0; i < buffers / 2; i++) {
@@ -158,8 +180,8 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   drop(): void {
     const { blocked, kicks, life } = this.#state;
     // The bell of what was just written comes before the rings go.
-    if (kicks > 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.#kick(life));
-    if (blocked !== undefined) this.#ports.work.cancel(blocked.timer);
+    if (kicks > 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.kick(life));
+    for (const { timer } of blocked) this.#ports.work.cancel(timer);
     this.#state = gone(this.#state.life + 1);
     this.#rx = undefined;
     this.#tx = undefined;
@@ -168,14 +190,27 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
 
   /** vring_interrupt() of the ring with this notify id. */
   interrupt(notifyId: number): void {
+    const { cause } = this.#ports.log.context;
+    if (this.sleepsInCallback) {
+      this.#state.unheard.push({ notifyId, cause });
+      return;
+    }
     if (this.#rx?.notifyId === notifyId) {
       const more = this.#rx.interrupted();
-      if (this.#state.receiving) this.#state.bells.push(this.#ports.log.context.cause);
-      else if (more) this.#receiveNext(this.#state.life);
+      if (this.#state.receiving) this.#state.bells.push(cause);
+      else if (more) this.receiveNext(this.#state.life);
     } else if (this.#tx?.notifyId === notifyId && this.#tx.interrupted()) {
       this.#ports.files.wake(sendQueue);
-      this.#retryBlocked(this.#state.life, false);
+      for (const { id } of [...this.#state.blocked]) this.retry(id, false);
     }
+  }
+
+  /**
+   * A driver sleeps in rpmsg_send() within its callback. The bell that would wake it is work behind the same lock (or,
+   * in ST's tree, of the same interrupt thread): it sleeps all its 15 s.
+   */
+  get sleepsInCallback(): boolean {
+    return this.#state.blocked.some(({ inCallback }) => inCallback);
   }
 
   /** The private read index of ring 0 (from the M4) or 1. */
@@ -188,9 +223,9 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     return this.#rx === undefined || this.#tx === undefined ? [] : [this.#rx, this.#tx];
   }
 
-  /** The endpoint whose driver sleeps in rpmsg_send() within its callback. */
-  get blockedEndpoint(): number | undefined {
-    return this.#state.blocked?.src;
+  /** The endpoint from which one of those sends that sleep. */
+  blockedEndpoint(id: number): number | undefined {
+    return this.#state.blocked.find((each) => each.id === id)?.src;
   }
 
   trySend(src: number, dst: number, payload: Uint8Array): number {
@@ -210,14 +245,39 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     });
   }
 
-  sendInWork(src: number, dst: number, payload: Uint8Array): number | 'blocked' {
+  /** rpmsg_send(): `sendEnded` hears of it when it has to wait for a buffer. */
+  sendInTurn(src: number, dst: number, payload: Uint8Array, then: SendThen): number | 'blocked' {
     const { work } = this.#ports;
-    const errno = this.trySend(src, dst, payload);
+    let errno = this.trySend(src, dst, payload);
     if (errno !== ENOMEM) return errno;
     this.startWaiting();
-    const timer = work.after(sendTimeout, 'rpmsg-blocked', this.#state.life);
-    this.#state.blocked = { src, dst, payload, timer, next: undefined };
+    // A buffer may have come back before the bell was asked for.
+    errno = this.trySend(src, dst, payload);
+    if (errno !== ENOMEM) {
+      this.stopWaiting();
+      return errno;
+    }
+    const id = this.#state.nextBlocked++;
+    const timer = work.after(sendTimeout, 'rpmsg-blocked', { bus: this.#index, number: id });
+    this.#state.blocked.push({ id, src, dst, payload, then, timer, inCallback: this.#inCallback });
     return 'blocked';
+  }
+
+  /** A buffer may be there for one that sleeps, or its time is up. */
+  retry(id: number, expired: boolean): void {
+    const blocked = this.#state.blocked.find((each) => each.id === id);
+    if (blocked === undefined) return;
+    let errno = this.trySend(blocked.src, blocked.dst, blocked.payload);
+    if (errno === ENOMEM && !expired) return;
+    this.#state.blocked = this.#state.blocked.filter((each) => each !== blocked);
+    this.#ports.work.cancel(blocked.timer);
+    this.stopWaiting();
+    if (errno === ENOMEM) {
+      this.say(sendTimeoutText);
+      errno = ERESTARTSYS;
+    }
+    this.#within(blocked.inCallback, () => this.#listener.sendEnded(blocked.then, errno));
+    if (blocked.inCallback && !this.sleepsInCallback) this.#goOn();
   }
 
   startWaiting(): void {
@@ -272,11 +332,15 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
       return errno;
     }
     this.#state.kicks++;
-    this.#ports.work.after(this.#ports.work.latencies.kick, 'rpmsg-kick', this.#state.life);
+    this.#ports.work.after(this.#ports.work.latencies.kick, 'rpmsg-kick', {
+      bus: this.#index,
+      number: this.#state.life,
+    });
     return 0;
   }
 
-  #kick(life: number): void {
+  /** The bell of one full descriptor. */
+  kick(life: number): void {
     const tx = this.#tx;
     if (life !== this.#state.life) return;
     this.#state.kicks--;
@@ -284,7 +348,7 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
   }
 
   /** One message per piece of work: handed on, then its buffer is given back, then the next. */
-  #receiveNext(life: number): void {
+  receiveNext(life: number): void {
     const state = this.#state;
     const rx = this.#rx;
     if (life !== state.life || rx === undefined) return;
@@ -320,32 +384,33 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     if (this.#rx?.kickWanted() === true) this.#ports.kick(this.#rx.notifyId);
   }
 
-  #retryBlocked(life: number, expired: boolean): void {
-    const { blocked } = this.#state;
-    if (life !== this.#state.life || blocked === undefined) return;
-    let errno = this.trySend(blocked.src, blocked.dst, blocked.payload);
-    if (errno === ENOMEM && !expired) return;
-    this.#state.blocked = undefined;
-    this.#ports.work.cancel(blocked.timer);
-    this.stopWaiting();
-    if (errno === ENOMEM) {
-      this.say(sendTimeoutText);
-      errno = ERESTARTSYS;
+  /** The callback is over, and the lock is free: first the bells that waited for it, then the rest of the batch. */
+  #goOn(): void {
+    const { next, unheard } = this.#state;
+    Object.assign(this.#state, { next: undefined, unheard: [] });
+    if (next !== undefined) this.#receiveLater(next.cause);
+    for (const { notifyId, cause } of unheard) this.#ports.work.because(cause, () => this.interrupt(notifyId));
+    this.#listener.callbackEnded();
+  }
+
+  #within(inCallback: boolean, act: () => void): void {
+    this.#inCallback = inCallback;
+    try {
+      act();
+    } finally {
+      this.#inCallback = false;
     }
-    if (errno !== 0) this.#sendFailed(blocked.src, errno);
-    if (blocked.next !== undefined) this.#receiveLater(blocked.next.cause);
   }
 
   #receiveLater(cause: number | undefined): void {
     const { work } = this.#ports;
-    const { blocked } = this.#state;
     this.#state.receiving = true;
-    if (blocked !== undefined) {
-      blocked.next = { cause };
+    if (this.sleepsInCallback) {
+      this.#state.next = { cause };
       return;
     }
     work.because(cause, () => {
-      work.after(work.latencies.message, 'rpmsg-receive', this.#state.life);
+      work.after(work.latencies.message, 'rpmsg-receive', { bus: this.#index, number: this.#state.life });
     });
   }
 
@@ -363,7 +428,9 @@ export class VirtioRpmsgBus implements Snapshottable, RpmsgSender {
     }
     const payload = bus.readBytes(buffer + headerBytes, length);
     this.#ports.work.because(this.#ports.log.context.cause, () => {
-      if (!this.#dispatch({ buffer, src, dst, payload })) this.#sayNobody();
+      this.#within(true, () => {
+        if (!this.#listener.dispatch({ buffer, src, dst, payload })) this.#sayNobody();
+      });
     });
     return true;
   }

@@ -99,9 +99,10 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
   }
 
   /** An empty message tells the firmware its partner's address. */
-  probe(channel: RpmsgChannel): string | number {
-    const errno = this.#ports.sender.sendInWork(channel.src, channel.dst, new Uint8Array(0));
-    if (errno === 0 || errno === 'blocked') return '';
+  probe(channel: RpmsgChannel): string | number | undefined {
+    const errno = this.#ports.sender.sendInWork(channel.device, channel.src, channel.dst, new Uint8Array(0));
+    if (errno === 'blocked') return undefined;
+    if (errno === 0) return '';
     this.#say(`${this.name} ${channel.device}`, 'failed to send init message');
     return errno;
   }
@@ -114,7 +115,7 @@ export class RprocSrm implements RpmsgDriver, Snapshottable {
     if (device === undefined) this.#say(`${this.name} ${channel.device}`, 'unknown device');
     const errno = device === undefined ? EINVAL : this.#serve(device, message, answer);
     if (errno !== 0) answer.type = messageTypes.error;
-    const sent = this.#ports.sender.sendInWork(channel.src, channel.dst, answer.bytes);
+    const sent = this.#ports.sender.sendInWork(channel.device, channel.src, channel.dst, answer.bytes);
     if (sent !== 0 && sent !== 'blocked') this.sendFailed(channel, sent);
   }
 

@@ -4,7 +4,17 @@ import { errnoText } from '../../fs/errno';
 import { forBoth } from '../../fs/vfs';
 import { rpmsgRequests } from '../../rpmsg/rpmsg-char';
 import type { EndpointInfo } from '../../rpmsg/rpmsg-ctrl';
-import { type Command, type CommandIo, exit, type Outcome, program, refuse, sleepOn, tellUsage } from '../command';
+import {
+  type Command,
+  type CommandIo,
+  exit,
+  notesOf,
+  type Outcome,
+  program,
+  refuse,
+  sleepOn,
+  tellUsage,
+} from '../command';
 
 const control = '/dev/rpmsg_ctrl0';
 const any = 0xffff_ffff;
@@ -15,6 +25,9 @@ const actions = {
   'create-dev': { request: rpmsgRequests.createDevice, onControl: true },
   'release-dev': { request: rpmsgRequests.releaseDevice, onControl: true },
 } as const;
+
+/** The node, once it is open. */
+type Notes = { handle: number | undefined };
 
 const usage =
   'Usage: rpmsgctl create-ept|create-dev|release-dev NAME SRC DST [CONTROL]\n' +
@@ -43,14 +56,20 @@ function rpmsgctl(io: CommandIo): Outcome {
   return ask(io, path, action.request, info);
 }
 
+/** Called again while the request sleeps, with the node still open. */
 function ask(io: CommandIo, path: string, request: number, info: EndpointInfo | undefined): Outcome {
-  const opened = io.open(path, forBoth);
-  if (opened.kind === 'wait') return sleepOn(opened, 'open');
-  if (opened.kind === 'error') return refuse(io, `can't open '${path}': ${errnoText(opened.errno)}`);
-  const answer = io.files.ioctl(opened.value, request, info as unknown as Plain);
-  io.close(opened.value);
+  const notes = notesOf<Notes>(io, () => ({ handle: undefined }));
+  if (notes.handle === undefined) {
+    const opened = io.open(path, forBoth);
+    if (opened.kind === 'wait') return sleepOn(opened, 'open');
+    if (opened.kind === 'error') return refuse(io, `can't open '${path}': ${errnoText(opened.errno)}`);
+    notes.handle = opened.value;
+  }
+  const answer = io.files.ioctl(notes.handle, request, info as unknown as Plain);
+  if (answer.kind === 'wait') return sleepOn(answer, 'write');
+  io.close(notes.handle);
   if (answer.kind === 'error') return refuse(io, `${io.args[0]}: ${errnoText(answer.errno)}`);
-  if (answer.kind === 'value' && typeof answer.value === 'string') io.print(`${answer.value}\n`);
+  if (typeof answer.value === 'string') io.print(`${answer.value}\n`);
   return exit(0);
 }
 
