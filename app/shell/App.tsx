@@ -87,6 +87,7 @@ function useActions(
       'step-over': () => commands.step('over'),
       'step-instruction': () => commands.step('instruction'),
       'step-out': () => commands.step('out'),
+      'run-to': commands.runToAgain,
       restart: commands.restart,
       maximize: () => dock.current?.toggleMaximized(),
     };

@@ -4,6 +4,7 @@ import type { StepKind } from '../../sim-worker/contract/protocol';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Button, IconButton } from '../widgets/Button';
 import { SegmentedControl } from '../widgets/SegmentedControl';
+import { RunToMenu } from './RunToMenu';
 import styles from './run-controls.module.css';
 import { shownKeys } from './shortcut-table';
 
@@ -59,6 +60,7 @@ export function RunControls() {
         <SkipForward size={15} fill="currentColor" aria-hidden="true" />
       </IconButton>
       <SegmentedControl label="One step is" segments={stepKinds} value={shown} onChange={setStepKind} disabled={none} />
+      {!none && <RunToMenu />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ export type ShortcutId =
   | 'step-over'
   | 'step-instruction'
   | 'step-out'
+  | 'run-to'
   | 'restart'
   | 'breakpoint'
   | 'next-panel'
@@ -40,6 +41,13 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'step-over', keys: ['F10'], bindings: ['F10'], does: 'Step one instruction, over calls', group: 'Step' },
   { id: 'step-instruction', keys: ['F11'], bindings: ['F11'], does: 'Step one instruction, into calls', group: 'Step' },
   { id: 'step-out', keys: ['Shift+F11'], bindings: ['Shift+F11'], does: 'Step out of the function', group: 'Step' },
+  {
+    id: 'run-to',
+    keys: ['Shift+F8'],
+    bindings: ['Shift+F8'],
+    does: 'Run again to what was chosen last under “run to”',
+    group: 'Step',
+  },
   {
     id: 'breakpoint',
     keys: ['F9'],

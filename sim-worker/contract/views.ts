@@ -262,7 +262,8 @@ export type DisassemblyView = {
   readonly pc: number | undefined;
   readonly held: boolean;
   readonly lines: readonly DisassemblyLine[];
-  readonly breakpoints: readonly number[];
+  /** Places where a rule stops, by the rule's number. */
+  readonly breakpoints: readonly { readonly address: number; readonly rule: number; readonly enabled: boolean }[];
 };
 
 export type MemoryView = {
@@ -425,7 +426,8 @@ export type Views = {
   descriptor: { params: { ring: number; index: number }; data: DescriptorHistory };
   /** Who wrote these ranges last, at most 4 KiB of each. */
   writers: { params: { ranges: readonly MemoryRange[] }; data: WritersView };
-  memoryMap: { params: Record<string, never>; data: MemoryMapView };
+  /** `at`: whose surroundings are sent as bytes. */
+  memoryMap: { params: { at: number | undefined }; data: MemoryMapView };
   ownership: { params: Record<string, never>; data: OwnershipView };
   registers: { params: Record<string, never>; data: RegistersView };
   /** `at` undefined follows the PC. */

@@ -1,6 +1,6 @@
 /** The firmware's code around the program counter, with symbols and breakpoints. */
 import { useState } from 'react';
-import type { DisassemblyLine } from '../../../sim-worker/contract/views';
+import type { DisassemblyLine, DisassemblyView } from '../../../sim-worker/contract/views';
 import { useCommands, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
@@ -57,8 +57,10 @@ export function DisassemblyPanel() {
               key={line.address}
               line={line}
               now={line.address === view.pc}
-              stops={view.breakpoints.includes(line.address)}
-              onToggle={() => commands.toggleBreakpoint(line.address)}
+              stop={view.breakpoints.find(({ address }) => address === line.address)}
+              onToggle={(stop) =>
+                stop === undefined ? commands.toggleBreakpoint(line.address) : commands.removeStop(stop.rule)
+              }
             />
           ))}
         </tbody>
@@ -67,14 +69,15 @@ export function DisassemblyPanel() {
   );
 }
 
+type Breakpoint = DisassemblyView['breakpoints'][number];
 type LineProps = {
   readonly line: DisassemblyLine;
   readonly now: boolean;
-  readonly stops: boolean;
-  readonly onToggle: () => void;
+  readonly stop: Breakpoint | undefined;
+  readonly onToggle: (stop: Breakpoint | undefined) => void;
 };
 
-function Line({ line, now, stops, onToggle }: LineProps) {
+function Line({ line, now, stop, onToggle }: LineProps) {
   const address = `0x${line.address.toString(16).padStart(8, '0')}`;
   return (
     <>
@@ -90,10 +93,10 @@ function Line({ line, now, stops, onToggle }: LineProps) {
           {!line.data && (
             <button
               type="button"
-              className={stops ? styles.stop : styles.free}
-              aria-pressed={stops}
-              aria-label={`Breakpoint at ${address}`}
-              onClick={onToggle}
+              className={stop === undefined ? styles.free : stop.enabled ? styles.stop : styles.resting}
+              aria-pressed={stop !== undefined}
+              aria-label={`Breakpoint at ${address}${stop?.enabled === false ? ', switched off' : ''}`}
+              onClick={() => onToggle(stop)}
             />
           )}
         </td>

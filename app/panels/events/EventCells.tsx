@@ -5,9 +5,10 @@ import { secondsText } from '../../derive/format';
 import { useSession } from '../../stores/session-context';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StopHere } from '../StopHere';
 import styles from './events.module.css';
 
-export const eventHeads = ['No.', 'Time, s', 'By', 'Kind', 'What', 'Cause', 'PC'] as const;
+export const eventHeads = ['No.', 'Time, s', 'By', 'Kind', 'What', 'Cause', 'PC', 'Stop'] as const;
 
 export function EventCells({ event, label }: { readonly event: SocEvent; readonly label: string }) {
   const select = useSession((state) => state.select);
@@ -55,6 +56,9 @@ export function EventCells({ event, label }: { readonly event: SocEvent; readonl
             }}
           />
         )}
+      </td>
+      <td className={styles.stop}>
+        <StopHere event={event} />
       </td>
     </>
   );

@@ -12,6 +12,7 @@ import { whereItLay } from '../../derive/where-it-lay';
 import { useSession } from '../../stores/session-context';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StopHere } from '../StopHere';
 import styles from './flow-side.module.css';
 
 type FlowSideProps = {
@@ -81,7 +82,7 @@ function StepDetails({ event, events, origin, step }: StepDetailsProps) {
         <span className={styles.moment}>{`+${microsText(event.time - origin)} µs, ${step?.title ?? event.kind}`}</span>
       </h3>
       <p className={styles.line}>
-        <span className={styles.number}>#{event.seq}</span> {event.kind}
+        <span className={styles.number}>#{event.seq}</span> {event.kind} <StopHere event={event} />
       </p>
       <p className={styles.label}>{labelOf(event)}</p>
       {pc !== undefined && (

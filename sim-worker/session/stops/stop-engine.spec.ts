@@ -321,7 +321,7 @@ describe('a session', () => {
     await call('setStops', { rules: [rule('at main')] });
     await call('continue', {});
     await slices(200);
-    expect(views.disassembly?.breakpoints).toEqual([views.status?.m4.pc]);
+    expect(views.disassembly?.breakpoints).toEqual([{ address: views.status?.m4.pc, rule: 1, enabled: true }]);
   });
 });
 

@@ -99,9 +99,12 @@ export class StopEngine implements Snapshottable {
     return stop;
   }
 
-  /** Addresses at which some enabled rule stops. */
-  get breakpoints(): readonly number[] {
-    return this.#armed.flatMap(({ rule, code }) => (code === undefined || rule.id === aimId ? [] : [code]));
+  /** Where rules stop in code, also those that are switched off. */
+  get breakpoints(): readonly { readonly address: number; readonly rule: number; readonly enabled: boolean }[] {
+    return this.#known.flatMap(({ rule: { id, enabled, ...body } }) => {
+      const address = this.#codeOf(body);
+      return address === undefined ? [] : [{ address, rule: id, enabled }];
+    });
   }
 
   /** Each rule with what became of it. */
@@ -141,7 +144,7 @@ export class StopEngine implements Snapshottable {
     this.#watch();
   }
 
-  #codeOf({ on }: StopRule): number | undefined {
+  #codeOf({ on }: StopBody): number | undefined {
     const place = on.kind === 'code' ? codePlace(this.#target, on.place) : undefined;
     return typeof place === 'number' ? place : undefined;
   }

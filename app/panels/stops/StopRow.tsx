@@ -1,0 +1,86 @@
+/** One stop rule: on or off, what it means, how often it was met, and why it cannot be. */
+import { StepForward, X } from 'lucide-react';
+import { printStop } from '../../../sim-worker/contract/stop-language';
+import type { StopRule } from '../../../sim-worker/contract/stop-rules';
+import type { StopState } from '../../../sim-worker/contract/views';
+import { secondsText } from '../../derive/format';
+import { plural } from '../../derive/words';
+import { useCommands, useSession } from '../../stores/session-context';
+import { IconButton } from '../../widgets/Button';
+import styles from './stops.module.css';
+
+type StopRowProps = {
+  readonly rule: StopRule;
+  /** What the model says of it; undefined until it has answered. */
+  readonly state: StopState | undefined;
+  /** The run stands here because of it. */
+  readonly now: boolean;
+};
+
+export function StopRow({ rule, state, now }: StopRowProps) {
+  const commands = useCommands();
+  const text = printStop(rule);
+  const { title, enabled, id } = rule;
+  return (
+    <li className={styles.row} {...(now ? { 'aria-current': true as const } : {})}>
+      <input
+        type="checkbox"
+        className={styles.check}
+        checked={enabled}
+        aria-label={`Stop at: ${title}`}
+        onChange={() => commands.toggleStop(id)}
+      />
+      <div className={styles.what}>
+        <span className={`${title === text ? styles.text : styles.title} ${enabled ? '' : styles.off}`}>{title}</span>
+        {title !== text && <span className={styles.text}>{text}</span>}
+        {enabled && state?.note !== undefined && (
+          <span className={styles.note}>{`${state.note.never ? 'Never: ' : ''}${state.note.text}`}</span>
+        )}
+      </div>
+      <Hits state={state} now={now} />
+      <span className={styles.buttons}>
+        <IconButton small label={`Run to: ${title}`} onClick={() => commands.runTo(rule, title)}>
+          <StepForward size={14} aria-hidden="true" />
+        </IconButton>
+        <IconButton small label={`Remove: ${title}`} onClick={() => commands.removeStop(id)}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </span>
+    </li>
+  );
+}
+
+function Hits({ state, now }: { readonly state: StopState | undefined; readonly now: boolean }) {
+  const select = useSession((s) => s.select);
+  const reveal = useSession((s) => s.reveal);
+  if (state === undefined || state.hits === 0) return <span className={styles.hits}>not met yet</span>;
+  const { hits, last, spent } = state;
+  const seq = last?.seq;
+  return (
+    <span className={styles.hits}>
+      {now ? 'stopped here, ' : ''}
+      {hits === 1 ? 'once' : plural(hits, 'time')}
+      {spent ? ', done' : ''}
+      {last !== undefined && (
+        <>
+          {now ? ', ' : ', last '}
+          {seq === undefined ? (
+            `${secondsText(last.time)} s`
+          ) : (
+            <button
+              type="button"
+              className={styles.link}
+              title={`at ${secondsText(last.time)} s`}
+              onClick={() => {
+                select({ kind: 'event', seq });
+                reveal('events');
+              }}
+            >
+              #{seq}
+            </button>
+          )}
+        </>
+      )}
+    </span>
+  );
+}

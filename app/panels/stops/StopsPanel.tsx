@@ -1,0 +1,40 @@
+/** Where runs are to stop: breakpoints, watched memory, counts and events in one list. */
+import { useSession, useView, useViewPart } from '../../stores/session-context';
+import { EmptyState } from '../../widgets/EmptyState';
+import { Panel } from '../../widgets/Panel';
+import { AddStop } from './AddStop';
+import { StopRow } from './StopRow';
+import styles from './stops.module.css';
+
+const nothing = {};
+
+export function StopsPanel() {
+  const rules = useSession((state) => state.stops);
+  const states = useView('stops', nothing);
+  const stoppedBy = useViewPart('status', nothing, (status) => status?.stop?.rule);
+  const on = rules.filter((rule) => rule.enabled).length;
+  return (
+    <Panel title="Stops" subtitle={rules.length === 0 ? undefined : `${on} of ${rules.length} on`} body="flush">
+      <AddStop />
+      {rules.length === 0 ? (
+        <div className={styles.empty}>
+          <EmptyState
+            why="Nothing stops a run but a fault."
+            whatToDo="Choose a ready rule, or write one: an event with conditions on its fields, a count, a place in memory or in the code. In the list of events, “Stop here next time” makes a rule of an event."
+          />
+        </div>
+      ) : (
+        <ul className={styles.list} aria-label="Stop rules">
+          {rules.map((rule) => (
+            <StopRow
+              key={rule.id}
+              rule={rule}
+              state={states?.find((each) => each.rule.id === rule.id)}
+              now={rule.id === stoppedBy}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
