@@ -56,7 +56,16 @@ const channel: ChannelView = {
 };
 const control: ChannelView = { ...channel, service: 'rpmsg_ctrl', override: 'rpmsg_ctrl', builtIn: true, node: '' };
 const raw = { lines: false, echo: false, addsReturns: false };
-const queue = { ring: 0, name: 'input', num: 16, free: 0, read: 0, broken: false };
+const queue = {
+  device: 'virtio0',
+  ring: 0,
+  name: 'input',
+  address: 0x1004_0000,
+  num: 16,
+  free: 0,
+  read: 0,
+  broken: false,
+};
 
 describe('the sentence about remoteproc0', () => {
   it.each([

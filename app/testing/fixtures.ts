@@ -228,6 +228,7 @@ const memoryMap: MemoryMapView = {
     },
   ],
   pages: [pageOfRings],
+  bytes: { address: 0x1004_0100, bytes: Array.from({ length: 128 }, (_, i) => (i < 20 ? i : 0)) },
   problems: [],
 };
 const writer = { pc: 0x1000_0b3e, symbol: 'MAILBOX_Notify+0x4', time: now - 500, event: 12 } as const;
@@ -246,7 +247,16 @@ const linuxIpc: LinuxIpcView = {
     dumpGoes: undefined,
     event: undefined,
   },
-  virtqueues: ['requests', 'requests'].map((name, ring) => ({ ring, name, num: 16, free: 0, read: 2, broken: false })),
+  virtqueues: ['input', 'output'].map((name, ring) => ({
+    device: 'virtio0',
+    ring,
+    name,
+    address: 0x1004_0000 + ring * 0x1000,
+    num: 16,
+    free: 0,
+    read: 2,
+    broken: false,
+  })),
   channels: [],
   endpoints: [],
   ttys: [],

@@ -3,7 +3,7 @@
 /** Numbers of events are undefined where there was none, or where it is forgotten. Times are virtual, in ns. */
 export type LinuxIpcView = {
   readonly remoteproc: RemoteprocView;
-  /** The one from the M4 first; none while there is no rpmsg bus. */
+  /** Of each virtio device the one from the M4 first; none while there is no rpmsg bus. */
   readonly virtqueues: readonly VirtqueueView[];
   readonly channels: readonly ChannelView[];
   /** Local addresses of the rpmsg bus. */
@@ -39,9 +39,13 @@ export type RemoteprocView = {
 };
 
 export type VirtqueueView = {
+  /** `virtio0`; a firmware may have several. */
+  readonly device: string;
   /** 0 from the M4, 1 to it. */
   readonly ring: number;
   readonly name: string;
+  /** Where the ring lies. */
+  readonly address: number;
   readonly num: number;
   /** Descriptors that nobody has offered. */
   readonly free: number;

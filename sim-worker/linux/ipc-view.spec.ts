@@ -36,8 +36,8 @@ describe('virtqueues', () => {
     expect(view(bench).virtqueues).toEqual([]);
     bench.start();
     expect(view(bench).virtqueues).toEqual([
-      { ring: 0, name: 'input', num: 16, free: 0, read: 0, broken: false },
-      { ring: 1, name: 'output', num: 16, free: 16, read: 0, broken: false },
+      { device: 'virtio0', ring: 0, name: 'input', address: 0x1004_0000, num: 16, free: 0, read: 0, broken: false },
+      { device: 'virtio0', ring: 1, name: 'output', address: 0x1004_1000, num: 16, free: 16, read: 0, broken: false },
     ]);
   });
 

@@ -1,11 +1,19 @@
 /** The state of remoteproc, rpmsg and the resource manager as the page shows it: what sysfs says, and a little of what it does not. */
-import type { ChannelView, CharacterDeviceView, LinuxIpcView, SendWaitView, TtyStateView } from '../contract/linux-ipc';
+import type {
+  ChannelView,
+  CharacterDeviceView,
+  LinuxIpcView,
+  SendWaitView,
+  TtyStateView,
+  VirtqueueView,
+} from '../contract/linux-ipc';
 import type { FileSystem } from './fs/file-system';
 import { local, output } from './fs/termios';
 import type { Work } from './kernel/work';
 import type { Rproc } from './remoteproc/rproc';
 import type { RpmsgChannel } from './rpmsg/rpmsg-channel';
 import type { RpmsgStack } from './rpmsg/rpmsg-stack';
+import type { VirtioRpmsgBus } from './rpmsg/virtio-rpmsg-bus';
 import type { RprocSrm } from './srm/rproc-srm';
 
 export type IpcParts = {
@@ -35,18 +43,11 @@ export function linuxIpcView(parts: IpcParts): LinuxIpcView {
       dumpGoes,
       event: changed,
     },
-    virtqueues: rpmsg.bus.queues.map(({ place: { name, num }, free, lastUsed, broken }, ring) => ({
-      ring,
-      name,
-      num,
-      free,
-      read: lastUsed,
-      broken,
-    })),
+    virtqueues: rpmsg.buses.all.flatMap(virtqueueViews),
     channels: rpmsg.devices.all.map((channel) => channelView(channel, rpmsg)),
     endpoints: rpmsg.devices.endpoints.map(({ address, device, driver }) => ({ address, device, driver })),
     ttys: ttyViews(rpmsg),
-    characterDevices: characterDevices(rpmsg),
+    characterDevices: characterDevices(parts),
     sendWaits: sendWaits(parts),
     sdbBuffers: rpmsg.sdb.buffers.map(({ address, size, written, signals }, index) => ({
       index,
@@ -58,6 +59,18 @@ export function linuxIpcView(parts: IpcParts): LinuxIpcView {
     resources: resources.devices,
   };
 }
+
+const virtqueueViews = ({ device, queues }: VirtioRpmsgBus): readonly VirtqueueView[] =>
+  queues.map(({ place: { name, num, address }, free, lastUsed, broken }, ring) => ({
+    device,
+    ring,
+    name,
+    address,
+    num,
+    free,
+    read: lastUsed,
+    broken,
+  }));
 
 function channelView(channel: RpmsgChannel, rpmsg: RpmsgStack): ChannelView {
   const { device, service, src, dst, announce, builtIn, override, driver, node, created } = channel;
@@ -87,7 +100,7 @@ const ttyViews = ({ tty }: RpmsgStack): readonly TtyStateView[] =>
     addsReturns: (termios.oflag & output.OPOST) !== 0 && (termios.oflag & output.ONLCR) !== 0,
   }));
 
-function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly CharacterDeviceView[] {
+function characterDevices({ files, rpmsg: { char, ctrl, devices } }: IpcParts): readonly CharacterDeviceView[] {
   const control = devices.all.filter(({ driver }) => driver === ctrl.name);
   return [
     ...control.map(({ node, service }) => ({
@@ -95,7 +108,7 @@ function characterDevices({ char, ctrl, devices }: RpmsgStack): readonly Charact
       service,
       dst: undefined,
       local: undefined,
-      openCount: ctrl.openCount,
+      openCount: files.openFiles(ctrl.name).filter(({ path }) => path === node).length,
       messages: 0,
     })),
     ...char.nodes.map(({ node, service, dst, local, open, messages }) => ({

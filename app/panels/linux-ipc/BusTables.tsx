@@ -125,8 +125,12 @@ export function CharacterDevices({ devices, ways }: Rows<'devices', CharacterDev
   );
 }
 
+/** The first device's rings need no more than their number. */
+const ringName = ({ device, ring }: VirtqueueView): string =>
+  device === 'virtio0' ? `vring${ring}` : `${device} vring${ring}`;
+
 const queueColumns: readonly Column<VirtqueueView>[] = [
-  { key: 'ring', head: 'Ring', mono: true, width: '32%', cell: (q) => `vring${q.ring}` },
+  { key: 'ring', head: 'Ring', mono: true, width: '32%', cell: ringName },
   { key: 'way', head: 'Way', cell: (q) => <Way ring={q.ring} /> },
   { key: 'state', head: 'State', width: '42%', cell: (q) => <QueueState queue={q} /> },
 ];
@@ -147,14 +151,8 @@ function QueueState({ queue: { broken, free, num, read, name } }: { readonly que
 
 export function Virtqueues({ queues, ways }: Rows<'queues', VirtqueueView>) {
   return (
-    <Section title="Virtqueues" path="virtio0" rows={queues}>
-      <DataTable
-        label="Virtqueues"
-        columns={queueColumns}
-        rows={queues}
-        rowKey={(q) => q.ring}
-        onSelect={({ ring, read, num }) => ways.ring(ring, read % num)}
-      />
+    <Section title="Virtqueues" path="as virtio_ring has them" rows={queues}>
+      <DataTable label="Virtqueues" columns={queueColumns} rows={queues} rowKey={ringName} onSelect={ways.ring} />
     </Section>
   );
 }

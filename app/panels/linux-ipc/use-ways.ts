@@ -1,5 +1,5 @@
 /** Where the rows of the panel lead: the terminal, the ring, the event, the memory or the peripheral that they tell of. */
-import type { ChannelView } from '../../../sim-worker/contract/linux-ipc';
+import type { ChannelView, VirtqueueView } from '../../../sim-worker/contract/linux-ipc';
 import { ttyPortOf } from '../../derive/linux-ipc';
 import { useSession } from '../../stores/session-context';
 
@@ -10,7 +10,8 @@ export type Ways = {
   /** The channel to which a device in sysfs belongs. */
   device(device: string): void;
   tty(port: number): void;
-  ring(ring: number, index: number): void;
+  /** The rings of the first virtio device are drawn; of others there is the memory. */
+  ring(queue: VirtqueueView): void;
   console(): void;
   memory(address: number): void;
   peripheral(id: number | undefined): void;
@@ -35,8 +36,9 @@ export function useWays(channels: readonly ChannelView[]): Ways {
       select({ kind: 'tty', port });
       reveal('tty');
     },
-    ring: (ring, index) => {
-      select({ kind: 'descriptor', ring, index });
+    ring: ({ device, ring, read, num, address }) => {
+      if (device !== 'virtio0') return ways.memory(address);
+      select({ kind: 'descriptor', ring, index: read % num });
       reveal('vrings');
     },
     console: () => reveal('linux-console'),

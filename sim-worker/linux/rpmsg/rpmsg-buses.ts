@@ -38,6 +38,10 @@ export class RpmsgBuses implements Snapshottable, RpmsgSender {
     return this.#buses[index]!;
   }
 
+  get all(): readonly VirtioRpmsgBus[] {
+    return this.#buses;
+  }
+
   /** The bus of `virtio0`, or of a device on it, while it is there. */
   of(device: string): VirtioRpmsgBus | undefined {
     const name = device.includes('.') ? busOf(device) : device;
