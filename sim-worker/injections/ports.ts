@@ -37,7 +37,8 @@ export type InjectorPorts = {
     /** ETZPC id; undefined when there is no such peripheral. */
     idOf(name: string): number | undefined;
     valueOf(id: number): number;
-    /** A locked id keeps its value. */
+    /** It keeps its value until the next reset. */
+    isLocked(id: number): boolean;
     set(id: number, value: number): void;
   };
   readonly m4: {

@@ -26,7 +26,7 @@ export function corrupt(
   if (before === undefined) return undefined;
   const value = size === 4 ? numberOf(armed, 'value') : numberOf(armed, 'value') & 0xffff;
   return {
-    what: `vring${numberOf(armed, 'ring')} ${cell.name} at ${hex(cell.address)} becomes ${hex(value, 1)}, it was ${hex(before, 1)}`,
+    what: `${cell.name} of vring${numberOf(armed, 'ring')} at ${hex(cell.address)} becomes ${hex(value, 1)}, it was ${hex(before, 1)}`,
     act: () => memory.write(cell.address, value, size),
   };
 }
@@ -49,24 +49,25 @@ function cellOf(armed: Armed, field: RingField, place: RingPlace, handed: Handed
       const at = { addr: 0, len: 8, flags: 12, next: 14 }[name] ?? 0;
       return {
         address: place.descriptors + descriptorBytes * descriptor() + at,
-        name: `desc[${descriptor()}].${name}`,
+        name: `the field desc[${descriptor()}].${name}`,
       };
     }
     case 'message': {
       const buffer = memory.peek(place.descriptors + descriptorBytes * descriptor(), 4) ?? 0;
       return {
         address: buffer + ({ src: 0, dst: 4, len: 12 }[name] ?? 0),
-        name: `message in descriptor ${descriptor()}, ${name}`,
+        name: `the ${name} of the message in descriptor ${descriptor()}`,
       };
     }
     case 'avail':
-      if (name !== 'ring') return { address: place.avail + (name === 'idx' ? 2 : 0), name: field };
-      return { address: place.avail + 4 + 2 * slot(place.avail), name: `avail.ring[${slot(place.avail)}]` };
+      if (name !== 'ring') return { address: place.avail + (name === 'idx' ? 2 : 0), name: `the field ${field}` };
+      return { address: place.avail + 4 + 2 * slot(place.avail), name: `the field avail.ring[${slot(place.avail)}]` };
     case 'used':
-      if (name === 'idx' || name === 'flags') return { address: place.used + (name === 'idx' ? 2 : 0), name: field };
+      if (name === 'idx' || name === 'flags')
+        return { address: place.used + (name === 'idx' ? 2 : 0), name: `the field ${field}` };
       return {
         address: place.used + 4 + usedBytes * slot(place.used) + (name === 'len' ? 4 : 0),
-        name: `used.ring[${slot(place.used)}].${name}`,
+        name: `the field used.ring[${slot(place.used)}].${name}`,
       };
   }
 }

@@ -67,6 +67,7 @@ function takeAway(armed: Armed, { firewall }: InjectorPorts): Beginning {
   const name = wordOf(armed, 'peripheral');
   const id = firewall.idOf(name);
   if (id === undefined) return { impossible: `there is no peripheral ${name}` };
+  if (firewall.isLocked(id)) return { impossible: `${name} is locked until the next reset of the chip` };
   const value = protections[wordOf(armed, 'protection')] ?? 0;
   const before = firewall.valueOf(id);
   return {

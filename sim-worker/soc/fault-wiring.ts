@@ -32,6 +32,7 @@ export function buildInjector(machine: Omit<Machine, 'injector'>): Injector {
     firewall: {
       idOf: (name) =>
         etzpcIds.find((entry) => entry.name !== '' && entry.name.toLowerCase() === name.toLowerCase())?.id,
+      isLocked: (id) => blocks.etzpc.isLocked(id),
       valueOf: (id) => blocks.etzpc.decprotOf(id),
       set: (id, value) => blocks.etzpc.setValue(id, value as 0 | 1 | 2 | 3),
     },
