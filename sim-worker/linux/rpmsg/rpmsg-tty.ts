@@ -45,6 +45,7 @@ export type RpmsgTtyPorts = {
 };
 
 const readQueue = (port: number): string => `ttyRPMSG${port}`;
+const writeQueue = (port: number): string => `ttyRPMSG${port} room`;
 const nodeOf = (port: number): string => `/dev/ttyRPMSG${port}`;
 
 export class RpmsgTty implements RpmsgDriver, Snapshottable {
@@ -123,7 +124,9 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const line = this.#lines[port];
     if (line === undefined) return -EIO;
     const { taken, errno } = this.#send(line, port, bytes, (send) =>
-      writeBytes(line.discipline, bytes, { room: largestPayload, chunk: writeChunk }, send),
+      this.#ports.kernel === 'A'
+        ? writeBytes(line.discipline, bytes, { room: writeChunk, chunk: writeChunk }, (part) => sendAll(part, send))
+        : writeBytes(line.discipline, bytes, { room: largestPayload, chunk: writeChunk }, send),
     );
     return taken > 0 || errno === 0 ? taken : -errno;
   }
@@ -143,7 +146,8 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     }
     this.#lines[port] = newPort(channel);
     if (this.#ports.kernel !== 'C') this.#sayNewChannel(channel, port);
-    const character = { major: 240, minor: port };
+    // ST's first driver has its numbers behind /dev/tty and /dev/ptmx, later ones are given one at start.
+    const character = this.#ports.kernel === 'A' ? { major: 5, minor: 3 + port } : { major: 240, minor: port };
     this.#ports.files.addDevice(nodeOf(port), { driver, device: port, mode: 0o600, character });
     return nodeOf(port);
   }
@@ -154,7 +158,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     if (line === undefined || payload.length === 0) return;
     const { log, files } = this.#ports;
     const copied = insertInput(line.input, payload);
-    if (copied < payload.length) this.#sayTruncated(channel.device, copied);
+    if (copied < payload.length) this.#sayTruncated(channel.device, payload.length, copied);
     keepReceived(line, payload);
     const seq = log.record('tty.received', { port, text: payloadText(payload), bytes: payload.length });
     log.context.cause = seq;
@@ -170,6 +174,9 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     this.#lines[port] = undefined;
     this.#ports.files.removeDevice(nodeOf(port));
     this.#ports.files.wake(readQueue(port));
+    this.#ports.files.wake(writeQueue(port));
+    if (this.#ports.kernel === 'A')
+      this.#ports.kernelLog.print(`rpmsg_tty ${channel.device}: rpmsg tty device ${port} is removed`);
   }
 
   save(): Plain {
@@ -195,10 +202,13 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     this.#ports.kernelLog.print(`rpmsg_tty ${device}: new channel: ${way} : ttyRPMSG${port}`);
   }
 
-  #sayTruncated(device: string, copied: number): void {
-    const { kernelLog, now } = this.#ports;
-    if (mayPrint(this.#truncated, now(), 'rpmsg_tty_cb', (text) => kernelLog.print(text)))
-      kernelLog.print(`rpmsg_tty ${device}: Trunc buffer: available space is ${copied}`);
+  #sayTruncated(device: string, bytes: number, copied: number): void {
+    const { kernel, kernelLog, now } = this.#ports;
+    const say = (text: string): void => kernelLog.print(`rpmsg_tty ${device}: ${text}`);
+    if (kernel === 'A')
+      say(copied === 0 ? 'No memory for tty_prepare_flip_string' : `Trunc buffer from ${bytes} to ${copied}`);
+    else if (mayPrint(this.#truncated, now(), 'rpmsg_tty_cb', (text) => kernelLog.print(text)))
+      say(`Trunc buffer: available space is ${copied}`);
   }
 
   #portOf({ device }: RpmsgChannel): number {
@@ -244,15 +254,25 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   #operations(): FileOperations {
     return {
       read: (file, length) => this.#read(file, length),
-      write: (file, bytes) => {
-        const taken = this.write(Number(file.device), bytes);
-        // rpmsg_tty never waits for a buffer: a full ring is ENOMEM.
-        return taken < 0 ? failed(-taken) : value(taken);
-      },
+      write: (file, bytes) => this.#write(file, bytes),
       close: (file) => this.#close(file),
       ioctl: ({ device }, request, argument) => this.#ioctl(Number(device), request, argument),
       whenGone: ttyWhenGone,
     };
+  }
+
+  /**
+   * A full ring is ENOMEM: rpmsg_tty does not wait. ST's driver of generation A says that it took nothing; so the line
+   * discipline waits for room, of which that driver never tells. Only new settings or the end of the channel wake it.
+   */
+  #write(file: OpenFile, bytes: Uint8Array): Answer<number> {
+    const port = Number(file.device);
+    const taken = this.write(port, bytes);
+    if (taken >= 0) return value(taken);
+    if (this.#ports.kernel !== 'A' || !isFull(taken)) return failed(-taken);
+    if (file.mode.nonBlocking) return failed(EAGAIN);
+    this.#note(`a writer of ttyRPMSG${port} found no buffer and sleeps; this kernel's driver will not wake it: Ctrl-C`);
+    return wait(writeQueue(port));
   }
 
   /** The last one closes the tty: what nobody read is lost (drivers/tty/tty_port.c, tty_port_close_start()). Its settings stay. */
@@ -311,6 +331,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     setTermios(line.discipline, termios);
     line.told = false;
     this.#ports.files.wake(readQueue(port));
+    this.#ports.files.wake(writeQueue(port));
   }
 
   #tellHeld(port: number, bytes: number): void {
@@ -333,6 +354,15 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   #note(text: string): void {
     this.#ports.kernelLog.print(`ampscope: ${text}`);
   }
+}
+
+/** ST's driver of generation A cuts messages itself, and after a refusal forgets that it has sent some. */
+function sendAll(bytes: Uint8Array, send: (part: Uint8Array) => number): number {
+  for (let at = 0; at < bytes.length; at += largestPayload) {
+    const errno = send(bytes.subarray(at, at + largestPayload));
+    if (errno !== 0) return errno;
+  }
+  return 0;
 }
 
 /** The ring was full: worth another try a little later. */
