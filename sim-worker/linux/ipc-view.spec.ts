@@ -1,7 +1,8 @@
 /** What the Linux side tells the page of itself, from the outside: each answer follows from shell lines or from messages of a played firmware. */
 import { describe, expect, it } from 'vitest';
 import type { LinuxIpcView } from '../contract/linux-ipc';
-import { LinuxBench } from '../testing/linux-bench';
+import { LinuxBench, sleepingFirmware } from '../testing/linux-bench';
+import { makeTable, vdevEntry } from '../testing/make-elf';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const view = (bench: LinuxBench): LinuxIpcView => bench.machine.linux.ipcView();
@@ -38,6 +39,21 @@ describe('virtqueues', () => {
     expect(view(bench).virtqueues).toEqual([
       { device: 'virtio0', ring: 0, name: 'input', address: 0x1004_0000, num: 16, free: 0, read: 0, broken: false },
       { device: 'virtio0', ring: 1, name: 'output', address: 0x1004_1000, num: 16, free: 16, read: 0, broken: false },
+    ]);
+  });
+
+  it('of a second virtio device have their own places', () => {
+    const bench = new LinuxBench(sleepingFirmware(makeTable(vdevEntry(), vdevEntry()))).start();
+    expect(view(bench).virtqueues.map(({ device, ring, address }) => [device, ring, address])).toEqual([
+      ['virtio0', 0, 0x1004_0000],
+      ['virtio0', 1, 0x1004_1000],
+      ['virtio1', 0, 0xc020_0000],
+      ['virtio1', 1, 0xc020_1000],
+    ]);
+    bench.shell('sleep 9 < /dev/rpmsg_ctrl1 &');
+    expect(view(bench).characterDevices.map(({ node, openCount }) => [node, openCount])).toEqual([
+      ['/dev/rpmsg_ctrl0', 0],
+      ['/dev/rpmsg_ctrl1', 1],
     ]);
   });
 
