@@ -64,6 +64,8 @@ export type MemoryMapView = {
   /** By address; a place inside another follows it. */
   readonly places: readonly MemoryPlace[];
   readonly pages: readonly MemoryPage[];
+  /** 128 bytes around `params.at`, from a multiple of 16 on; undefined where nothing is mapped. */
+  readonly bytes: { readonly address: number; readonly bytes: readonly (number | undefined)[] } | undefined;
   /** Places that lie on top of each other, and places outside of any memory. */
   readonly problems: readonly string[];
 };

@@ -88,6 +88,7 @@ export class Target {
     machine.onTableMoved((address) => {
       this.probe.follow(address);
       for (const { pa, length, reserved } of machine.linux.carveouts) if (!reserved) this.writers.follow(pa, length);
+      for (const { da, length } of machine.linux.traces) this.writers.follow(da, length);
     });
     this.stops = new StopEngine(this);
     if (firmware !== undefined) this.#install(firmware, elf);

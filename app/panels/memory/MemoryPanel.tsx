@@ -1,33 +1,64 @@
 /** A window on memory: bytes, text, the region and the symbol; nothing is disturbed by looking. */
 import { useState } from 'react';
+import type { WrittenRange } from '../../../sim-worker/contract/memory-map';
+import { ByteGrid } from '../../charts/ByteGrid';
+import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
+import { parseAddress, rowsOf, windowBytes } from '../../derive/byte-rows';
+import { addressText } from '../../derive/format';
+import type { Owner } from '../../derive/words';
+import { writerAt, writerSentence, writerWords } from '../../derive/writers';
 import { useChip, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Menu } from '../../widgets/Menu';
+import { OwnerMark } from '../../widgets/OwnerMark';
 import { Panel } from '../../widgets/Panel';
 import styles from './memory.module.css';
-import { parseAddress, rowsOf, windowBytes } from './memory-rows';
 
+const nothing = {};
 const firstAddress = 0x1004_0000;
 /** Width in pixels that a row of sixteen bytes needs. */
 const fitsSixteen = 480;
+
+const rowOf = (address: number): number => (address & ~0xf) >>> 0;
+/** The window stays while the byte is in it, and moves by a row where a key leaves it. */
+function windowFor(start: number, address: number): number {
+  if (address >= start && address < start + windowBytes) return start;
+  if (address >= start + windowBytes && address < start + windowBytes + 16) return rowOf(address) - windowBytes + 16;
+  return rowOf(address);
+}
 
 export function MemoryPanel() {
   const [ref, size] = useSize<HTMLElement>({ width: 424, height: 200 });
   const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
   const [address, setAddress] = useState(selected ?? firstAddress);
+  const [start, setStart] = useState(rowOf(address));
   const [asked, setAsked] = useState(selected);
+  const goTo = (to: number): void => {
+    setAddress(to);
+    setStart(rowOf(to));
+  };
   if (asked !== selected) {
     setAsked(selected);
-    if (selected !== undefined) setAddress(selected);
+    if (selected !== undefined) {
+      setAddress(selected);
+      setStart(windowFor(start, selected));
+    }
   }
-  const start = (address & ~0xf) >>> 0;
   const view = useView('memory', { address: start, length: windowBytes });
+  const now = useView('status', nothing)?.time ?? 0;
+  const ranges = useView('writers', { ranges: [{ address: start, length: windowBytes }] })?.ranges ?? [];
+  const select = useSession((state) => state.select);
+  const ownerAt = (at: number): Owner | undefined => {
+    const run = writerAt(ranges, at);
+    return run === undefined ? undefined : writerWords[run.by].owner;
+  };
+  const pick = (to: number): void => select({ kind: 'address', address: to });
   const where = view === undefined ? '' : `${view.region}${view.symbol === '' ? '' : `, ${view.symbol}`}`;
   return (
-    <Panel title="Memory" actions={<Places onGo={setAddress} />} body="flush" scrolls={false}>
-      <GoTo address={address} where={where} onGo={setAddress} />
+    <Panel title="Memory" actions={<Places onGo={goTo} />} body="flush" scrolls={false}>
+      <GoTo address={address} where={where} onGo={goTo} />
       {view === undefined || view.bytes.every((byte) => byte === undefined) ? (
         <EmptyState
           why={
@@ -40,29 +71,61 @@ export function MemoryPanel() {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section ref={ref} className={styles.scroll} tabIndex={0} aria-label="Bytes">
-          <table className={styles.bytes}>
-            <tbody>
-              {rowsOf(view, size.width < fitsSixteen ? 8 : 16).map((row) => (
-                <tr key={row.address}>
-                  <th scope="row" className={styles.address}>
-                    {row.address.toString(16).padStart(8, '0')}
-                  </th>
-                  {row.cells.map((cell) => (
-                    <td
-                      key={cell.address}
-                      className={cell.address === address ? styles.chosen : cell.zero ? styles.zero : undefined}
-                    >
-                      {cell.text}
-                    </td>
-                  ))}
-                  <td className={styles.text}>{row.text}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ByteGrid
+            rows={rowsOf(view, size.width < fitsSixteen ? 8 : 16)}
+            label="Memory"
+            selected={address}
+            onSelect={pick}
+            ownerAt={ownerAt}
+            titleAt={(at) => writerSentence(ranges, at, now)}
+          />
         </section>
       )}
+      <LastWriter ranges={ranges} address={address} now={now} />
     </Panel>
+  );
+}
+
+type LastWriterProps = { readonly ranges: readonly WrittenRange[]; readonly address: number; readonly now: number };
+/** "Who wrote this byte last?" for the byte that is chosen, with ways to the code and the event. */
+function LastWriter({ ranges, address, now }: LastWriterProps) {
+  const say = useSay();
+  const select = useSession((state) => state.select);
+  const reveal = useSession((state) => state.reveal);
+  const run = writerAt(ranges, address);
+  const sentence = writerSentence(ranges, address, now);
+  if (sentence === '') return null;
+  return (
+    <p className={styles.writer} aria-live="polite">
+      {run !== undefined && <OwnerMark owner={writerWords[run.by].owner} size={10} />}
+      <span className={styles.sentence}>
+        <span className={styles.asked}>{addressText(address)} was last written by</span> {say(sentence)}
+      </span>
+      {run?.pc !== undefined && (
+        <Button
+          small
+          look="quiet"
+          onClick={() => {
+            select({ kind: 'address', address: run.pc ?? 0 });
+            reveal('disassembly');
+          }}
+        >
+          Code
+        </Button>
+      )}
+      {run?.event !== undefined && (
+        <Button
+          small
+          look="quiet"
+          onClick={() => {
+            select({ kind: 'event', seq: run.event ?? 0 });
+            reveal('events');
+          }}
+        >
+          #{run.event}
+        </Button>
+      )}
+    </p>
   );
 }
 

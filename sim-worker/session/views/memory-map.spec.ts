@@ -11,7 +11,7 @@ const echo = (lines = ''): Target => {
   return target;
 };
 const context = (target: Target): Parameters<typeof memoryMap>[0] => ({ target }) as Parameters<typeof memoryMap>[0];
-const map = (target: Target) => memoryMap(context(target), {});
+const map = (target: Target) => memoryMap(context(target), { at: undefined });
 
 describe('the memory map of the echo demo', () => {
   it('has the carveouts of the device tree, the parts of both rings, the buffers, the table and the trace', () => {

@@ -1,5 +1,5 @@
 /** The shared memory: what lies where by the live table, the device tree and the rings, how busy it is, and who wrote it last. */
-import type { MemoryPage, MemoryPlace, MemoryRange, WrittenRun } from '../../contract/memory-map';
+import type { MemoryMapView, MemoryPage, MemoryPlace, MemoryRange, WrittenRun } from '../../contract/memory-map';
 import { hex } from '../../contract/units';
 import { isDrawable, vringAddresses } from '../../probes/vring-layout';
 import { ramRegions } from '../../soc/memory-map';
@@ -9,6 +9,7 @@ import { vrings } from './vrings';
 
 const pageBytes = 4096;
 const mostAsked = 4096;
+const shownBytes = 128;
 /** Pages that are shown; a table that claims a whole memory is cut. */
 const mostPages = 64;
 /** The main memories of the M4, and where remoteproc puts what has no region of its own. */
@@ -36,7 +37,7 @@ const runsOf = (target: Target, address: number, length: number): readonly Writt
     .writers(address, length)
     .map((run) => ({ ...run, symbol: run.pc === undefined ? '' : target.functionAt(run.pc) }));
 
-export const memoryMap: Builder<'memoryMap'> = (context) => {
+export const memoryMap: Builder<'memoryMap'> = (context, { at }) => {
   const { target } = context;
   const places = allPlaces(context).toSorted((a, b) => a.address - b.address || b.length - a.length);
   const used = ramRegions.filter(
@@ -48,9 +49,15 @@ export const memoryMap: Builder<'memoryMap'> = (context) => {
     regions: used.map(({ name, base, size, doc }) => ({ name, address: base, length: size, doc })),
     places,
     pages: pagesOf(target),
+    bytes: at === undefined ? undefined : bytesAround(target, at),
     problems: problemsOf(target, places),
   };
 };
+
+function bytesAround({ machine: { bus } }: Target, at: number): NonNullable<MemoryMapView['bytes']> {
+  const address = (at & ~0xf) >>> 0;
+  return { address, bytes: bus.peekBytes(address, shownBytes) };
+}
 
 function pagesOf(target: Target): readonly MemoryPage[] {
   const starts = target.writers.ranges.flatMap(({ start, end }) => {
