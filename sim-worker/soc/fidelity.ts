@@ -63,6 +63,11 @@ export const ledger: readonly LedgerEntry[] = [
     note: 'Fixed numbers for interrupt entry, work queues and wake-ups, which can be changed; a loaded board varies.',
   },
   {
+    what: 'Faults on purpose',
+    fidelity: 'simplified',
+    note: 'They act on flags, masks, ring bytes, semaphores, the firewall and the clock of the M4. A killed Linux stands still and goes on; it does not panic.',
+  },
+  {
     what: 'Blocks that are not in this list',
     fidelity: 'absent',
     note: 'Their registers read 0 and ignore writes; each touch is an event with the PC.',
