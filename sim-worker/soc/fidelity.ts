@@ -58,6 +58,11 @@ export const ledger: readonly LedgerEntry[] = [
     note: "Split rings without INDIRECT and EVENT_IDX, one virtio device, the name service both ways, rpmsg_tty, rpmsg_char, rpmsg_ctrl, the client sample, ST's rpmsg_sdb with buffers in the DDR window.",
   },
   {
+    what: 'Linux: terminals',
+    fidelity: 'simplified',
+    note: "A ttyRPMSG has the line discipline N_TTY with its settings, but for letter case, PARMRK, ECHOPRT and tabs; of the console's settings only ECHO and ECHONL do something.",
+  },
+  {
     what: 'Latencies of Linux',
     fidelity: 'simplified',
     note: 'Fixed numbers for interrupt entry, work queues and wake-ups, which can be changed; a loaded board varies.',
