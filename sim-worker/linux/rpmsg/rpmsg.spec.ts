@@ -250,69 +250,6 @@ describe('other drivers', () => {
   });
 });
 
-describe('rpmsg_send() in a callback', () => {
-  const device = 'virtio0.rpmsg-client-sample.-1.1040';
-  /** The sample has sent its sixteenth message, and the M4 gave no buffer back. */
-  function full(): LinuxBench {
-    const bench = new LinuxBench().start();
-    bench.announce('rpmsg-client-sample', 0x410);
-    bench.announce('rpmsg-tty', 0x411);
-    bench.run(1);
-    for (let i = 0; i < 15; i++) {
-      bench.send(0x410, 0x400, text('hi'));
-      bench.run(0.1);
-    }
-    bench.send(0x410, 0x400, text('one too many'));
-    bench.send(0x411, 0x401, text('waits\n'));
-    return bench.run(1);
-  }
-
-  it('keeps everybody from receiving for 15 s: the bell for the buffer that came back is work behind the same lock', () => {
-    const bench = full();
-    expect(bench.machine.linux.receivedText(0)).toBe('');
-    expect(bench.read(bench.ringAddress(1) + 0x100, 2)).toBe(0);
-    bench.take();
-    bench.ring(2);
-    bench.run(14_990);
-    expect(bench.machine.linux.receivedText(0)).toBe('');
-    bench.run(20);
-    expect(bench.machine.linux.receivedText(0)).toBe('waits\n');
-    expect(bench.read(bench.ringAddress(1) + 0x100, 2)).toBe(1);
-    expect(bench.dmesg('timeout')).toEqual([]);
-  });
-
-  it('keeps a stop waiting as well, in mainline', () => {
-    const stop = 'echo stop > /sys/class/remoteproc/remoteproc0/state';
-    const mainline = full();
-    mainline.shell(stop, 1_000);
-    expect(mainline.machine.linux.rprocState).toBe('running');
-    mainline.run(15_000);
-    expect(mainline.machine.linux.rprocState).toBe('offline');
-  });
-
-  it('gives up after 15 s', () => {
-    const bench = full();
-    bench.run(14_990);
-    expect(bench.dmesg('timeout')).toEqual([]);
-    bench.run(20);
-    expect(bench.dmesg('timeout')).toEqual([
-      `${speaker} timeout waiting for a tx buffer`,
-      `rpmsg_client_sample ${device}: rpmsg_send failed: -512`,
-    ]);
-    expect(bench.machine.linux.receivedText(0)).toBe('waits\n');
-  });
-
-  it('goes on waiting after a copy was loaded', () => {
-    const bench = full();
-    const saved = bench.machine.linux.save();
-    bench.machine.linux.load(saved);
-    bench.take();
-    bench.ring(2);
-    bench.run(15_000);
-    expect(bench.machine.linux.receivedText(0)).toBe('waits\n');
-  });
-});
-
 describe('what a wrong firmware does', () => {
   it('a message for nobody is dropped and its buffer given back', () => {
     const bench = new LinuxBench().start();
