@@ -86,11 +86,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(faults.item('is lost')).toContainText('Fired at');
     await workbench.stop();
     await faults.choose('Corrupt a ring');
-    await expectAccessible(page);
+    await expectAccessible(page, 'section[aria-label="Faults"]');
     await info.attach(`faults-${colorScheme}`, { body: await page.screenshot(), contentType: 'image/png' });
     await page.setViewportSize({ width: 1920, height: 1080 });
     await workbench.toggleMaximized('Faults');
-    await expectAccessible(page);
+    await expectAccessible(page, 'section[aria-label="Faults"]');
     await info.attach(`faults-large-${colorScheme}`, { body: await page.screenshot(), contentType: 'image/png' });
   });
 }
