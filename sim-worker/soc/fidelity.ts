@@ -55,7 +55,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'Linux: virtio and rpmsg',
     fidelity: 'modelled',
-    note: "Split rings without INDIRECT and EVENT_IDX, one virtio device, the name service both ways, rpmsg_tty, rpmsg_char, rpmsg_ctrl, the client sample, ST's rpmsg_sdb with buffers in the DDR window.",
+    note: "Split rings with INDIRECT and EVENT_IDX, any number of rpmsg devices, the name service both ways, rpmsg_tty, rpmsg_char, rpmsg_ctrl, the client sample, ST's rpmsg_sdb with buffers in the DDR window.",
   },
   {
     what: 'Linux: terminals',

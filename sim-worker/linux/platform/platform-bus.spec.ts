@@ -80,13 +80,17 @@ describe('a platform device', () => {
   it('decides at boot which gates of the boot stages stay open', () => {
     const { log } = new Bench().machine;
     const gated = Array.from({ length: log.length }, (_, i) => log.at(i)!).filter(({ kind }) => kind === 'rcc.gated');
-    expect(gated.map((event) => labelOf(event))).toEqual(['MP_APB1ENSETR.I2C1EN off', 'MP_AHB2ENSETR.DMA2EN on']);
+    expect(gated.map((event) => labelOf(event))).toEqual([
+      'MP_APB1ENSETR.I2C1EN off',
+      'MP_AHB2ENSETR.DMA1EN off',
+      'MP_AHB2ENSETR.DMAMUXEN off',
+    ]);
   });
 
-  it('loses its clock gate when a driver that keeps it is unbound, and gets it back with a reset', () => {
+  it('is reset when its driver comes and, like DMA without a channel in use, has its gate open only during the probe', () => {
     const bench = new Bench();
     const unbind = () => bench.shell(`echo 48001000.dma-controller > ${drivers}/stm32-dma/unbind`);
-    expect(bench.during(unbind, 'rcc.gated')).toEqual(['MP_AHB2ENSETR.DMA2EN off']);
+    expect(bench.during(unbind, 'rcc.gated')).toEqual([]);
     expect(bench.node(89)).toMatchObject({ bound: false });
     expect(unbind()).toContain('No such device');
     const bind = () => bench.shell(`echo 48001000.dma-controller > ${drivers}/stm32-dma/bind`);
@@ -94,9 +98,16 @@ describe('a platform device', () => {
       'MP_AHB2ENSETR.DMA2EN on',
       'reset of DMA2 asserted',
       'reset of DMA2 released',
+      'MP_AHB2ENSETR.DMA2EN off',
     ]);
     expect(bind()).toContain('Device or resource busy');
-    expect(bench.during(unbind, 'rcc.gated')).toEqual(['MP_AHB2ENSETR.DMA2EN off']);
+  });
+
+  it('loses its clock gate when a driver that keeps it is unbound, and gets it back', () => {
+    const bench = new Bench();
+    const act = (what: string) => () => bench.shell(`echo 40010000.serial > ${drivers}/stm32-usart/${what}`);
+    expect(bench.during(act('unbind'), 'rcc.gated')).toEqual(['MP_APB1ENSETR.UART4EN off']);
+    expect(bench.during(act('bind'), 'rcc.gated')).toEqual(['MP_APB1ENSETR.UART4EN on']);
   });
 
   it('has its gate open only during the probe when its driver lets go of an idle clock', () => {

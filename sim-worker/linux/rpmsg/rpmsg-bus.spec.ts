@@ -259,3 +259,13 @@ it('thirty-two ttys, and no more', () => {
     `rpmsg_tty: probe of ${device} failed with error -28`,
   ]);
 });
+
+it.each([
+  ['C', 'rpmsg_chrdev'],
+  ['B', ''],
+] as const)('a service rpmsg_chrdev in generation %s has the driver %j', (kernel, driver) => {
+  const bench = new LinuxBench(undefined, { kernel }).start();
+  bench.announce('rpmsg_chrdev', 0x410);
+  bench.run(1);
+  expect(bench.machine.linux.view().channels[0]?.driver).toBe(driver);
+});

@@ -13,13 +13,14 @@ import type { SendWaiter } from './send-waiter';
 const driver = 'rpmsg-char';
 /** Messages that wait for a reader, the oldest lost first; the kernel takes memory until there is none. */
 const mostMessages = 65_536;
-/** RPMSG_DESTROY_EPT_IOCTL and RPMSG_SET_INCOMING_FLOWCONTROL, type 0xb5. Source: include/uapi/linux/rpmsg.h. */
+/** Requests of type 0xb5, from RPMSG_CREATE_EPT_IOCTL to RPMSG_SET_INCOMING_FLOWCONTROL. Source: include/uapi/linux/rpmsg.h. */
 export const rpmsgRequests = {
   createEndpoint: 1,
   destroyEndpoint: 2,
   createDevice: 3,
   releaseDevice: 4,
-  flow: 6,
+  getFlow: 5,
+  setFlow: 6,
 } as const;
 const EOPNOTSUPP = 95;
 
@@ -63,13 +64,13 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
 
   constructor(ports: RpmsgCharPorts) {
     this.#ports = ports;
-    this.services = ports.kernel === 'C' ? ['rpmsg-raw'] : [];
+    this.services = ports.kernel === 'C' ? ['rpmsg-raw', 'rpmsg_chrdev'] : [];
     ports.files.register(driver, {
       open: (file) => this.#open(file),
       close: (file) => this.#close(file),
       read: (file, length) => this.#read(file, length),
       write: (file, bytes) => this.#write(file, bytes),
-      ioctl: (file, request) => this.#ioctl(file, request),
+      ioctl: (file, request, argument) => this.#ioctl(file, request, argument),
       whenGone: { read: EPIPE, write: EPIPE },
     });
     ports.files.register('rpmsg-class', attributeOperations({ show: (what) => this.#show(what) }));
@@ -213,11 +214,13 @@ export class RpmsgChar implements RpmsgDriver, Snapshottable {
     return errno === 0 ? value(bytes.length) : failed(errno === ENOMEM ? EAGAIN : errno);
   }
 
-  #ioctl(file: OpenFile, request: number): Answer<Plain> {
+  #ioctl(file: OpenFile, request: number, argument: Plain): Answer<Plain> {
     const index = Number(file.device);
     const endpoint = this.#endpoints[index];
-    // virtio_rpmsg_bus has no flow control.
-    if (request === rpmsgRequests.flow) return failed(EOPNOTSUPP);
+    // From 6.6 on. virtio_rpmsg_bus has no flow control: the M4 never restricts, and cannot be restricted.
+    if (this.#ports.kernel === 'C' && request === rpmsgRequests.getFlow) return value(0);
+    if (this.#ports.kernel === 'C' && request === rpmsgRequests.setFlow)
+      return failed(Number(argument) > 1 ? EINVAL : EOPNOTSUPP);
     if (request !== rpmsgRequests.destroyEndpoint || endpoint === undefined || endpoint.shared) return failed(EINVAL);
     this.#destroy(index);
     return value(undefined);
