@@ -1,7 +1,8 @@
 /** What the line discipline makes of received characters that mean something: mapping, signals, flow control, editing, echo. Source: drivers/tty/n_tty.c, n_tty_receive_char_special(). */
 import { cc, input, local } from '../fs/termios';
+import { concatBytes } from '../fs/text';
 import { outputCharacter } from './line-output';
-import type { LineDiscipline } from './line-state';
+import { isCanonical, type LineDiscipline } from './line-state';
 
 const [newline, carriageReturn, tab] = [10, 13, 9];
 const isControl = (character: number): boolean => character < 32 || character === 127;
@@ -12,12 +13,16 @@ const code = (text: string): number => text.charCodeAt(0);
 class Receiver {
   readonly #line: LineDiscipline;
   readonly #echo: (part: Uint8Array) => void;
+  /** What stands before the part that may still be edited. */
+  #before: Uint8Array;
   readonly #queue: number[];
 
   constructor(line: LineDiscipline, echo: (part: Uint8Array) => void) {
     this.#line = line;
     this.#echo = echo;
-    this.#queue = [...line.bytes];
+    const edited = isCanonical(line) ? (line.ends.at(-1)?.at ?? 0) : line.bytes.length;
+    this.#before = line.bytes.subarray(0, edited);
+    this.#queue = [...line.bytes.subarray(edited)];
   }
 
   receive(bytes: Uint8Array): void {
@@ -29,7 +34,7 @@ class Receiver {
       if (special) this.#special(character);
       else this.#keep(character);
     }
-    line.bytes = Uint8Array.from(this.#queue);
+    line.bytes = concatBytes(this.#before, Uint8Array.from(this.#queue));
   }
 
   #special(given: number): void {
@@ -48,6 +53,7 @@ class Receiver {
     this.#line.eaten ??= character;
     if (flow) return true;
     if (!this.#has('lflag', local.NOFLSH)) {
+      this.#before = new Uint8Array(0);
       this.#queue.length = 0;
       this.#line.ends = [];
       this.#line.begun = false;
@@ -105,11 +111,12 @@ class Receiver {
 
   #endLine(character: number | undefined): void {
     if (character !== undefined) this.#queue.push(character);
-    this.#line.ends = [...this.#line.ends, { at: this.#queue.length, eof: character === undefined }];
+    this.#line.ends.push({ at: this.#before.length + this.#queue.length, eof: character === undefined });
   }
 
+  /** Where in the queue the line begins that is not ended yet. */
   get #start(): number {
-    return this.#line.ends.at(-1)?.at ?? 0;
+    return (this.#line.ends.at(-1)?.at ?? 0) - this.#before.length;
   }
 
   #eraseOne(by: number): void {
