@@ -3,6 +3,7 @@ import { CircleQuestionMark, LayoutPanelLeft } from 'lucide-react';
 import { panelIds } from '../stores/panel-ids';
 import { useSession } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
+import { FaultsChip } from './FaultsChip';
 import { FirmwareChip } from './FirmwareChip';
 import { Logo } from './Logo';
 import { panelTitles } from './panel-registry';
@@ -39,6 +40,7 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
       <div className={styles.left}>
         <Logo />
         <FirmwareChip onShow={onShow} />
+        <FaultsChip />
       </div>
       <div className={styles.middle}>
         <RunControls />

@@ -35,6 +35,7 @@ export const pausedStatus: StatusView = {
   m4: { state: 'running', pc: 0x1000_0b3e, function: 'MAILBOX_Notify' },
   rproc: 'running',
   fault: undefined,
+  injections: { waiting: 0, active: 0 },
 };
 export const runningStatus: StatusView = { ...pausedStatus, phase: 'running', mips: 642, ratio: 3.07, stopReason: '' };
 export const emptyStatus: StatusView = {
@@ -341,6 +342,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   events: { events: echoEvents(), total: echoEvents().length, first: 0, epoch: 1 },
   gpio: { leds: [{ name: 'LD4', pin: 'PA14', on: true }] },
   linux: {
+    still: false,
     rproc: 'running',
     firmwareName: 'OpenAMP_TTY_echo_CM4.elf',
     tasks: [{ name: 'cat /dev/ttyRPMSG0', state: 'asleep in read()' }],

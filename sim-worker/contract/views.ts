@@ -38,6 +38,8 @@ export type StatusView = {
   /** remoteproc state file. */
   readonly rproc: string;
   readonly fault: FaultCard | undefined;
+  /** Faults on purpose that are armed and have not happened, and those that hold now. */
+  readonly injections: { readonly waiting: number; readonly active: number };
 };
 
 /** Why the M4 died: one sentence, and everything that it follows from. */
@@ -343,6 +345,8 @@ export type GpioView = {
 
 /** What runs on the Linux side now, for the system map. */
 export type LinuxView = {
+  /** A fault on purpose lets it stand still. */
+  readonly still: boolean;
   readonly rproc: string;
   readonly firmwareName: string;
   readonly tasks: readonly { readonly name: string; readonly state: string }[];

@@ -288,6 +288,7 @@ export class Linux {
         channel: channel + 1,
         waiting: this.#mailbox.waiting(channel),
       })),
+      still: this.#ports.schedule.isStill('linux'),
       powerCount: users,
       kernel: this.kernel,
       coreDump: this.#rproc.waitingDump,

@@ -1,7 +1,7 @@
 /** What may be broken on this board on purpose, and what was. */
 import { parseInjection, printInjection } from '../contract/injection-text';
 import type { Injection } from '../contract/injections';
-import type { InjectionsView, InjectionView } from '../contract/views';
+import type { InjectionsView, InjectionView, StatusView } from '../contract/views';
 import type { Target } from './target';
 
 const earlierAtMost = 8;
@@ -19,6 +19,12 @@ export function injectionRefusal({ firmware, boot, machine }: Target, injection:
   const id = machine.injector.peripheralId(name);
   if (id === undefined) return `There is no peripheral ${name} behind the firewall.`;
   return machine.blocks.etzpc.isLocked(id) ? `${name} is locked until the next reset of the chip.` : undefined;
+}
+
+export function injectionCounts({ machine }: Target): StatusView['injections'] {
+  const { list } = machine.injector;
+  const count = (phase: string): number => list.filter((armed) => armed.phase === phase).length;
+  return { waiting: count('waiting'), active: count('active') };
 }
 
 /** Why a fault cannot be removed; undefined when it can. */

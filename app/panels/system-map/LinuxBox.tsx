@@ -15,7 +15,11 @@ export function LinuxBox(props: MapStageProps) {
       <header className={styles.head}>
         <OwnerMark owner="a7" size={12} />
         <h3 className={styles.linuxName}>Linux</h3>
-        {layout.roomy && <span className={styles.core}>Cortex-A7</span>}
+        {props.linux?.still === true ? (
+          <span className={styles.stopped}>stands still</span>
+        ) : (
+          layout.roomy && <span className={styles.core}>Cortex-A7</span>
+        )}
       </header>
       <Users {...props} />
       <span className={styles.sends} style={{ top: ring1.y - y }}>

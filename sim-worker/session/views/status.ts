@@ -2,6 +2,7 @@
 import { labelOf } from '../../contract/event-text';
 import { type Narration, narrationOf } from '../../contract/narration';
 import type { EventLog } from '../../kernel/event-log';
+import { injectionCounts } from '../injections';
 import type { Stop } from '../stops/stop-sentence';
 import type { Builder } from './context';
 
@@ -58,6 +59,7 @@ export const status: Builder<'status'> = (context) => {
     m4: m4State(context),
     rproc: machine.linux.rprocState,
     fault: context.fault,
+    injections: injectionCounts(target),
   };
 };
 
