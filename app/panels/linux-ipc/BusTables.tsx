@@ -49,7 +49,7 @@ type Rows<Name extends string, Row> = { readonly [N in Name]: readonly Row[] } &
 
 export function Channels({ channels, ways }: Rows<'channels', ChannelView>) {
   return (
-    <Section title="Channels" path="/sys/bus/rpmsg/devices" rows={channels}>
+    <Section title="Channels" where="/sys/bus/rpmsg/devices" rows={channels}>
       <DataTable
         label="Channels"
         columns={channelColumns}
@@ -79,7 +79,7 @@ function TtyWaiting({ tty }: { readonly tty: TtyRow }) {
 
 export function Ttys({ ttys, ways }: Rows<'ttys', TtyRow>) {
   return (
-    <Section title="Terminals" path="/dev/ttyRPMSGn" rows={ttys}>
+    <Section title="Terminals" where="/dev/ttyRPMSGn" rows={ttys}>
       <DataTable
         label="Terminals"
         columns={ttyColumns}
@@ -113,7 +113,7 @@ function CharacterEndpoint({ device: { service, local, dst, messages } }: { read
 
 export function CharacterDevices({ devices, ways }: Rows<'devices', CharacterDeviceView>) {
   return (
-    <Section title="Character devices" path="/dev/rpmsgN" rows={devices}>
+    <Section title="Character devices" where="/dev/rpmsgN" rows={devices}>
       <DataTable
         label="Character devices"
         columns={characterColumns}
@@ -151,7 +151,7 @@ function QueueState({ queue: { broken, free, num, read, name } }: { readonly que
 
 export function Virtqueues({ queues, ways }: Rows<'queues', VirtqueueView>) {
   return (
-    <Section title="Virtqueues" path="as virtio_ring has them" rows={queues}>
+    <Section title="Virtqueues" where="as virtio_ring has them" rows={queues}>
       <DataTable label="Virtqueues" columns={queueColumns} rows={queues} rowKey={ringName} onSelect={ways.ring} />
     </Section>
   );
@@ -166,7 +166,7 @@ const endpointColumns: readonly Column<EndpointRow>[] = [
 
 export function Endpoints({ endpoints, ways }: Rows<'endpoints', EndpointRow>) {
   return (
-    <Section title="Endpoints" path="where a message to Linux may go" rows={endpoints}>
+    <Section title="Endpoints" where="where a message to Linux may go" rows={endpoints}>
       <DataTable
         label="Endpoints"
         columns={endpointColumns}

@@ -4,18 +4,18 @@ import styles from './linux-ipc.module.css';
 
 type SectionProps = {
   readonly title: string;
-  /** The folder or file. */
-  readonly path: string;
+  /** The folder, file or driver, or a few words. */
+  readonly where: string;
   readonly rows: readonly unknown[];
   readonly children: ReactNode;
 };
 
-export function Section({ title, path, rows, children }: SectionProps) {
+export function Section({ title, where, rows, children }: SectionProps) {
   if (rows.length === 0) return null;
   return (
     <section className={styles.section}>
       <h3 className={styles.title}>
-        {title} <span className={styles.path}>{path}</span>
+        {title} <span className={where.includes(' ') ? styles.words : styles.path}>{where}</span>
       </h3>
       {children}
     </section>

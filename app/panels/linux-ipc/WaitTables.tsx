@@ -28,7 +28,7 @@ export function SendWaits({ waits, ways }: SendWaitsProps) {
     },
   ];
   return (
-    <Section title="Waiting for a buffer" path="15 s at most" rows={waits}>
+    <Section title="Waiting for a buffer" where="15 s at most" rows={waits}>
       <DataTable
         label="Waiting for a buffer"
         columns={columns}
@@ -67,7 +67,7 @@ const sdbColumns: readonly Column<SdbBufferView>[] = [
 type SdbBuffersProps = { readonly buffers: readonly SdbBufferView[]; readonly ways: Ways };
 export function SdbBuffers({ buffers, ways }: SdbBuffersProps) {
   return (
-    <Section title="Shared buffers" path="/dev/rpmsg-sdb" rows={buffers}>
+    <Section title="Shared buffers" where="/dev/rpmsg-sdb" rows={buffers}>
       <DataTable
         label="Shared buffers"
         columns={sdbColumns}
@@ -88,7 +88,7 @@ const resourceColumns: readonly Column<ResourceDevice>[] = [
 type ResourcesProps = { readonly devices: readonly ResourceDevice[]; readonly ways: Ways };
 export function Resources({ devices, ways }: ResourcesProps) {
   return (
-    <Section title="Held for the M4" path="rproc-srm-dev" rows={devices}>
+    <Section title="Held for the M4" where="rproc-srm-dev" rows={devices}>
       <DataTable
         label="Held for the M4"
         columns={resourceColumns}
