@@ -4,6 +4,7 @@ import { columnLabel, type LampFace } from '../derive/lamps';
 import styles from './doorbells.module.css';
 import { FaultTriangle } from './marks';
 import { classes, ownerClass } from './owner-class';
+import { useSay } from './roles';
 
 export type LampPlace = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type DoorbellGrid = {
@@ -73,6 +74,7 @@ type LampMarkProps = {
   readonly onSelect: ((from: 1 | 2, channel: number) => void) | undefined;
 };
 function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
+  const say = useSay();
   const { width, height } = place;
   const d = lampPath(lamp.from, width, height);
   const press = (event: KeyboardEvent): void => {
@@ -86,7 +88,7 @@ function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
     <g
       role="button"
       tabIndex={0}
-      aria-label={lamp.sentence}
+      aria-label={say(lamp.sentence)}
       aria-pressed={selected}
       className={classes(
         styles.lamp,
@@ -99,7 +101,7 @@ function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
       onClick={() => onSelect?.(lamp.from, lamp.channel)}
       onKeyDown={press}
     >
-      <title>{lamp.sentence}</title>
+      <title>{say(lamp.sentence)}</title>
       <path className={styles.halo} d={d} />
       <path className={styles.body} d={d} />
       {duty !== undefined && duty > 0 && (

@@ -1,6 +1,6 @@
 /** A buffer as rows of bytes, with brackets that name the fields of the rpmsg header and the payload. */
 
-import type { MessageView } from '../../sim-worker/contract/views';
+import type { DescriptorView, MessageView, VringView } from '../../sim-worker/contract/views';
 import { addressDigits, endpointText } from './format';
 
 export type DumpByte = {
@@ -27,6 +27,7 @@ type Field = { readonly at: number; readonly size: number; readonly label: strin
 
 /** Payload bytes a buffer of `length` bytes can hold. */
 const headerSize = 16;
+const bufferSize = 512;
 
 function fieldsOf(message: MessageView, room: number, wide: boolean): readonly Field[] {
   const value = (text: string): string => (wide ? ` ${text}` : '');
@@ -41,6 +42,10 @@ function fieldsOf(message: MessageView, room: number, wide: boolean): readonly F
   if (message.length > 0) fields.push({ at: headerSize, size: message.length, label, payload: true });
   return fields;
 }
+
+/** Bytes of the buffer: a descriptor of vring1 only says how long its message is. */
+export const roomOf = ({ direction }: VringView, { length }: DescriptorView): number =>
+  direction === 'linux-to-m4' ? bufferSize : length;
 
 export type DumpOptions = { readonly columns: 8 | 16; readonly rows: number; readonly room: number };
 

@@ -1,5 +1,6 @@
 /** One channel in words: the one selected, else the ones that are occupied. */
 import { classes, ownerClass } from '../../charts/owner-class';
+import { useSay } from '../../charts/roles';
 import { countText, spanText } from '../../derive/format';
 import type { LampFace } from '../../derive/lamps';
 import { bellMeaning, directionFrom, directionWords, ownerOf, plural, processorWord } from '../../derive/words';
@@ -13,6 +14,7 @@ type ChannelDetailProps = {
 };
 
 export function ChannelDetail({ lamps, selected, queue }: ChannelDetailProps) {
+  const say = useSay();
   const shown =
     selected === undefined
       ? lamps.filter((l) => l.occupied)
@@ -26,7 +28,7 @@ export function ChannelDetail({ lamps, selected, queue }: ChannelDetailProps) {
         return (
           <li key={`${lamp.from}.${lamp.channel}`} className={ownerClass(ownerOf(lamp.from))}>
             <h3 className={styles.title}>
-              Channel {lamp.channel} <span>{directionWords(directionFrom(lamp.from))}</span>
+              Channel {lamp.channel} <span>{say(directionWords(directionFrom(lamp.from)))}</span>
               <span className={classes(styles.state, lamp.tooLong && styles.fault)}>
                 <OwnerMark owner={lamp.tooLong ? 'fault' : lamp.occupied ? ownerOf(lamp.from) : 'free'} size={10} />{' '}
                 {stateWords(lamp)}
@@ -34,12 +36,12 @@ export function ChannelDetail({ lamps, selected, queue }: ChannelDetailProps) {
             </h3>
             <p className={styles.sentence}>
               {lamp.occupied ? 'It says: ' : 'When rung, it says: '}
-              {bellMeaning(lamp.from, lamp.channel)}.
-              {lamp.masked && ` ${lamp.from === 1 ? 'The M4' : 'Linux'} has masked it and will not hear it.`}
+              {say(bellMeaning(lamp.from, lamp.channel))}.
+              {lamp.masked && ` ${say(`${lamp.from === 1 ? 'The M4' : 'Linux'} has masked it and will not hear it.`)}`}
               {waiting > 0 && ` ${plural(waiting, 'more kick')} wait in the mailbox queue of Linux.`}
             </p>
             <p className={styles.count}>
-              rung {countText(lamp.rung)} times by {processorWord(lamp.from)}
+              rung {countText(lamp.rung)} times by {say(processorWord(lamp.from))}
             </p>
           </li>
         );

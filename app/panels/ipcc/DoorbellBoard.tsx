@@ -1,6 +1,7 @@
 /** The doorbells in large, with the direction of each row and the use of each column. */
 
 import { Doorbells } from '../../charts/Doorbells';
+import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';
 import type { LampFace } from '../../derive/lamps';
 import styles from './doorbell-board.module.css';
@@ -13,6 +14,7 @@ type DoorbellBoardProps = {
 };
 
 export function DoorbellBoard({ lamps, width, selected, onSelect }: DoorbellBoardProps) {
+  const say = useSay();
   const left = 82;
   const lamp = Math.max(24, Math.min(64, (width - left) / 6 - 16));
   const height = Math.round(Math.min(30, lamp * 0.52));
@@ -21,10 +23,10 @@ export function DoorbellBoard({ lamps, width, selected, onSelect }: DoorbellBoar
   return (
     <Drawing className={styles.board} width={width} height={grid.y + grid.rowPitch + height + 24} label="Doorbells">
       <text className={styles.row} x="0" y={grid.y + height / 2 + 4}>
-        Linux → M4
+        {say('Linux → M4')}
       </text>
       <text className={styles.row} x="0" y={grid.y + grid.rowPitch + height / 2 + 4}>
-        M4 → Linux
+        {say('M4 → Linux')}
       </text>
       <Doorbells
         lamps={lamps}

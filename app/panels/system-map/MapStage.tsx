@@ -13,6 +13,7 @@ import type {
   VringView,
 } from '../../../sim-worker/contract/views';
 import { RingWheel } from '../../charts/RingWheel';
+import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';
 import type { LampFace } from '../../derive/lamps';
 import type { MapLayout } from '../../derive/map-layout';
@@ -179,6 +180,7 @@ type SentenceProps = Pick<MapStageProps, 'layout' | 'status' | 'flow'>;
 function Sentence({ layout, status, flow }: SentenceProps) {
   const left = layout.linux.x + layout.linux.width + 12;
   const fault = status?.phase === 'fault' ? status.fault : undefined;
+  const say = useSay();
   const running = flow === undefined ? undefined : runningSentence(flow, status?.headline ?? '');
   return (
     <div
@@ -186,10 +188,12 @@ function Sentence({ layout, status, flow }: SentenceProps) {
       style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
     >
       <p className={fault === undefined ? styles.headline : styles.headlineFault}>
-        {fault?.title ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.'}
+        {say(fault?.title ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.')}
       </p>
       <p className={fault === undefined ? styles.detail : `${styles.detail} ${styles.faulted}`}>
-        {fault?.sentence ?? running?.detail ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.'}
+        {say(
+          fault?.sentence ?? running?.detail ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.',
+        )}
       </p>
     </div>
   );

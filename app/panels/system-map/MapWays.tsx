@@ -3,6 +3,7 @@
 import type { VringView } from '../../../sim-worker/contract/views';
 import { ArrowHead, Cross } from '../../charts/marks';
 import { classes } from '../../charts/owner-class';
+import { useSay } from '../../charts/roles';
 import { Decor } from '../../charts/svg';
 import { rateText } from '../../derive/format';
 import type { MapLayout } from '../../derive/map-layout';
@@ -96,6 +97,7 @@ type SideTextsProps = {
   readonly clear: LetterWay | undefined;
 };
 function SideTexts({ layout, story, rings, y0, y1, clear }: SideTextsProps) {
+  const say = useSay();
   const x = layout.m4.x - 12;
   const quiet = rings[1]?.quiet?.toLinux ?? ((rings[1]?.avail.flags ?? 0) & 1) === 1;
   const room = x - layout.wheels[1].x - layout.radius;
@@ -104,7 +106,7 @@ function SideTexts({ layout, story, rings, y0, y1, clear }: SideTextsProps) {
   return (
     <g className={styles.side}>
       <text x={x} y={y1 - (clear === 'out-out' ? 21 * layout.grow : 8)}>
-        Linux → M4
+        {say('Linux → M4')}
       </text>
       {returned && (
         <text className={styles.remark} x={x} y={y1 + 17 * layout.grow}>
@@ -112,7 +114,7 @@ function SideTexts({ layout, story, rings, y0, y1, clear }: SideTextsProps) {
         </text>
       )}
       <text x={x} y={y0 + (clear === 'back-in' ? 29 : 16) * layout.grow}>
-        M4 → Linux
+        {say('M4 → Linux')}
       </text>
     </g>
   );
@@ -127,6 +129,7 @@ function Lanes({
   readonly ways: Readonly<Record<LetterWay, Way>>;
   readonly flow: Flow;
 }) {
+  const say = useSay();
   const rate = { 'out-in': flow.toM4, 'out-out': flow.toM4, 'back-in': flow.toLinux, 'back-out': flow.toLinux };
   const [ring0, ring1] = layout.wheels;
   const x = layout.m4.x - 12;
@@ -138,11 +141,11 @@ function Lanes({
       })}
       <g className={styles.side}>
         <text x={x} y={ring1.y - 13}>
-          Linux → M4
+          {say('Linux → M4')}
         </text>
         <text className={styles.rate} x={x} y={ring1.y + 22}>{`${rateText(flow.toM4)}/s`}</text>
         <text x={x} y={ring0.y - 13}>
-          M4 → Linux
+          {say('M4 → Linux')}
         </text>
         <text className={styles.rate} x={x} y={ring0.y + 22}>{`${rateText(flow.toLinux)}/s`}</text>
       </g>

@@ -2,6 +2,7 @@
 import type { VringView } from '../../../sim-worker/contract/views';
 import { HandMark } from '../../charts/marks';
 import { classes } from '../../charts/owner-class';
+import { useSay } from '../../charts/roles';
 import { addressText } from '../../derive/format';
 import type { MapLayout } from '../../derive/map-layout';
 import styles from './ring-legend.module.css';
@@ -15,6 +16,7 @@ type RingLegendProps = {
 };
 
 export function RingLegend({ layout, number, ring, parted, onOpen }: RingLegendProps) {
+  const say = useSay();
   const left = layout.linux.x + layout.linux.width + 14;
   const wheel = layout.wheels[number];
   const width = wheel.x - layout.radius - 16 - left;
@@ -40,7 +42,7 @@ export function RingLegend({ layout, number, ring, parted, onOpen }: RingLegendP
           </dt>
           <dd>{ring.used.idx}</dd>
           <dt>
-            <HandMark name="read" /> Linux read
+            <HandMark name="read" /> {say('Linux')} read
           </dt>
           <dd>{ring.read}</dd>
         </dl>

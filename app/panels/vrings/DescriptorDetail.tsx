@@ -4,7 +4,7 @@ import { HexDump } from '../../charts/HexDump';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import { addressText, endpointText, spanText } from '../../derive/format';
-import { dumpRows } from '../../derive/hexdump';
+import { dumpRows, roomOf } from '../../derive/hexdump';
 import { elapsed } from '../../derive/ledger';
 import { ownerWords, slotWords } from '../../derive/words';
 import { OwnerMark } from '../../widgets/OwnerMark';
@@ -67,7 +67,11 @@ export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
     return (
       <p className={styles.remark}>{addressText(d.address)} is not in shared RAM: nothing can be decoded there.</p>
     );
-  const shown = dumpRows(d.address, d.bytes, message ?? d.message, { columns: wide ? 16 : 8, rows, room: d.length });
+  const shown = dumpRows(d.address, d.bytes, message ?? d.message, {
+    columns: wide ? 16 : 8,
+    rows,
+    room: roomOf(ring, d),
+  });
   const blank = stale && d.bytes.every((b) => b === 0);
   return (
     <>

@@ -3,7 +3,7 @@ import type { VringView } from '../../../sim-worker/contract/views';
 import { HexDump } from '../../charts/HexDump';
 import { useSay } from '../../charts/roles';
 import { WriterList } from '../../charts/WriterList';
-import { dumpRows } from '../../derive/hexdump';
+import { dumpRows, roomOf } from '../../derive/hexdump';
 import { slotWords } from '../../derive/words';
 import { writerAt, writerWords } from '../../derive/writers';
 import { useView } from '../../stores/session-context';
@@ -32,7 +32,7 @@ export function WhoWrote({ ring, index, now }: WhoWroteProps) {
   const runs = ranges.find((r) => r.address === address)?.runs ?? [];
   const own = ranges.find((r) => r.address === descriptorAt)?.runs ?? [];
   const message = slotWords[d.state].filled ? d.message : undefined;
-  const rows = dumpRows(address, d.bytes, message ?? d.message, { columns: 16, rows: 4, room: d.length });
+  const rows = dumpRows(address, d.bytes, message ?? d.message, { columns: 16, rows: 4, room: roomOf(ring, d) });
   return (
     <>
       <HexDump

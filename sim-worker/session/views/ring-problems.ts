@@ -108,12 +108,32 @@ function entryProblems({ place, avail, used }: RingState): RingProblem[] {
   return [...given.slice(0, mostOfAKind), ...offered.slice(0, mostOfAKind)];
 }
 
-/** vring0 lives on the first half of the pool, vring1 on the second. Two buffers that are out at once do not overlap. */
-function bufferProblems({ machine, probe }: Target, { place }: RingState): RingProblem[] {
-  const { bus, linux } = machine;
+/** vring0 lives on the first half of the pool, vring1 on the second. */
+function halfOf({ machine: { linux } }: Target, { ring, num }: VringPlace): { from: number; to: number } | undefined {
   const pool = linux.carveouts.find(({ name }) => name === 'vdev0buffer');
-  const half = (Math.min(2 * place.num, mostBuffers) / 2) * bufferBytes;
-  const from = pool === undefined ? undefined : pool.pa + (place.ring === 0 ? 0 : half);
+  const half = (Math.min(2 * num, mostBuffers) / 2) * bufferBytes;
+  const from = (pool?.pa ?? 0) + (ring === 0 ? 0 : half);
+  return pool === undefined ? undefined : { from, to: from + half };
+}
+
+function addressProblem(target: Target, place: VringPlace, i: number): RingProblem | undefined {
+  const { bus } = target.machine;
+  const { address } = readDescriptor(bus, place, i);
+  const at = place.address + 16 * i;
+  if (bus.peek(at + 4, 4) !== 0) return problem(`the address of descriptor ${i} needs more than 32 bits`, at + 4);
+  if (bus.regionAt(address)?.kind !== 'ram')
+    return problem(`descriptor ${i} names ${hex(address)}, where no RAM is`, at);
+  const half = halfOf(target, place);
+  if (half === undefined || (address >= half.from && address + bufferBytes <= half.to)) return undefined;
+  const side = place.ring === 0 ? 'receive' : 'send';
+  const text = `descriptor ${i} names ${hex(address)}, outside the ${side} half ${hex(half.from)} to ${hex(half.to - 1)}`;
+  return problem(text, at);
+}
+
+/** Each buffer in its half of the pool; two that are out at once are not the same. */
+function bufferProblems(target: Target, { place }: RingState): RingProblem[] {
+  const { bus } = target.machine;
+  const holders = target.probe.ring(place.ring)?.holders;
   const outside: RingProblem[] = [];
   const twice: RingProblem[] = [];
   const seen = new Map<number, number>();
@@ -121,14 +141,9 @@ function bufferProblems({ machine, probe }: Target, { place }: RingState): RingP
     const { address } = readDescriptor(bus, place, i);
     if (address === 0) continue;
     const at = place.address + 16 * i;
-    if (bus.regionAt(address)?.kind !== 'ram')
-      outside.push(problem(`descriptor ${i} names ${hex(address)}, where no RAM is`, at));
-    else if (from !== undefined && (address < from || address + bufferBytes > from + half)) {
-      const side = place.ring === 0 ? 'receive' : 'send';
-      const text = `descriptor ${i} names ${hex(address)}, outside the ${side} half ${hex(from)} to ${hex(from + half - 1)}`;
-      outside.push(problem(text, at));
-    }
-    if (probe.ring(place.ring)?.holders.isWithM4(i) !== true) continue;
+    const wrong = addressProblem(target, place, i);
+    if (wrong !== undefined) outside.push(wrong);
+    if (holders?.isWithM4(i) !== true) continue;
     const other = seen.get(address);
     if (other !== undefined)
       twice.push(problem(`descriptors ${other} and ${i} name the same buffer ${hex(address)}`, at));
@@ -162,10 +177,11 @@ function chainProblems({ machine: { bus } }: Target, { place }: RingState): Ring
 /** What happened comes with its event; what also stands in memory now is said once. */
 function withFaults({ probe }: Target, ring: number, found: readonly RingProblem[]): RingProblem[] {
   const faults = probe.ring(ring)?.faults ?? [];
-  const told = found.map((p) => ({ ...p, event: faults.find((f) => p.text.startsWith(f.problem))?.event }));
-  const indices = told.some((p) => p.text.includes('.idx'));
+  const isOf = (p: RingProblem, fault: (typeof faults)[number]): boolean =>
+    p.text.startsWith(fault.problem) || (fault.kind === 'index' && p.text.includes('.idx'));
+  const told = found.map((p) => ({ ...p, event: faults.find((fault) => isOf(p, fault))?.event }));
   const past = faults
-    .filter((f) => !told.some((p) => p.text.startsWith(f.problem)) && !(f.kind === 'index' && indices))
+    .filter((fault) => !told.some((p) => isOf(p, fault)))
     .map((f): RingProblem => ({ text: f.problem, event: f.event, address: undefined }));
   return [...told, ...past];
 }
