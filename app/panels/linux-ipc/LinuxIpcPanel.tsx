@@ -64,7 +64,7 @@ function Remoteproc({ remoteproc, ways }: RemoteprocProps) {
       <p className={styles.lead}>
         <OwnerMark owner={state === 'crashed' ? 'fault' : 'a7'} size={12} /> {remoteprocSentence(remoteproc)}
       </p>
-      <p className={styles.whose}>As Linux sees it: what its drivers keep for themselves, not what lies in memory.</p>
+      <p className={styles.whose}>As Linux sees it: its drivers’ own state, not what lies in memory.</p>
       <dl className={styles.facts}>
         <dt>state</dt>
         <dd>
