@@ -1,7 +1,8 @@
 /** The bus: aliases, unaligned accesses, holes, watches, guards and code marks. */
 import { describe, expect, it } from 'vitest';
+import { GuestMemory } from '../kernel/guest-memory';
 import { ramBench } from '../testing/ram-bench';
-import { BusError } from './bus';
+import { Bus, BusError, type RamRegion } from './bus';
 
 describe('RAM', () => {
   it('is the same storage under both aliases', () => {
@@ -27,6 +28,26 @@ describe('RAM', () => {
     expect(bus.peekRam(0x3000_0f80, bytes.length)).toEqual(bytes);
   });
 });
+
+it('DDR, beyond 2 GiB, is read and watched page by page', () => {
+  const { bus, told } = ddrBench();
+  bus.writeBytes(0xc000_0ff8, Uint8Array.of(1, 2, 3), 'm4');
+  expect(bus.readBytes(0xc000_0ff8, 16, 'a7').subarray(0, 3)).toEqual(Uint8Array.of(1, 2, 3));
+  expect(told).toEqual([0xc000_0ff8]);
+});
+
+/** One page of RAM before and one behind 0xc0001000, watched. */
+function ddrBench() {
+  const ddr: RamRegion = { kind: 'ram', name: 'DDR', base: 0xc000_0000, size: 8192, ramOffset: 0 };
+  const bus = new Bus(new GuestMemory(8192), [ddr], {
+    check: () => 'ok',
+    unmodelled: () => undefined,
+    unmapped: () => undefined,
+  });
+  const told: number[] = [];
+  bus.watch(0xc000_0800, 0x1000, ({ address }) => told.push(address));
+  return { bus, told };
+}
 
 describe('holes', () => {
   it('throw, name the access, and write nothing', () => {

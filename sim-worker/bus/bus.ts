@@ -171,8 +171,8 @@ export class Bus {
 
   /** A copy of RAM for an initiator; whoever watches reads hears of it. Bytes outside RAM read 0. */
   readBytes(address: number, length: number, by: Initiator): Uint8Array {
-    for (let at = address; at < address + length; at = (at & ~(pageBytes - 1)) + pageBytes) {
-      const end = Math.min(address + length, (at & ~(pageBytes - 1)) + pageBytes);
+    for (let at = address; at < address + length; at = nextPage(at)) {
+      const end = Math.min(address + length, nextPage(at));
       const offset = this.ramOffsetOf(at);
       if (offset !== undefined) this.#tell(offset, end - at, by, false);
     }
@@ -264,7 +264,7 @@ export class Bus {
   #remarkWatched(): void {
     const wanted = { [watchMark]: new Set<number>(), [readMark]: new Set<number>() } as const;
     for (const { start, end, write } of this.#watches) {
-      for (let at = start & ~(pageBytes - 1); at < end; at += pageBytes) {
+      for (let at = nextPage(start) - pageBytes; at < end; at += pageBytes) {
         const offset = this.ramOffsetOf(at);
         if (offset !== undefined) wanted[write ? watchMark : readMark].add(offset >>> pageShift);
       }
@@ -378,3 +378,5 @@ export class Bus {
     }
   }
 }
+
+const nextPage = (address: number): number => address - (address % pageBytes) + pageBytes;
