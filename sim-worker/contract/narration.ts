@@ -129,6 +129,17 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
   'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${capital(f.reason)}. EXTI line 68 tells Linux.`),
   'inject.fired': (f) => say('A fault on purpose.', `${capital(f.what)}.`),
   'inject.delivered': (f) => say('What the fault has held back comes now.', `${capital(f.what)}.`),
+  'peripheral.touched': (f) =>
+    say(
+      `${side(f.by)} touches ${f.peripheral} for the first time.`,
+      `It ${f.write ? 'writes' : 'reads'} ${hex(f.address)}.`,
+    ),
+  'watch.written': (f) =>
+    say(
+      `${side(f.by)} has written ${hex(f.value, 1)} to ${f.place}.`,
+      `It was ${hex(f.old, 1)} before, at ${hex(f.address)}.`,
+    ),
+  'watch.read': (f) => say(`${side(f.by)} has read ${f.place}.`, `It is ${hex(f.value, 1)}, at ${hex(f.address)}.`),
   'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),
   'fault.locked-up': (f) => say('The M4 has locked up.', `${f.cause}. Only a reset helps.`),
 };

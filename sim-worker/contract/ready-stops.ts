@@ -219,8 +219,11 @@ const fill = (text: string, values: ReadonlyMap<string, string>, write: (value: 
 export const readyText = (ready: ReadyStop, values: Readonly<Record<string, string>> = {}): string =>
   fill(ready.rule, filled(ready, values), quoted);
 
+/** The two sides as they are read. */
+export const spoken = (value: string): string => ({ linux: 'Linux', m4: 'the M4' })[value] ?? value;
+
 export const readyTitle = (ready: ReadyStop, values: Readonly<Record<string, string>> = {}): string =>
-  fill(ready.title, filled(ready, values), (value) => value);
+  fill(ready.title, filled(ready, values), spoken);
 
 /** The filled rule, or what is wrong with a value. */
 export function fromReady(

@@ -51,7 +51,7 @@ export async function stepTo(target: Target, rule: StopBody, title: string, brea
     return { reason: note.text, fault: undefined };
   }
   try {
-    return await new Stepper(target, breathe).runTo(() => false, `no ${title}`);
+    return await new Stepper(target, breathe).runTo(() => false, `“${title}” did not happen`);
   } finally {
     target.stops.aim(undefined);
   }

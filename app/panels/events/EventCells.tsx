@@ -1,5 +1,5 @@
 /** The cells of one event in the table. */
-import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import { groupOf, type SocEvent } from '../../../sim-worker/contract/event-schema';
 import { laneOf, laneOwner } from '../../derive/actor';
 import { secondsText } from '../../derive/format';
 import { useSession } from '../../stores/session-context';
@@ -13,7 +13,7 @@ export const eventHeads = ['No.', 'Time, s', 'By', 'Kind', 'What', 'Cause', 'PC'
 export function EventCells({ event, label }: { readonly event: SocEvent; readonly label: string }) {
   const select = useSession((state) => state.select);
   const reveal = useSession((state) => state.reveal);
-  const owner = laneOwner[laneOf(event, false)];
+  const owner = groupOf(event.kind) === 'inject' ? 'fault' : laneOwner[laneOf(event, false)];
   const { seq, cause, pc } = event;
   return (
     <>

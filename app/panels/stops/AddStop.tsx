@@ -84,8 +84,8 @@ export function AddStop() {
 function problemOf(text: string, chosen: Chosen | undefined): string | undefined {
   const made = chosen === undefined ? undefined : fromReady(chosen.ready, chosen.values);
   const parsed = parseStop(text);
-  const problem = made !== undefined && 'problem' in made ? made.problem : parsed.ok ? undefined : parsed.problem;
-  return problem === undefined ? undefined : `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  if (made !== undefined && 'problem' in made) return made.problem;
+  return parsed.ok ? undefined : parsed.problem;
 }
 
 function readyItems(choose: (chosen: Chosen) => void): readonly MenuItem[] {

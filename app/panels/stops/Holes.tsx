@@ -1,6 +1,6 @@
 /** The parameters of a ready stop rule. */
 import { useId } from 'react';
-import type { ReadyStop } from '../../../sim-worker/contract/ready-stops';
+import { type ReadyStop, spoken } from '../../../sim-worker/contract/ready-stops';
 import styles from './stops.module.css';
 
 type HolesProps = {
@@ -8,8 +8,6 @@ type HolesProps = {
   readonly values: Readonly<Record<string, string>>;
   readonly onChange: (values: Readonly<Record<string, string>>) => void;
 };
-
-const spoken: Readonly<Record<string, string>> = { linux: 'Linux', m4: 'M4' };
 
 export function Holes({ ready, values, onChange }: HolesProps) {
   const id = useId();
@@ -39,7 +37,7 @@ export function Holes({ ready, values, onChange }: HolesProps) {
               >
                 {choices.map((choice) => (
                   <option key={choice} value={choice}>
-                    {spoken[choice] ?? choice}
+                    {spoken(choice)}
                   </option>
                 ))}
               </select>

@@ -84,7 +84,7 @@ function unknownFunction({ symbols }: Target, name: string): string | undefined 
 /** What firmware announces must stand in its file. */
 function unknownService({ firmware }: Target, name: string): string | undefined {
   if (firmware === undefined || name === '' || holds(firmware.bytes, name)) return undefined;
-  return `${firmware.name} does not contain the text “${name}”, so it cannot announce it.`;
+  return `The text “${name}” is not in ${firmware.name}, so this firmware cannot announce it.`;
 }
 
 const orRather = (name: string, names: readonly string[]): string => {

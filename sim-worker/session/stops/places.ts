@@ -75,8 +75,8 @@ function symbolOrAddress({ symbols, firmware }: Target, base: string): Range | {
   const symbol = symbols.symbolNamed(base);
   if (symbol !== undefined) return { address: symbol.address, length: symbol.size || usualLength };
   const [closest] = closestNames(base, symbols.names);
-  const file = firmware === undefined ? 'no firmware is open, so there is' : `${firmware.name} has`;
-  return { problem: `${file} no symbol ${base}${closest === undefined ? '' : `: did you mean ${closest}?`}` };
+  const file = firmware === undefined ? ', for no firmware is open' : ` in ${firmware.name}`;
+  return { problem: `there is no symbol ${base}${file}${closest === undefined ? '' : `: did you mean ${closest}?`}` };
 }
 
 const ringField =

@@ -63,18 +63,18 @@ describe('a ready stop fires, and its near miss does not', () => {
     [
       'ring-field',
       { place: 'vring0.used.idx' },
-      /^M4 writes vring0\.used\.idx: 0x00000000 becomes 0x00000001, in /,
+      'The M4 has written 0x1 to vring0.used.idx.',
       { place: 'vring0.avail.flags' },
     ],
     ['state', { state: 'running' }, 'The remote processor is running.', { state: 'crashed' }],
     ['any-state', {}, 'The remote processor is running.', none],
     ['released', {}, 'The M4 leaves reset.', none],
-    ['touch', { peripheral: 'IPCC', by: 'm4' }, /^M4 first writes IPCC, at 0x4c001010, in /, { peripheral: 'UART4' }],
-    ['change', { place: '0x10044010:5' }, 'Linux writes 0x10044010:5', { place: '0x1005fff0' }],
+    ['touch', { peripheral: 'IPCC', by: 'm4' }, 'The M4 touches IPCC for the first time.', { peripheral: 'UART4' }],
+    ['change', { place: '0x10044010:5' }, 'Linux has written 0x', { place: '0x1005fff0' }],
     [
       'read',
       { place: 'vring0.used.idx', by: 'linux' },
-      'Linux reads vring0.used.idx',
+      'Linux has read vring0.used.idx.',
       { place: 'vring0.avail.flags', by: 'linux' },
     ],
     ['code', { place: 'main' }, /^The M4 has come to main at 0x100/, { place: 'HardFault_Handler' }],
@@ -230,12 +230,12 @@ describe('a rule that cannot fire says so', () => {
     );
 
   it.each([
-    ['at mian', 'tty-echo.elf has no symbol mian: did you mean main?'],
+    ['at mian', 'There is no symbol mian in tty-echo.elf: did you mean main?'],
     ['write 0x4c001000', 'is not RAM'],
     ['write vring7.used.idx', 'there is no vring7.used.idx'],
     ['write vring0.used.ids', 'there is no vring0.used.ids'],
     ['peripheral.touched peripheral=UART44', 'The chip has no UART44: did you mean UART4?'],
-    ['rpmsg.announced service=rpmsg-ttx', 'does not contain the text “rpmsg-ttx”'],
+    ['rpmsg.announced service=rpmsg-ttx', 'The text “rpmsg-ttx” is not in tty-echo.elf'],
     ['ipcc.occupied in=mian', 'has no function mian'],
     ['free-buffers ring=2 < 1', 'There is no such ring.'],
     ['free-buffers ring=0 < 1', 'not there yet'],
@@ -308,9 +308,11 @@ describe('a session', () => {
     await call('open', open);
     const step = (text: string) => call('step', { kind: 'stop', stop: bodyOf(text), title: text });
     expect((await step('at main')).reason).toMatch(/^The M4 has come to main/);
-    expect((await step('write vring0.used.idx')).reason).toMatch(/^M4 writes vring0\.used\.idx/);
+    expect((await step('write vring0.used.idx')).reason).toMatch(/^The M4 has written 0x1 to vring0\.used\.idx/);
     expect(views.stops).toEqual([]);
-    expect((await step('hsem.taken')).reason).toBe('no hsem.taken: the M4 sleeps and Linux waits for input');
+    expect((await step('hsem.taken')).reason).toBe(
+      '“hsem.taken” did not happen: the M4 sleeps and Linux waits for input',
+    );
     expect(views.status?.stop).toBeUndefined();
   });
 
