@@ -8,12 +8,17 @@ import { lampFaces } from '../derive/lamps';
 import { latencyOf } from '../derive/latency';
 import { MessageIndex } from '../derive/messages';
 import { SpanIndex } from '../derive/spans';
+import { ByteGrid } from './ByteGrid';
 import { DescriptorStrip } from './DescriptorStrip';
 import { Doorbells } from './Doorbells';
 import { FlowChart } from './FlowChart';
+import { HexDump } from './HexDump';
 import { LatencyBar } from './LatencyBar';
+import { MemoryLane } from './MemoryLane';
 import { RingCloseUp } from './RingCloseUp';
+import { RingLens } from './RingLens';
 import { RingWheel } from './RingWheel';
+import { RoleContext } from './roles';
 import { Timeline } from './Timeline';
 
 const names = (html: string, role: string): string[] =>
@@ -155,4 +160,122 @@ describe('Timeline', () => {
     expect(names(html, 'button')).toEqual([]);
     expect(html.length).toBeLessThan(200_000);
   });
+});
+
+describe('rings of every size', () => {
+  const closeUp = (ring: ReturnType<typeof vring>): string =>
+    renderToStaticMarkup(<RingCloseUp ring={ring} width={500} height={500} selected={undefined} onSelect={nothing} />);
+
+  it.each([1, 2, 3, 12, 16, 32])('%i slots stand one by one', (num) => {
+    const html = closeUp(vring({ ring: 0, avail: num, used: 0, read: 0, num }));
+    expect(names(html, 'option')).toHaveLength(num);
+    expect(html).not.toMatch(/NaN|undefined/);
+  });
+
+  it('256 slots are joined to arcs, and the lens shows what is around each hand', () => {
+    const ring = vring({ ring: 0, avail: 300, used: 60, read: 50, num: 256 });
+    const html = closeUp(ring);
+    expect(names(html, 'option')).toEqual([
+      'Slots 0 to 43: empty, the M4 may fill it',
+      'Slots 44 to 49: being read by Linux',
+      'Slots 50 to 59: full, Linux may read it',
+      'Slots 60 to 255: empty, the M4 may fill it',
+    ]);
+    const lens = renderToStaticMarkup(<RingLens ring={ring} selected={undefined} onSelect={nothing} />);
+    expect(lens.match(/<button/g)).toHaveLength(24);
+    expect(lens).toContain('Slot 59, descriptor 59: full, Linux may read it');
+    expect(lens).toContain('Slot 60, descriptor 60: empty, the M4 may fill it');
+  });
+
+  it('a ring without slots is drawn as one that cannot be', () => {
+    const html = closeUp(vring({ ring: 0, avail: 0, used: 0, read: 0, num: 0 }));
+    expect(html).toContain('vring0 cannot be drawn');
+    expect(html).not.toMatch(/NaN/);
+  });
+
+  it('what the M4 keeps comes first among what it has', () => {
+    const ring = vring({ ring: 1, avail: 5, used: 3, read: 0, texts: { 1: 'a\n', 4: 'b\n' } });
+    const kept = {
+      ...ring,
+      descriptors: ring.descriptors.map((d) => (d.index === 1 ? { ...d, state: 'held-m4' as const, overtaken: 3 } : d)),
+    };
+    expect(names(closeUp(kept), 'option')[3]).toBe(
+      'Slot 3, descriptor 1: kept by the M4, which has given back later ones',
+    );
+  });
+
+  it('says host and remote when it is told to', () => {
+    const html = renderToStaticMarkup(
+      <RoleContext value="roles">
+        <RingWheel ring={vring({ ring: 0, avail: 16, used: 0, read: 0 })} name="vring0" x={0} y={0} radius={55} />
+      </RoleContext>,
+    );
+    expect(names(html, 'option')[0]).toBe('Slot 0, descriptor 0: empty, the remote may fill it');
+    expect(html).toContain('for remote');
+  });
+});
+
+describe('bytes', () => {
+  it('have one way in for the keyboard, and the owner of each in its class', () => {
+    const rows = [
+      {
+        address: 0x1004_0000,
+        text: '··',
+        cells: [0, 1].map((i) => ({ address: 0x1004_0000 + i, text: '00', zero: true })),
+      },
+    ];
+    const html = renderToStaticMarkup(
+      <ByteGrid rows={rows} label="Bytes" selected={0x1004_0001} onSelect={nothing} ownerAt={() => 'm4'} />,
+    );
+    expect(html.match(/tabindex="0"/g)).toHaveLength(1);
+    expect(html).toMatch(/aria-selected="true" tabindex="0"/);
+  });
+
+  it('of a buffer tell their writer', () => {
+    const rows = [{ address: '10042000', bytes: [{ text: '01', strong: true }], brackets: [], text: '' }];
+    const asked: number[] = [];
+    renderToStaticMarkup(
+      <HexDump
+        rows={rows}
+        label="Buffer"
+        ownerAt={(address) => {
+          asked.push(address);
+          return 'a7';
+        }}
+      />,
+    );
+    expect(asked).toEqual([0x1004_2000]);
+  });
+});
+
+it('a lane of memory names its places and shows where it was written', () => {
+  const place = {
+    kind: 'buffer',
+    name: 'vring0 buffer 3',
+    address: 0x1004_2600,
+    length: 512,
+    source: 'ring in memory',
+    ring: 0,
+    descriptor: 3,
+    state: 'full-linux',
+    doc: '',
+  } as const;
+  const html = renderToStaticMarkup(
+    <MemoryLane
+      lane={{
+        key: 'a',
+        name: 'vdev0buffer',
+        address: 0x1004_2000,
+        length: 0x4000,
+        whole: 0x4000,
+        source: 'device tree',
+        places: [{ place, from: 0.1, width: 0.03, owner: 'a7', filled: true, label: '3', sentence: 'buffer 3, full' }],
+        heat: [{ from: 0.1, width: 0.01, owner: 'm4', level: 4, sentence: 'written by the M4 just now' }],
+      }}
+      selected={0x1004_2600}
+      onSelect={nothing}
+    />,
+  );
+  expect(names(html, 'option')).toEqual(['buffer 3, full']);
+  expect(html).toContain('written by the M4 just now');
 });

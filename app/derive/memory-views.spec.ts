@@ -9,7 +9,7 @@ import { adviceFor, cellSentence, etzpcRows, etzpcSummary, fieldWords } from './
 import { dumpRows } from './hexdump';
 import { decodeBlock } from './ipcc-registers';
 import { columnLabel, lampFace, lampFaces } from './lamps';
-import { accounted, ledgerRows, oldestInHand } from './ledger';
+import { accounted, type LedgerOptions, ledgerRows, oldestInHand, suspicionOf } from './ledger';
 
 const now = 1_284_117_100;
 
@@ -69,6 +69,20 @@ describe('the ledger', () => {
     expect(accounted([{ ...ring, used: { ...ring.used, idx: 30 } }]).all).toBe(false);
     expect(oldestInHand([ring], now)).toBe(56_500);
     expect(oldestInHand([vring({ ring: 0, avail: 16, used: 0, read: 0 })], now)).toBeUndefined();
+  });
+  it('filters, orders and joins the rings', () => {
+    const other = vring({ ring: 1, avail: 3, used: 1, read: 0, now, texts: { 1: 'x\n' } });
+    const names = (options: LedgerOptions): readonly string[] =>
+      ledgerRows([ring, other], now, options).map((r) => `${r.ring}: ${r.name}`);
+    expect(names({ filter: 'full', order: 'number' })).toEqual(['0: 4', '0: 5', '0: 6', '0: 7', '1: 1', '1: 2']);
+    expect(names({ filter: 'm4', order: 'number' })).toEqual(['0: 0 – 3', '0: 8 – 15', '1: 1', '1: 2']);
+    expect(names({ filter: 'kept' })).toEqual([]);
+    expect(names({ order: 'longest' })[0]).toMatch(/^0: 0 – 3|1: 2/);
+    expect(accounted([ring, other])).toEqual({ text: '32 of 32 accounted for', all: true });
+  });
+  it('suspects what stays away while later ones come back', () => {
+    const late = (overtaken: number) => suspicionOf({ ...ring.descriptors[0]!, overtaken }, ring);
+    expect([0, 1, 3, 4, 40].map(late)).toEqual(['none', 'late', 'late', 'leaked', 'leaked']);
   });
   it('tells a life up to where it has come', () => {
     const done = (index: number): readonly boolean[] =>
