@@ -7,7 +7,7 @@ export type ExpectedStep = {
   readonly from: Lane;
   readonly to: Lane;
   readonly label: string;
-  /** It should have happened by now: drawn in crimson, with a cross. */
+  /** It should have happened by now, or a fault on purpose keeps it away: drawn in crimson, with a cross. */
   readonly missing: boolean;
 };
 type Milestone = 'handed' | 'rung' | 'heard' | 'acknowledged' | 'taken' | 'delivered';
@@ -56,6 +56,7 @@ export function expectedSteps(
   const leg = legOf[current];
   if (leg === undefined) return [];
   const name = message.dst === 53;
+  const broken = message.events.some(({ event }) => event.kind === 'inject.fired');
   const rest = table.filter(
     (row) =>
       row.leg === current &&
@@ -68,7 +69,9 @@ export function expectedSteps(
     from: row.from,
     to: row.to,
     label: row.ttyOnly === true ? `${row.label} ${message.bytes}` : row.label,
-    missing: i === 0 && blocked[current] && (row.until === 'heard' || row.until === 'acknowledged'),
+    missing:
+      i === 0 &&
+      ((broken && row.bell === true) || (blocked[current] && (row.until === 'heard' || row.until === 'acknowledged'))),
   }));
   if (current === 'out' && leg.taken === undefined) {
     steps.push({ key: 'back.answer', from: 'm4', to: 'm4', label: 'answer, if it sends one', missing: false });

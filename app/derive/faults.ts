@@ -7,6 +7,7 @@ import {
   injectionGroups,
   injectionKinds,
   injections,
+  type Parameter,
   usualInjection,
 } from '../../sim-worker/contract/injections';
 import type { InjectionMark, InjectionView } from '../../sim-worker/contract/views';
@@ -24,9 +25,13 @@ export type ReadDraft = {
 export const draftOf = ({ kind, values }: Injection): FaultDraft => ({
   kind,
   texts: Object.fromEntries(
-    Object.entries(injections[kind].parameters).map(([name, parameter]) => [name, valueText(parameter, values[name])]),
+    Object.entries(injections[kind].parameters).map(([name, parameter]) => [name, fieldText(parameter, values[name])]),
   ),
 });
+/** An empty field says in its own words what that means. */
+const fieldText = (parameter: Parameter, value: InjectionValue): string =>
+  parameter.absent !== undefined && value === parameter.usual ? '' : valueText(parameter, value);
+
 export const usualDraft = (kind: InjectionKind): FaultDraft => draftOf(usualInjection(kind));
 
 export function readDraft({ kind, texts }: FaultDraft): ReadDraft {

@@ -207,6 +207,9 @@ function tellArrival({ event, lane }: MessageEvent, message: Message): Told | un
         title: labelOf(event),
         faulty: true,
       };
+    case 'inject.fired':
+    case 'inject.delivered':
+      return { from: 'ipcc', label: `fault ${event.fields.id}`, title: labelOf(event), faulty: true };
     case 'gpio.driven':
     case 'hsem.taken':
     case 'hsem.released':

@@ -214,6 +214,20 @@ describe('the diagram of one message', () => {
     expect(expectedSteps(part, blocked).map((s) => s.missing)).toEqual([true, false, false, false]);
   });
 
+  it('draws a fault on purpose where it struck, and the bell that it swallowed as missing', () => {
+    const w = eventWriter();
+    const { events } = trips(1);
+    const offered = events[2];
+    w.events.push(...events.slice(0, 3));
+    w.add('inject.fired', { id: 3, what: 'the bell of Linux on channel 2 is lost' }, (offered?.time ?? 0) + 1_000, {
+      cause: 2,
+    });
+    const part = new MessageIndex().advance(w.events)[0];
+    if (part === undefined) throw new Error('no message');
+    expect(flowSteps(part).at(-1)).toMatchObject({ from: 'ipcc', to: 'ipcc', label: 'fault 3', faulty: true });
+    expect(expectedSteps(part)[0]).toMatchObject({ label: 'ring ch 2', missing: true });
+  });
+
   it('collects round trips into buckets that hold every trip', () => {
     const trip = roundTrips(new MessageIndex().advance(trips(20).events), 33_000);
     expect(trip?.count).toBe(20);

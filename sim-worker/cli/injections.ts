@@ -65,8 +65,9 @@ function described(kind: Kind) {
 function lines(kind: Kind): readonly string[] {
   const { doc, parameters } = injections[kind];
   const rows = Object.entries(parameters).map(([name, parameter]) => {
-    const usual = parameter.usual === undefined ? (parameter.absent ?? '') : valueText(parameter, parameter.usual);
-    return `      ${`${name}=${usual}`.padEnd(22)} ${parameter.doc} ${rangeText(parameter)}.`;
+    const usual = parameter.usual === undefined ? '' : `=${valueText(parameter, parameter.usual)}`;
+    const absent = parameter.absent === undefined ? '' : ` Without it: ${parameter.absent}.`;
+    return `      ${`${name}${usual}`.padEnd(22)} ${parameter.doc} ${rangeText(parameter)}.${absent}`;
   });
   return [`  ${kind}: ${doc}`, ...rows];
 }

@@ -44,8 +44,9 @@ export const after: Parameter = {
   most: 3600 * second,
   usual: 0,
   label: 'after',
-  doc: 'Virtual time from arming until it begins; 0 is at once.',
+  doc: 'Virtual time from arming until it begins.',
   quiet: true,
+  absent: 'at once',
 };
 export const lasting: Parameter = {
   type: 'time',
@@ -53,8 +54,9 @@ export const lasting: Parameter = {
   most: 3600 * second,
   usual: 0,
   label: 'for',
-  doc: 'Virtual time after which it ends by itself; 0 is until it is removed.',
+  doc: 'Virtual time after which it ends by itself.',
   quiet: true,
+  absent: 'no end',
 };
 export const ring = (usual: 0 | 1): Parameter => ({
   type: 'number',

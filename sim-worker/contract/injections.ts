@@ -4,7 +4,7 @@ import { ringInjections } from './injections-rings';
 import { sideInjections } from './injections-sides';
 import type { AccessSize } from './units';
 
-/** What a parameter holds. `usual` is what it is when nobody says; undefined: it is left out then, and `absent` says what that means. */
+/** What a parameter holds. `usual` is what it is when nobody says. */
 export type ParameterType =
   | { readonly type: 'choice'; readonly options: Readonly<Record<string, string>>; readonly usual: string }
   | { readonly type: 'number'; readonly least: number; readonly most: number; readonly usual: number | undefined }
@@ -18,6 +18,7 @@ export type Parameter = ParameterType & {
   readonly doc: string;
   /** The written form leaves it out while it is as usual. */
   readonly quiet?: true;
+  /** What it means to leave it out, where its usual value says nothing. */
   readonly absent?: string;
 };
 export type InjectionValue = number | string | undefined;
