@@ -17,6 +17,7 @@ const panels = [
   { id: 'linux-ipc', name: 'Linux IPC', large: true },
   { id: 'disassembly', name: 'Disassembly' },
   { id: 'registers', name: 'Registers' },
+  { id: 'stops', name: 'Stops' },
   { id: 'faults', name: 'Faults', large: true },
   { id: 'vrings', name: 'Vrings', large: true },
   { id: 'ipcc', name: 'IPCC', large: true },

@@ -123,3 +123,22 @@ test('a dot beside the code is a rule like the others', async ({ page }) => {
   await stops.show();
   await expect(stops.panel).toContainText('Nothing stops a run but a fault.');
 });
+
+test('a word of memory is watched from where it is shown', async ({ page }) => {
+  const workbench = new Workbench(page);
+  const stops = new Stops(page);
+  await workbench.bootEcho();
+  const memory = await workbench.show('Memory');
+  await memory.getByRole('textbox', { name: 'Address' }).fill('0x10040130');
+  await memory.getByRole('textbox', { name: 'Address' }).press('Enter');
+  await memory.getByRole('button', { name: 'Stop at 0x10040130' }).click();
+  await page.getByRole('menuitem', { name: 'when it changes' }).click();
+  await expect(stops.row('change 0x10040130')).toContainText('not met yet');
+  await workbench.run.click();
+  await workbench.show('ttyRPMSG');
+  const line = page.getByRole('textbox', { name: /ttyRPMSG0/ });
+  await line.fill('hello');
+  await line.press('Enter');
+  await expect(workbench.headline).toHaveText(/^The M4 has written 0x\d to 0x10040130\.$/);
+  await expect(stops.row('change 0x10040130')).toContainText('stopped here, once');
+});

@@ -14,6 +14,7 @@ import { EmptyState } from '../../widgets/EmptyState';
 import { Menu } from '../../widgets/Menu';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { Panel } from '../../widgets/Panel';
+import { WatchMenu } from '../WatchMenu';
 import styles from './memory.module.css';
 
 const nothing = {};
@@ -182,6 +183,7 @@ function GoTo({ address, where, onGo }: GoToProps) {
       <Button small look="quiet" onClick={() => move(windowBytes)}>
         Later
       </Button>
+      <WatchMenu address={address} buttonClass={styles.watch} />
       {wrong === '' && <span className={styles.where}>{where}</span>}
       {wrong !== '' && (
         <span role="alert" className={styles.wrong}>

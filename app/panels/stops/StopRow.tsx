@@ -37,7 +37,7 @@ export function StopRow({ rule, state, now }: StopRowProps) {
           <span className={styles.note}>{`${state.note.never ? 'Never: ' : ''}${state.note.text}`}</span>
         )}
       </div>
-      <Hits state={state} now={now} />
+      <Hits state={state} now={now} count={rule.count} />
       <span className={styles.buttons}>
         <IconButton small label={`Run to: ${title}`} onClick={() => commands.runTo(rule, title)}>
           <StepForward size={14} aria-hidden="true" />
@@ -50,7 +50,8 @@ export function StopRow({ rule, state, now }: StopRowProps) {
   );
 }
 
-function Hits({ state, now }: { readonly state: StopState | undefined; readonly now: boolean }) {
+type HitsProps = { readonly state: StopState | undefined; readonly now: boolean; readonly count: number };
+function Hits({ state, now, count }: HitsProps) {
   const select = useSession((s) => s.select);
   const reveal = useSession((s) => s.reveal);
   if (state === undefined || state.hits === 0) return <span className={styles.hits}>not met yet</span>;
@@ -59,7 +60,7 @@ function Hits({ state, now }: { readonly state: StopState | undefined; readonly 
   return (
     <span className={styles.hits}>
       {now ? 'stopped here, ' : ''}
-      {hits === 1 ? 'once' : plural(hits, 'time')}
+      {timesText(hits, count)}
       {spent ? ', done' : ''}
       {last !== undefined && (
         <>
@@ -83,4 +84,10 @@ function Hits({ state, now }: { readonly state: StopState | undefined; readonly 
       )}
     </span>
   );
+}
+
+/** "once", "3 times", "2 of 3 times". */
+function timesText(hits: number, count: number): string {
+  if (hits < count) return `${hits} of ${plural(count, 'time')}`;
+  return hits === 1 ? 'once' : plural(hits, 'time');
 }

@@ -5,7 +5,8 @@ import { stopAtEvent } from '../../contract/stop-at-event';
 import { parseStop, printStop } from '../../contract/stop-language';
 import type { StopBody, StopRule } from '../../contract/stop-rules';
 import { ns } from '../../contract/units';
-import { bootedEcho, demoElf } from '../../testing/echo-bench';
+import { replay } from '../../history/journal';
+import { bootedEcho, demoElf, logText } from '../../testing/echo-bench';
 import { makeElf, words } from '../../testing/make-elf';
 import { sessionBench } from '../../testing/session-bench';
 import { Target } from '../target';
@@ -220,6 +221,22 @@ describe('a rule', () => {
       { kind: 'watches', watches: [] },
     ]);
   });
+});
+
+it('a replay of the journal meets the same watched memory at the same moments', () => {
+  const live = bootedEcho(talk);
+  live.stops.set([rule('write vring0.used.idx')]);
+  for (let stops = 0; stops < 2; stops++) expect(go(live, 40e6)).toBeDefined();
+  live.stops.set([rule('access vring1.avail.flags', 2)]);
+  live.machine.run(ns(40e6));
+  const again = new Target(live.firmware, { board: 'dk2', boot: 'linux' });
+  replay(
+    again.machine,
+    live.journal.entries.filter(({ input }) => input.kind !== 'firmware'),
+    40e6,
+  );
+  expect(logText(live).some((line) => line.includes('watch.'))).toBe(true);
+  expect(logText(again)).toEqual(logText(live));
 });
 
 describe('a rule that cannot fire says so', () => {

@@ -49,6 +49,8 @@ export class StopEngine implements Snapshottable {
   #known: readonly Known[] = [];
   #aim: StopRule | undefined;
   #through: number | undefined;
+  /** Notes that were worked out while the rings lay there; looking for names in the file takes its time. */
+  #notes = new WeakMap<StopRule, { readonly rings: string; readonly note: StopNote | undefined }>();
   #stop: Stop | undefined;
 
   constructor(target: Target) {
@@ -114,8 +116,18 @@ export class StopEngine implements Snapshottable {
       hits: counted.hits,
       last: counted.last,
       spent: isSpent(rule, counted),
-      note: noteOf(this.#target, rule),
+      note: this.#noteOf(rule),
     }));
+  }
+
+  #noteOf(rule: StopRule): StopNote | undefined {
+    const { probe } = this.#target;
+    const rings = `${probe.vdev?.table} ${probe.placeOf(0)?.address} ${probe.placeOf(1)?.address}`;
+    const known = this.#notes.get(rule);
+    if (known?.rings === rings) return known.note;
+    const note = noteOf(this.#target, rule);
+    this.#notes.set(rule, { rings, note });
+    return note;
   }
 
   save(): Plain {
