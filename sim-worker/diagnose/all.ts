@@ -1,22 +1,36 @@
 /** Every rule, and the one loop that asks them. */
 import type { Certainty, Finding, RuleDescription } from '../contract/diagnosis';
 import type { Found, Rule } from './rule';
+import { fileRules } from './rules/file';
 import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
 import { mailboxRules } from './rules/mailbox';
+import { segmentRules } from './rules/segments';
+import { tableRules } from './rules/table';
+import { tableEntryRules } from './rules/table-entries';
 import type { FileScene, Scene } from './scene';
 
-export const rules: readonly Rule[] = [...mailboxRules, ...kickRules, ...invariantRules];
+export const rules: readonly Rule[] = [
+  ...fileRules,
+  ...segmentRules,
+  ...tableRules,
+  ...tableEntryRules,
+  ...mailboxRules,
+  ...kickRules,
+  ...invariantRules,
+];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };
 
 /** What is wrong now: surest first, then oldest. `scene.chronicle` must have caught up. */
 export function diagnose(scene: Scene): readonly Finding[] {
   const found = rules.flatMap((rule) => {
-    const what = rule.needs === 'run' ? rule.find(scene) : scene.file === undefined ? undefined : rule.find(scene.file);
+    const what = rule.needs === 'run' ? rule.find(scene) : undefined;
     return what === undefined ? [] : [finding(rule, what)];
   });
-  return found.toSorted((a, b) => rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0));
+  return [...scene.fileFindings, ...found].toSorted(
+    (a, b) => rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0),
+  );
 }
 
 /** What the bytes alone tell, before anything runs. */

@@ -1,4 +1,5 @@
 /** What rules may look at: the bytes of a file with what the kernel will say of it, and the machine with its history. */
+import type { Finding } from '../contract/diagnosis';
 import type { KernelTree } from '../contract/protocol';
 import type { ElfFile } from '../firmware/elf';
 import type { FileDescription } from '../firmware/preflight';
@@ -27,4 +28,6 @@ export type Scene = {
   readonly chronicle: Chronicle;
   /** undefined while no firmware is loaded. */
   readonly file: FileScene | undefined;
+  /** What the bytes of that file told, once and for all. */
+  readonly fileFindings: readonly Finding[];
 };

@@ -1,5 +1,6 @@
 /** Puts a target before the rules of `diagnose/`: the machine, its history, and the file with what the kernel says of it. */
 import type { KernelTree } from '../contract/protocol';
+import { diagnoseFile } from '../diagnose/all';
 import { Chronicle } from '../diagnose/chronicle';
 import type { FileScene, Scene } from '../diagnose/scene';
 import { readElf } from '../firmware/elf';
@@ -21,12 +22,14 @@ export function fileScene(name: string, bytes: Uint8Array, tree: KernelTree = 'm
 /** `chronicle.catchUp()` before each look. */
 export function sceneOf(target: Target): Scene {
   const { machine, probe, symbols, firmware, tree } = target;
+  const file = firmware === undefined ? undefined : fileScene(firmware.name, firmware.bytes, tree);
   return {
     machine,
     probe,
     symbols,
     functionAt: (pc) => target.functionAt(pc),
     chronicle: new Chronicle(machine.log),
-    file: firmware === undefined ? undefined : fileScene(firmware.name, firmware.bytes, tree),
+    file,
+    fileFindings: file === undefined ? [] : diagnoseFile(file),
   };
 }
