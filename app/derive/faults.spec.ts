@@ -15,6 +15,15 @@ describe('the form', () => {
     expect(draftOf(usualInjection(kind))).toEqual(usualDraft(kind));
   });
 
+  it('is about what the user looks at', () => {
+    const bell = { from: 2, channel: 1 } as const;
+    expect(usualDraft('drop-kick', { bell }).texts).toMatchObject({ channel: '1', from: 'm4' });
+    expect(usualDraft('drop-ack', { bell }).texts).toMatchObject({ channel: '1', by: 'linux' });
+    expect(usualDraft('mask-channel', { bell }).texts).toMatchObject({ channel: '1', side: 'linux' });
+    expect(usualDraft('leak-buffer', { bell, ring: 0 }).texts).toMatchObject({ ring: '0' });
+    expect(usualDraft('take-peripheral', { peripheral: 'TIM2' }).texts).toMatchObject({ peripheral: 'TIM2' });
+  });
+
   it('says per field what is wrong', () => {
     const draft = usualDraft('drop-kick');
     const read = readDraft({ ...draft, texts: { ...draft.texts, channel: '9', nth: ' 3 ' } });

@@ -32,7 +32,28 @@ export const draftOf = ({ kind, values }: Injection): FaultDraft => ({
 const fieldText = (parameter: Parameter, value: InjectionValue): string =>
   parameter.absent !== undefined && value === parameter.usual ? '' : valueText(parameter, value);
 
-export const usualDraft = (kind: InjectionKind): FaultDraft => draftOf(usualInjection(kind));
+/** What the user looks at in the page, as far as a fault can be about it. */
+export type LookedAt = {
+  readonly bell?: { readonly from: 1 | 2; readonly channel: number } | undefined;
+  readonly ring?: number | undefined;
+  readonly peripheral?: string | undefined;
+};
+const sides = { 1: 'linux', 2: 'm4' } as const;
+const otherThan = { 1: 'm4', 2: 'linux' } as const;
+
+/** The usual values, but about what the user looks at. */
+export function usualDraft(kind: InjectionKind, { bell, ring, peripheral }: LookedAt = {}): FaultDraft {
+  const { texts } = draftOf(usualInjection(kind));
+  const wanted: Readonly<Record<string, string | undefined>> = {
+    channel: bell?.channel.toString(),
+    from: bell === undefined ? undefined : sides[bell.from],
+    by: bell === undefined ? undefined : otherThan[bell.from],
+    side: bell === undefined ? undefined : otherThan[bell.from],
+    ring: ring?.toString(),
+    peripheral,
+  };
+  return { kind, texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, wanted[name] ?? text])) };
+}
 
 export function readDraft({ kind, texts }: FaultDraft): ReadDraft {
   const values: Record<string, InjectionValue> = {};

@@ -23,6 +23,8 @@ test('a lost bell: the letter lies in its ring until the next bell, and one sees
   await expect(lost.getByRole('img', { name: 'has fired' })).toBeVisible();
   const traffic = await terminals.chooseTty(0);
   await expect(traffic.getByText('first')).toHaveCount(1);
+  const flow = await workbench.show('Message flow');
+  await expect(flow.getByRole('button', { name: /fault 1: the bell of Linux on channel 2 is lost/ })).toBeVisible();
   await terminals.sendToTty('second');
   await expect(traffic.getByText('first')).toHaveCount(2);
 

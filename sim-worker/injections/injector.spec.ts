@@ -290,6 +290,17 @@ describe('the sides', () => {
     expect(target.machine.injector.list[0]?.phase).toBe('over');
   });
 
+  it('ends once: neither its time nor its removal ends again what a reset has ended', () => {
+    const { target } = broken('kill-m4 for=2s');
+    target.journal.record(target.machine, {
+      kind: 'shell',
+      text: 'echo stop > /sys/class/remoteproc/remoteproc0/state\n',
+    });
+    runTo(target, ms(2_100));
+    target.journal.record(target.machine, { kind: 'inject-removed', id: 1 });
+    expect(target.machine.log.counts()['inject.removed']).toBe(1);
+  });
+
   it('kill-m4 by a fault: a bus error that the firmware did not make', () => {
     const { target, story } = broken('kill-m4 how=fault');
     runTo(target, ms(61));

@@ -92,7 +92,9 @@ export class Injector implements Snapshottable {
   remove(id: number): boolean {
     const armed = this.#find(id);
     if (armed === undefined) return false;
-    this.#end(armed, armed.fired === 0 ? 'removed before it happened' : 'removed');
+    // What is over has ended already, unless it still holds a bell.
+    if (armed.phase !== 'over' || armed.held !== undefined)
+      this.#end(armed, armed.fired === 0 ? 'removed before it happened' : 'removed');
     this.#list = this.#list.filter((one) => one !== armed);
     return true;
   }
@@ -154,8 +156,8 @@ export class Injector implements Snapshottable {
     const armed = this.#find(id);
     if (armed === undefined) return;
     if (what === 'begin') this.#begin(armed, cause);
-    else if (what === 'end') this.#end(armed, 'its time is over');
-    else this.#hitRing(armed, data as unknown as HandOver);
+    else if (what !== 'end') this.#hitRing(armed, data as unknown as HandOver);
+    else if (armed.phase === 'active') this.#end(armed, 'its time is over');
   }
 
   #again(armed: Armed, cause: number): void {

@@ -7,18 +7,19 @@ import {
   injectionSentence,
   injections,
 } from '../../../sim-worker/contract/injections';
-import { type FaultDraft, kindsByGroup, readDraft, usualDraft } from '../../derive/faults';
+import { type FaultDraft, kindsByGroup, type LookedAt, readDraft, usualDraft } from '../../derive/faults';
 import { Button } from '../../widgets/Button';
 import styles from './fault-form.module.css';
 import { ParameterField } from './ParameterField';
 
 type FaultFormProps = {
   readonly draft: FaultDraft;
+  readonly lookedAt: LookedAt;
   readonly onChange: (draft: FaultDraft) => void;
   readonly onArm: (injection: Injection) => void;
 };
 
-export function FaultForm({ draft, onChange, onArm }: FaultFormProps) {
+export function FaultForm({ draft, lookedAt, onChange, onArm }: FaultFormProps) {
   const id = useId();
   const { kind, texts } = draft;
   const { doc, watch, parameters } = injections[kind];
@@ -37,7 +38,7 @@ export function FaultForm({ draft, onChange, onArm }: FaultFormProps) {
           id={id}
           className={styles.kind}
           value={kind}
-          onChange={(event) => onChange(usualDraft(event.target.value as InjectionKind))}
+          onChange={(event) => onChange(usualDraft(event.target.value as InjectionKind, lookedAt))}
         >
           {kindsByGroup.map((group) => (
             <optgroup key={group.title} label={group.title}>

@@ -1,8 +1,8 @@
 /** Faults on purpose: choose what shall break, arm it, and see that it happened, or what it still waits for. */
 import { useState } from 'react';
 import type { InjectionKind } from '../../../sim-worker/contract/injections';
-import { draftOf, type FaultDraft, usualDraft } from '../../derive/faults';
-import { useCommands, useSession, useView } from '../../stores/session-context';
+import { draftOf, type FaultDraft, type LookedAt, usualDraft } from '../../derive/faults';
+import { useChip, useCommands, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { ArmedFaults } from './ArmedFaults';
@@ -17,7 +17,8 @@ export function FaultsPanel() {
   const { armed, earlier } = useView('injections', {}) ?? nothing;
   const empty = useSession((state) => (state.views.status?.phase ?? 'empty') === 'empty');
   const commands = useCommands();
-  const [draft, setDraft] = useState<FaultDraft>(() => usualDraft(firstKind));
+  const lookedAt = useLookedAt();
+  const [draft, setDraft] = useState<FaultDraft>(() => usualDraft(firstKind, lookedAt));
   if (empty) {
     return (
       <Panel title="Faults">
@@ -29,7 +30,7 @@ export function FaultsPanel() {
   return (
     <Panel title="Faults" subtitle={armed.length === 0 ? 'nothing is broken' : `${fired} of ${armed.length} fired`}>
       <div className={styles.columns}>
-        <FaultForm draft={draft} onChange={setDraft} onArm={commands.inject} />
+        <FaultForm draft={draft} lookedAt={lookedAt} onChange={setDraft} onArm={commands.inject} />
         <div>
           <ArmedFaults armed={armed} onEdit={(injection) => setDraft(draftOf(injection))} />
           {earlier.length > 0 && <EarlierFaults texts={earlier} />}
@@ -37,4 +38,20 @@ export function FaultsPanel() {
       </div>
     </Panel>
   );
+}
+
+/** A bell, a ring or a peripheral that is selected somewhere in the page. */
+function useLookedAt(): LookedAt {
+  const selection = useSession((state) => state.selection);
+  const chip = useChip();
+  switch (selection?.kind) {
+    case 'channel':
+      return { bell: selection };
+    case 'descriptor':
+      return { ring: selection.ring };
+    case 'etzpc':
+      return { peripheral: chip?.etzpc[selection.id]?.name || undefined };
+    default:
+      return {};
+  }
 }
