@@ -29,6 +29,7 @@ test('a lost bell: the letter lies in its ring until the next bell, and one sees
   await expect(traffic.getByText('first')).toHaveCount(2);
 
   await workbench.stop();
+  await faults.open();
   await lost.getByRole('button', { name: /^Fired at .*event #\d+$/ }).click();
   await expect(page.getByRole('region', { name: 'Events' })).toContainText('the bell of Linux on channel 2 is lost');
 });
