@@ -377,6 +377,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
   },
   injections: { armed: [], earlier: [] },
   latencies: [{ name: 'work', value: 8_000, usual: 8_000, doc: 'From queue_work() to the work function.' }],
+  diagnoses: { findings: [], rules: 45 },
 };
 
 export const chip: ChipDescription = {

@@ -1,6 +1,8 @@
 /** Requests, replies and pushes between the page and the worker. Words as in the Debug Adapter Protocol where it has one. */
 
+import type { RuleDescription, WhyAnswer } from './diagnosis';
 import type { Injection } from './injections';
+import type { Vocabulary } from './stop-completion';
 import type { StopBody, StopRule } from './stop-rules';
 import type { ViewName, Views } from './views';
 
@@ -82,6 +84,8 @@ export interface Requests {
   };
   /** Text typed into a terminal on /dev/ttyRPMSGn. */
   ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
+  /** Names that stop rules may ask for: of the firmware's functions and objects, and of the blocks of the chip. */
+  stopNames: { params: Record<string, never>; result: Vocabulary };
   /** All rules at which a run stops; those that stay as they are keep their counts, and all outlive a restart. */
   setStops: { params: { rules: readonly StopRule[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */
@@ -109,6 +113,10 @@ export interface Requests {
     result: { lines: readonly string[]; total: number; first: number };
   };
   describe: { params: Record<string, never>; result: import('./views').ChipDescription };
+  /** Why is nothing happening? Who waits for whom at this moment. */
+  why: { params: Record<string, never>; result: WhyAnswer };
+  /** Every rule that looks for failures. */
+  diagnosisRules: { params: Record<string, never>; result: { rules: readonly RuleDescription[] } };
 }
 export type RequestKind = keyof Requests;
 

@@ -1,4 +1,5 @@
 /** What panels show: plain data read from the machine's memory and registers, never from what the Linux model believes. */
+import type { DiagnosesView } from './diagnosis';
 import type { SocEvent } from './event-schema';
 import type { Injection } from './injections';
 import type { LinuxIpcView } from './linux-ipc';
@@ -450,6 +451,8 @@ export type Views = {
   linuxIpc: { params: Record<string, never>; data: LinuxIpcView };
   peripheral: { params: { block: string }; data: PeripheralView };
   latencies: { params: Record<string, never>; data: LatencyView };
+  /** At most four times a second while it runs. */
+  diagnoses: { params: Record<string, never>; data: DiagnosesView };
   injections: { params: Record<string, never>; data: InjectionsView };
 };
 export type ViewName = keyof Views;

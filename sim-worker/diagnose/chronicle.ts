@@ -11,6 +11,7 @@ const keys: { readonly [K in EventKind]?: readonly (keyof FieldsOf<K> & string)[
   'ipcc.configured': ['processor'],
   'irq.raised': ['processor', 'irq'],
   'irq.taken': ['exception'],
+  'irq.returned': ['exception'],
   'irq.handled': ['name'],
   'vring.offered': ['ring'],
   'vring.returned': ['ring'],
@@ -98,7 +99,9 @@ export class Chronicle {
     if (kind === undefined) return;
     const known = keys[kind];
     const key =
-      known === undefined ? kind : keyOf(kind, known, (this.#log.at(seq)?.fields ?? {}) as Record<string, unknown>);
+      known === undefined
+        ? keyOf(kind, [], {})
+        : keyOf(kind, known, (this.#log.at(seq)?.fields ?? {}) as Record<string, unknown>);
     const entry = this.#entries.get(key);
     if (entry !== undefined) {
       entry.last = seq;

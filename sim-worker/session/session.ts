@@ -3,7 +3,9 @@ import { asText } from '../contract/event-text';
 import type { FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
 import type { StopRule } from '../contract/stop-rules';
 import type { FaultCard, Phase } from '../contract/views';
+import { describeRules } from '../diagnose/all';
 import { describeChip } from './describe';
+import { Diagnoses } from './diagnoses';
 import { faultCard } from './fault-card';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { preflight } from './preflight';
@@ -25,6 +27,7 @@ export class Session {
   readonly #host: Host;
   readonly #runner: Runner;
   readonly #handlers: Handlers;
+  readonly #diagnoses = new Diagnoses();
   #target = new Target(undefined, { board: 'dk2', boot: 'linux' });
   #started = false;
   /** The step that is under way; another value than the step's own tells it to end. */
@@ -103,6 +106,7 @@ export class Session {
       shellInput: ({ text }) => this.#input({ kind: 'shell', text }),
       shellComplete: ({ text, cursor }) => this.#target.machine.linux.completeShell(text, cursor),
       ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
+      stopNames: () => this.#target.stops.names,
       setStops: ({ rules }) => {
         this.#rules = rules;
         this.#target.stops.set(rules);
@@ -127,6 +131,8 @@ export class Session {
       coreDump: () => ({ dump: this.#target.machine.linux.coreDump() }),
       eventText: ({ from, limit }) => this.#eventText(from, limit),
       describe: () => describeChip(this.#target),
+      why: () => this.#diagnoses.why(this.#target),
+      diagnosisRules: () => ({ rules: describeRules() }),
     };
   }
 
@@ -301,6 +307,7 @@ export class Session {
         speed: this.#runner.speed,
         stop: this.#stop,
         fault: this.#fault,
+        diagnoses: () => this.#diagnoses.view(this.#target, this.#phase === 'running', this.#host.now()),
       },
       this.#wanted,
     );

@@ -84,7 +84,7 @@ function maskedByHandler({ chronicle }: Scene, bell: Bell) {
 /** For how long the M4 has been in this exception without a return; ns. */
 function timeIn({ machine, chronicle }: Scene, exception: number): number {
   const taken = chronicle.last('irq.taken', { exception });
-  const left = chronicle.last('irq.returned');
+  const left = chronicle.last('irq.returned', { exception });
   if (taken === undefined || (left?.seq ?? -1) > taken.seq) return 0;
   return machine.clock.now - taken.time;
 }

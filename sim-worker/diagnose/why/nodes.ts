@@ -100,6 +100,7 @@ const words = {
   held: 'held in reset',
   'locked-up': 'locked up',
   halted: 'stopped at a BKPT',
+  frozen: 'frozen by a fault on purpose',
   sleeping: 'sleeps (WFI)',
   running: 'runs',
 } as const;

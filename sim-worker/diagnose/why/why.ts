@@ -54,21 +54,46 @@ const atBreakpoint: Situation = (scene) => {
 
 /** A rule names the culprit: the chain leads from who waits to what it says. */
 const accused: Situation = (scene, findings) => {
+  const isUp = /running|attached/.test(scene.machine.linux.rprocState);
   const [finding] = findings
     .filter(({ certainty }) => certainty !== 'harmless')
-    .toSorted((a, b) => weight(a) - weight(b));
+    .toSorted((a, b) => weight(a, isUp) - weight(b, isUp));
   if (finding === undefined) return undefined;
   const { title, evidence, mend, rule } = finding;
   const row = rules.find(({ id }) => id === rule);
   const links = evidence.flatMap((proofs) => proofs.links).filter(({ kind }) => kind === 'code' || kind === 'register');
   const culprit = node(row?.title ?? title, finding.certainty, { culprit: true, links: links.slice(-2) });
-  return { answer: title, chain: [...pathTo(scene, row?.group), culprit], evidence, mend, rule };
+  const chain = [...pathTo(scene, row?.group), culprit];
+  const injected = scene.chronicle.last('inject.fired');
+  if (injected === undefined) return { answer: title, chain, evidence, mend, rule };
+  const purpose = node(`fault ${injected.fields.id} on purpose`, injected.fields.what, {
+    culprit: true,
+    links: [eventLink(injected)],
+  });
+  const proofs = [...evidence, proof('A fault was injected before.', eventLink(injected))];
+  return { answer: title, chain: [...withoutCulprit(chain), purpose], evidence: proofs, mend, rule };
 };
 
-const weight = ({ rule, certainty }: Finding): number => {
-  const group = rules.find(({ id }) => id === rule)?.group;
-  return 2 * (group === undefined ? gravity.length : gravity.indexOf(group)) + (certainty === 'sure' ? 0 : 1);
+const withoutCulprit = (chain: readonly WaitNode[]): readonly WaitNode[] =>
+  chain.map((link) => (link.culprit ? { ...link, culprit: false, waitsFor: 'comes from' } : link));
+
+const frozen: Situation = (scene) => {
+  if (scene.machine.core.state !== 'frozen') return undefined;
+  const injected = scene.chronicle.last('inject.fired');
+  return healthy(
+    'The M4 is frozen by a fault on purpose: it executes nothing.',
+    'Remove the fault in the panel of faults, or stop and start the M4.',
+    [...sleepers(scene), { ...m4(scene), culprit: true }],
+    [proof('The fault was injected here.', eventLink(injected), pcLink(scene))],
+  );
 };
+
+/** Small for what explains most. What is wrong in a file that runs all the same comes last. */
+function weight({ rule, certainty }: Finding, isUp: boolean): number {
+  const group = rules.find(({ id }) => id === rule)?.group;
+  const isLast = group === undefined || (isUp && group === 'file');
+  return 2 * (isLast ? gravity.length : gravity.indexOf(group)) + (certainty === 'sure' ? 0 : 1);
+}
 
 /** From the one who waits in Linux through rings and bells to the M4, as far as they are involved. */
 function pathTo(scene: Scene, group: RuleGroup | undefined): readonly WaitNode[] {
@@ -212,6 +237,7 @@ const idle: Situation = (scene) => {
 const situations: readonly Situation[] = [
   noFirmware,
   atBreakpoint,
+  frozen,
   accused,
   busy,
   notStarted,

@@ -3,6 +3,7 @@ import type { ViewName, Views } from '../../contract/views';
 import { gpio, latencies, linux, linuxIpc, peripheral } from './board';
 import { console, dmesg, itm, trace, ttys } from './consoles';
 import type { Builder, ViewContext } from './context';
+import { diagnoses } from './diagnoses';
 import { events } from './events';
 import { injections } from './injections';
 import { ipcc } from './ipcc';
@@ -38,6 +39,7 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   peripheral,
   latencies,
   injections,
+  diagnoses,
 };
 
 export type Subscription = { readonly [V in ViewName]?: Views[V]['params'] };

@@ -1,4 +1,5 @@
 /** What every view builder gets: the target, and what the session knows beyond the machine. */
+import type { DiagnosesView } from '../../contract/diagnosis';
 import type { FaultCard, StatusView, Views } from '../../contract/views';
 import type { Stop } from '../stops/stop-sentence';
 import type { Target } from '../target';
@@ -12,6 +13,7 @@ export type ViewContext = {
   readonly speed: StatusView['speed'];
   readonly stop: Stop | undefined;
   readonly fault: FaultCard | undefined;
+  readonly diagnoses: () => DiagnosesView;
 };
 
 /** Makes one view. Reads through `peek` only: looking never changes the machine. */
