@@ -1,6 +1,7 @@
 /** What the user does with stop rules: the page holds the list, the worker gets it whole after each change. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { RequestKind, Requests } from '../../sim-worker/contract/protocol';
+import type { Vocabulary } from '../../sim-worker/contract/stop-completion';
 import { printStop } from '../../sim-worker/contract/stop-language';
 import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
 import { hex } from '../../sim-worker/contract/units';
@@ -9,6 +10,8 @@ import type { SessionState } from './session-state';
 export type StopCommands = {
   /** A rule that is there already is switched on instead. The title is its text when none is given. */
   addStop(body: StopBody, title?: string): void;
+  /** Puts another rule in the place of one. */
+  changeStop(id: number, body: StopBody, title?: string): void;
   removeStop(id: number): void;
   toggleStop(id: number): void;
   clearStops(): void;
@@ -17,6 +20,8 @@ export type StopCommands = {
   /** Runs to what the rule means, once; the rule is not kept, but `runToAgain` knows it. */
   runTo(body: StopBody, title?: string): void;
   runToAgain(): void;
+  /** What the line for rules may offer besides its own words. */
+  stopNames(): Promise<Vocabulary | undefined>;
 };
 
 type Ask = <K extends RequestKind>(
@@ -50,6 +55,9 @@ export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): Sto
   };
   return {
     addStop,
+    changeStop: (id, body, title = printStop(body)) =>
+      set(all().map((rule) => (rule.id === id ? { ...body, id, title, enabled: rule.enabled } : rule))),
+    stopNames: () => ask('stopNames', {}),
     removeStop,
     toggleStop: (id) => switchTo(id, (rule) => !rule.enabled),
     clearStops: () => {

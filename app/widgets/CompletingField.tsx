@@ -1,5 +1,5 @@
 /** A line of text that offers what the word at the cursor may become: arrow keys walk the offers, Tab or Enter takes one. */
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import styles from './completing-field.module.css';
 
 export type Offers = { readonly from: number; readonly words: readonly string[] };
@@ -14,13 +14,26 @@ type CompletingFieldProps = {
   readonly complete: (text: string, cursor: number) => Offers;
   readonly onChange: (text: string) => void;
   readonly onSubmit: () => void;
+  readonly onFocus?: () => void;
+  /** The input itself, for whoever wants to give it the focus. */
+  readonly field: RefObject<HTMLInputElement | null>;
 };
 const none: Offers = { from: 0, words: [] };
 
 export function CompletingField(props: CompletingFieldProps) {
-  const { label, value, placeholder, invalid = false, describedBy, complete, onChange, onSubmit } = props;
+  const {
+    label,
+    value,
+    placeholder,
+    invalid = false,
+    describedBy,
+    complete,
+    onChange,
+    onSubmit,
+    onFocus,
+    field: input,
+  } = props;
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [offers, setOffers] = useState(none);
   const [at, setAt] = useState(-1);
   const open = offers.words.length > 0;
@@ -94,6 +107,7 @@ export function CompletingField(props: CompletingFieldProps) {
         }}
         onKeyDown={keyDown}
         onBlur={close}
+        onFocus={onFocus}
       />
       <div id={`${id}list`} role="listbox" aria-label={`${label}: offers`} className={styles.list} hidden={!open}>
         {offers.words.map((word, i) => (

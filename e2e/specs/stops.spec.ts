@@ -60,8 +60,19 @@ test('rules are written as text, with offers and with words for mistakes', async
   await stops.write('at mian');
   await expect(stops.row('at mian')).toContainText('did you mean main?');
 
+  await stops.row('at mian').getByRole('button', { name: 'Change: at mian' }).click();
+  await stops.panel.getByRole('combobox', { name: 'Stop rule' }).fill('at send_t');
+  await expect(stops.panel.getByRole('option')).toHaveText(['send_to']);
+  await stops.panel.getByRole('combobox', { name: 'Stop rule' }).press('ArrowDown');
+  await stops.panel.getByRole('combobox', { name: 'Stop rule' }).press('Enter');
+  await stops.panel.getByRole('combobox', { name: 'Stop rule' }).pressSequentially('hit=9');
+  await stops.panel.getByRole('button', { name: 'Change the rule' }).click();
+  await expect(stops.row('at send_to hit=9')).toContainText('not met yet');
+  await expect(stops.panel.getByRole('listitem')).toHaveCount(2);
+
   await workbench.run.click();
   await expect(workbench.headline).toHaveText('The M4 has written 0x1 to vring0.used.idx.');
+  await expect(stops.row('at send_to hit=9')).toContainText('1 of 9 times');
 });
 
 test('run to, from the top bar and again by its key; what cannot happen is told', async ({ page }) => {

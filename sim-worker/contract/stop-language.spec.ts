@@ -122,6 +122,16 @@ describe('completion', () => {
     expect(completeStop(text, text.length).words).toContain(word);
   });
 
+  it.each([
+    ['at ma', 'main'],
+    ['write hard', 'HardFault_Handler'],
+    ['ipcc.occupied in=m', 'main'],
+    ['peripheral.touched peripheral=uart', 'UART4'],
+  ])('%s offers the name %s', (text, word) => {
+    const names = { symbols: ['main', 'HardFault_Handler'], peripherals: ['UART4'] };
+    expect(completeStop(text, text.length, names).words).toEqual([word]);
+  });
+
   it('offers nothing that is not understood', () => {
     expect(completeStop('nonsense x', 10).words).toEqual([]);
   });

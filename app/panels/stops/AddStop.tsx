@@ -1,56 +1,62 @@
-/** The line in which a stop rule is written or chosen, with the holes of a ready one below. */
-import { useId, useState } from 'react';
-import { fromReady, type ReadyStop, readyStops, readyText, readyTitle } from '../../../sim-worker/contract/ready-stops';
-import { completeStop } from '../../../sim-worker/contract/stop-completion';
-import { parseStop } from '../../../sim-worker/contract/stop-language';
-import { useCommands } from '../../stores/session-context';
+/** The line in which a stop rule is written, chosen or edited, with the holes of a ready one below. */
+import { type RefObject, useId, useState } from 'react';
+import { eventSchemas } from '../../../sim-worker/contract/event-schema';
+import { readyStops } from '../../../sim-worker/contract/ready-stops';
+import { completeStop, type Vocabulary } from '../../../sim-worker/contract/stop-completion';
+import { measures } from '../../../sim-worker/contract/stop-rules';
+import { useCommands, useSession } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { CompletingField } from '../../widgets/CompletingField';
 import { Menu, type MenuItem } from '../../widgets/Menu';
+import { chosenDraft, type Draft, emptyDraft, type Meaning, meaningOf, offeredTitle, written } from './draft';
 import { Holes } from './Holes';
 import styles from './stops.module.css';
 
-type Chosen = { readonly ready: ReadyStop; readonly values: Readonly<Record<string, string>> };
+type AddStopProps = {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+};
 
-export function AddStop() {
+export function AddStop({ field, draft, onDraft }: AddStopProps) {
   const commands = useCommands();
-  const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<Chosen | undefined>(undefined);
-  const [asked, setAsked] = useState(false);
+  const { names, learn } = useNames();
+  const [asked, setAsked] = useState('');
   const wrongId = useId();
-  const parsed = parseStop(text);
-  const wrong = asked && text !== '' ? problemOf(text, chosen) : undefined;
-  const write = (to: string): void => {
-    setText(to);
-    setChosen(undefined);
-    setAsked(false);
+  const { text, chosen, replaces } = draft;
+  const meaning = meaningOf(draft);
+  const wrong = asked === text && text !== '' && 'problem' in meaning ? meaning.problem : undefined;
+  const use = (act: (body: Extract<Meaning, { title: string }>) => void): void => {
+    setAsked(text);
+    if (!('problem' in meaning)) act(meaning);
   };
-  const choose = (next: Chosen): void => {
-    setChosen(next);
-    setText(readyText(next.ready, next.values));
-    setAsked(false);
-  };
-  const title = chosen === undefined ? undefined : readyTitle(chosen.ready, chosen.values);
-  const use = (act: 'addStop' | 'runTo'): void => {
-    setAsked(true);
-    if (!parsed.ok) return;
-    commands[act](parsed.body, title);
-    if (act === 'addStop') write('');
-  };
+  const keep = (): void =>
+    use(({ body, title }) => {
+      if (replaces === undefined) commands.addStop(body, title);
+      else commands.changeStop(replaces.id, body, title);
+      onDraft(emptyDraft);
+    });
   return (
     <div className={styles.add}>
       <div className={styles.line}>
         <CompletingField
-          label="New stop rule"
+          field={field}
+          label={replaces === undefined ? 'New stop rule' : 'Stop rule'}
           value={text}
           placeholder="ipcc.occupied channel=1 from=m4"
           invalid={wrong !== undefined}
           describedBy={wrong === undefined ? undefined : wrongId}
-          complete={completeStop}
-          onChange={write}
-          onSubmit={() => use('addStop')}
+          complete={(typed, cursor) => completeStop(typed, cursor, names)}
+          onChange={(to) => onDraft(written(draft, to))}
+          onSubmit={keep}
+          onFocus={learn}
         />
-        <Menu label="Ready rules" items={readyItems(choose)} align="end" buttonClass={styles.ready}>
+        <Menu
+          label="Ready rules"
+          items={readyItems((ready) => onDraft(chosenDraft(draft, ready)))}
+          align="end"
+          buttonClass={styles.ready}
+        >
           Ready rules
         </Menu>
       </div>
@@ -58,18 +64,24 @@ export function AddStop() {
         <Holes
           ready={chosen.ready}
           values={chosen.values}
-          onChange={(values) => choose({ ready: chosen.ready, values })}
+          onChange={(values) => onDraft(chosenDraft(draft, chosen.ready, values))}
         />
       )}
       {text !== '' && (
         <div className={styles.line}>
-          <Button small onClick={() => use('addStop')}>
-            Stop each time
+          <Button small onClick={keep}>
+            {replaces === undefined ? 'Stop each time' : 'Change the rule'}
           </Button>
-          <Button small look="quiet" onClick={() => use('runTo')}>
-            Run to the next
-          </Button>
-          {title !== undefined && wrong === undefined && <span className={styles.hint}>{title}</span>}
+          {replaces === undefined ? (
+            <Button small look="quiet" onClick={() => use(({ body, title }) => commands.runTo(body, title))}>
+              Run to the next
+            </Button>
+          ) : (
+            <Button small look="quiet" onClick={() => onDraft(emptyDraft)}>
+              Leave it
+            </Button>
+          )}
+          {wrong === undefined && <span className={styles.hint}>{hintOf(meaning)}</span>}
         </div>
       )}
       {wrong !== undefined && (
@@ -81,23 +93,36 @@ export function AddStop() {
   );
 }
 
-function problemOf(text: string, chosen: Chosen | undefined): string | undefined {
-  const made = chosen === undefined ? undefined : fromReady(chosen.ready, chosen.values);
-  const parsed = parseStop(text);
-  if (made !== undefined && 'problem' in made) return made.problem;
-  return parsed.ok ? undefined : parsed.problem;
+/** The names of the firmware that is open, asked for when the line is first used with it. */
+function useNames(): { readonly names: Vocabulary | undefined; readonly learn: () => void } {
+  const commands = useCommands();
+  const file = useSession((state) => state.file);
+  const [known, setKnown] = useState<{ readonly file: unknown; readonly names: Vocabulary } | undefined>(undefined);
+  return {
+    names: known?.file === file ? known?.names : undefined,
+    learn: () => {
+      if (known?.file === file) return;
+      void commands.stopNames().then((names) => {
+        if (names !== undefined) setKnown({ file, names });
+      });
+    },
+  };
 }
 
-function readyItems(choose: (chosen: Chosen) => void): readonly MenuItem[] {
+/** What the rule means: the words of a ready one, or what its event or count is. */
+function hintOf(meaning: Meaning): string {
+  if ('problem' in meaning) return '';
+  const { on } = meaning.body;
+  if (on.kind === 'event') return on.name in eventSchemas ? eventSchemas[on.name as keyof typeof eventSchemas].doc : '';
+  return on.kind === 'measure' ? measures[on.measure].doc : '';
+}
+
+function readyItems(choose: (ready: (typeof readyStops)[number]) => void): readonly MenuItem[] {
   const groups = [...new Set(readyStops.map(({ group }) => group))];
   return groups.flatMap((group) => [
     { kind: 'heading' as const, key: group, label: group },
     ...readyStops
       .filter((ready) => ready.group === group)
-      .map((ready) => ({
-        key: ready.id,
-        label: readyTitle(ready, Object.fromEntries(ready.holes.map(({ name }) => [name, '…']))),
-        onChoose: () => choose({ ready, values: {} }),
-      })),
+      .map((ready) => ({ key: ready.id, label: offeredTitle(ready), onChoose: () => choose(ready) })),
   ]);
 }

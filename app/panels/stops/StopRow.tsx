@@ -1,5 +1,5 @@
 /** One stop rule: on or off, what it means, how often it was met, and why it cannot be. */
-import { StepForward, X } from 'lucide-react';
+import { Pencil, StepForward, X } from 'lucide-react';
 import { printStop } from '../../../sim-worker/contract/stop-language';
 import type { StopRule } from '../../../sim-worker/contract/stop-rules';
 import type { StopState } from '../../../sim-worker/contract/views';
@@ -15,9 +15,12 @@ type StopRowProps = {
   readonly state: StopState | undefined;
   /** The run stands here because of it. */
   readonly now: boolean;
+  /** It is in the line above, to be changed. */
+  readonly edited: boolean;
+  readonly onEdit: (rule: StopRule) => void;
 };
 
-export function StopRow({ rule, state, now }: StopRowProps) {
+export function StopRow({ rule, state, now, edited, onEdit }: StopRowProps) {
   const commands = useCommands();
   const text = printStop(rule);
   const { title, enabled, id } = rule;
@@ -42,7 +45,10 @@ export function StopRow({ rule, state, now }: StopRowProps) {
         <IconButton small label={`Run to: ${title}`} onClick={() => commands.runTo(rule, title)}>
           <StepForward size={14} aria-hidden="true" />
         </IconButton>
-        <IconButton small label={`Remove: ${title}`} onClick={() => commands.removeStop(id)}>
+        <IconButton small label={`Change: ${title}`} disabled={edited} onClick={() => onEdit(rule)}>
+          <Pencil size={13} aria-hidden="true" />
+        </IconButton>
+        <IconButton small label={`Remove: ${title}`} disabled={edited} onClick={() => commands.removeStop(id)}>
           <X size={14} aria-hidden="true" />
         </IconButton>
       </span>

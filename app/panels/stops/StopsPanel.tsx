@@ -1,8 +1,11 @@
 /** Where runs are to stop: breakpoints, watched memory, counts and events in one list. */
+import { useRef, useState } from 'react';
+import type { StopRule } from '../../../sim-worker/contract/stop-rules';
 import { useSession, useView, useViewPart } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { AddStop } from './AddStop';
+import { editing, emptyDraft } from './draft';
 import { StopRow } from './StopRow';
 import styles from './stops.module.css';
 
@@ -12,10 +15,16 @@ export function StopsPanel() {
   const rules = useSession((state) => state.stops);
   const states = useView('stops', nothing);
   const stoppedBy = useViewPart('status', nothing, (status) => status?.stop?.rule);
+  const [draft, setDraft] = useState(emptyDraft);
+  const field = useRef<HTMLInputElement>(null);
+  const edit = (rule: StopRule): void => {
+    setDraft(editing(rule));
+    field.current?.focus();
+  };
   const on = rules.filter((rule) => rule.enabled).length;
   return (
     <Panel title="Stops" subtitle={rules.length === 0 ? undefined : `${on} of ${rules.length} on`} body="flush">
-      <AddStop />
+      <AddStop field={field} draft={draft} onDraft={setDraft} />
       {rules.length === 0 ? (
         <div className={styles.empty}>
           <EmptyState
@@ -31,6 +40,8 @@ export function StopsPanel() {
               rule={rule}
               state={states?.find((each) => each.rule.id === rule.id)}
               now={rule.id === stoppedBy}
+              edited={rule.id === draft.replaces?.id}
+              onEdit={edit}
             />
           ))}
         </ul>

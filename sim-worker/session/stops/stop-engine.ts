@@ -7,6 +7,7 @@ import {
   isIpcEvent,
   type SocEvent,
 } from '../../contract/event-schema';
+import type { Vocabulary } from '../../contract/stop-completion';
 import {
   type Condition,
   compare,
@@ -17,6 +18,7 @@ import {
 } from '../../contract/stop-rules';
 import type { StopNote, StopState } from '../../contract/views';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
+import { blockWindows } from '../../soc/memory-map';
 import type { WatchWanted } from '../../soc/watches';
 import type { Target } from '../target';
 import { counts, instanceOf, instancesFor, ringBegins } from './counts';
@@ -38,6 +40,9 @@ const sameBody = (a: StopBody, b: StopBody): boolean => bodyText(a) === bodyText
 const bodyText = ({ on, where, count, once }: StopBody): string => JSON.stringify([on, where, count, once]);
 /** The number of the rule that a step runs to. */
 const aimId = -1;
+
+/** Names beyond these would only fill memory twice. */
+const mostNames = 20_000;
 
 const ipcKinds = eventKinds.filter((kind) => (eventSchemas[kind] as EventSchema).ipc !== undefined);
 
@@ -99,6 +104,12 @@ export class StopEngine implements Snapshottable {
     const stop = this.#stop;
     this.#stop = undefined;
     return stop;
+  }
+
+  /** What conditions and places may name. */
+  get names(): Vocabulary {
+    const symbols = this.#target.symbols.names.toSorted().slice(0, mostNames);
+    return { symbols, peripherals: blockWindows.map(({ name }) => name) };
   }
 
   /** Where rules stop in code, also those that are switched off. */
