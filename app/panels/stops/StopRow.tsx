@@ -60,7 +60,8 @@ type HitsProps = { readonly state: StopState | undefined; readonly now: boolean;
 function Hits({ state, now, count }: HitsProps) {
   const select = useSession((s) => s.select);
   const reveal = useSession((s) => s.reveal);
-  if (state === undefined || state.hits === 0) return <span className={styles.hits}>not met yet</span>;
+  if (state === undefined || state.hits === 0)
+    return <span className={styles.hits}>{state?.note?.never === true ? '' : 'not met yet'}</span>;
   const { hits, last, spent } = state;
   const seq = last?.seq;
   return (
