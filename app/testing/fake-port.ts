@@ -12,6 +12,7 @@ export const fineFile: Preflight = {
   predictedLog: [],
   errno: 0,
   notes: [],
+  findings: [],
 };
 export const refusedFile: Preflight = {
   ...fineFile,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry. */
 import { check } from './check';
+import { listRules } from './diagnoses';
 import { listInjections } from './injections';
 import { parseArguments, UsageError, usage } from './options';
 import { type Outcome, run } from './run';
@@ -14,6 +15,8 @@ function main(args: readonly string[]): Outcome {
       return { exitCode: 0, output: 'ampscope 0.1.0', errors: [] };
     case 'list-injections':
       return { exitCode: 0, output: listInjections(command.json), errors: [] };
+    case 'list-rules':
+      return { exitCode: 0, output: listRules(command.json), errors: [] };
     case 'check':
       return check(command);
     case 'run':

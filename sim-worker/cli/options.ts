@@ -24,10 +24,17 @@ export type RunCommand = {
   readonly injections: readonly string[];
   readonly events: string | undefined;
   readonly json: boolean;
+  /** Answer why nothing is happening at the end. */
+  readonly why: boolean;
   readonly expectations: readonly string[];
 };
-export type CheckCommand = { readonly command: 'check'; readonly file: string; readonly json: boolean };
-export type ListCommand = { readonly command: 'list-injections'; readonly json: boolean };
+export type CheckCommand = {
+  readonly command: 'check';
+  readonly file: string;
+  readonly tree: KernelTree;
+  readonly json: boolean;
+};
+export type ListCommand = { readonly command: 'list-injections' | 'list-rules'; readonly json: boolean };
 export type Command =
   | RunCommand
   | CheckCommand
@@ -37,7 +44,9 @@ export type Command =
 
 export const usage = `Usage:
   ampscope run FIRMWARE.elf [options]     boot a firmware and talk to it
-  ampscope check FIRMWARE.elf [--json]    what remoteproc will say, before it says it
+  ampscope check FIRMWARE.elf [--json] [--tree mainline|st]
+                                          what remoteproc will say, before it says it, and what is wrong with the file
+  ampscope check --list-rules [--json]    every failure that is looked for
 
 Options of run:
   -c 'shell lines'      typed into the Linux shell once the M4 is started; may be repeated
@@ -57,6 +66,7 @@ Options of run:
   --inject 'drop-kick channel=2 from=linux nth=3'
                         break something on purpose; may be repeated
   --list-injections     what can be broken, with --json as data; needs no file
+  --why                 say at the end who waits for whom
   --events FILE.jsonl   write every event as one line of JSON
   --json                print one JSON object instead of text
   --expect EXPR         such as '.linux.state == running' or '.linux.ttys.ttyRPMSG0 contains hello'; may be repeated
@@ -146,8 +156,15 @@ const defaults = (): Mutable => ({
   injections: [],
   events: undefined,
   json: false,
+  why: false,
   expectations: [],
 });
+
+const switches: Readonly<Record<string, 'uBoot' | 'autoBoot' | 'why'>> = {
+  '--uboot': 'uBoot',
+  '--auto-boot': 'autoBoot',
+  '--why': 'why',
+};
 
 /** Takes one word, and its value where it has one; returns how many words were taken. */
 function takeWord(command: 'run' | 'check', into: Mutable, word: string, next: string | undefined): number {
@@ -155,11 +172,12 @@ function takeWord(command: 'run' | 'check', into: Mutable, word: string, next: s
     into.json = true;
     return 1;
   }
-  if (command === 'run' && (word === '--uboot' || word === '--auto-boot')) {
-    into[word === '--uboot' ? 'uBoot' : 'autoBoot'] = true;
+  const switched = command === 'run' ? switches[word] : undefined;
+  if (switched !== undefined) {
+    into[switched] = true;
     return 1;
   }
-  const setter = command === 'run' ? setters[word] : undefined;
+  const setter = command === 'run' || word === '--tree' ? setters[word] : undefined;
   if (setter !== undefined) {
     if (next === undefined) throw new UsageError(`${word} needs a value`);
     setter(into, next);
@@ -178,9 +196,11 @@ export function parseArguments(args: readonly string[]): Command {
   if (helpWords.has(command) || rest.includes('--help')) return { command: 'help' };
   if (command === '--version') return { command: 'version' };
   if (args.includes('--list-injections')) return { command: 'list-injections', json: args.includes('--json') };
+  if (command === 'check' && args.includes('--list-rules'))
+    return { command: 'list-rules', json: args.includes('--json') };
   if (command !== 'run' && command !== 'check') throw new UsageError(`unknown command ${command}: run or check`);
   const into = defaults();
   for (let i = 0; i < rest.length; ) i += takeWord(command, into, rest[i] ?? '', rest[i + 1]);
   if (into.file === '') throw new UsageError(`${command} needs a firmware file`);
-  return command === 'check' ? { command, file: into.file, json: into.json } : into;
+  return command === 'check' ? { command, file: into.file, tree: into.tree, json: into.json } : into;
 }

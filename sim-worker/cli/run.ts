@@ -1,16 +1,19 @@
 /** `ampscope run`: boots a firmware, runs shell lines beside it, and reports. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { WhyAnswer } from '../contract/diagnosis';
 import { faultText } from '../contract/fault-text';
 import { parseStop } from '../contract/stop-language';
 import type { StopBody } from '../contract/stop-rules';
 import { hex, ns } from '../contract/units';
 import type { FaultCard } from '../contract/views';
 import { isLatency } from '../linux/kernel/latencies';
+import { Diagnoses } from '../session/diagnoses';
 import { faultCard } from '../session/fault-card';
 import { preflight } from '../session/preflight';
 import { isFault } from '../session/runner';
 import { Target } from '../session/target';
+import { asDiagnosis, type Diagnosis, diagnosisLines, whyLines } from './diagnoses';
 import { failureOf } from './expect';
 import { armInjections, type InjectionResult, injectionResults, neverFired } from './injections';
 import { type RunCommand, UsageError } from './options';
@@ -33,7 +36,10 @@ export type RunResult = {
   };
   readonly uarts: Readonly<Record<string, string>>;
   readonly gpio: Readonly<Record<string, boolean>>;
-  readonly diagnoses: readonly never[];
+  /** What the rules find at the end, harmless things too. */
+  readonly diagnoses: readonly Diagnosis[];
+  /** With `--why`: who waits for whom at the end. */
+  readonly why: WhyAnswer | undefined;
   readonly injections: readonly InjectionResult[];
   readonly counts: Readonly<Record<string, number>>;
   /** What `--until` waited for, as a sentence; null when it did not happen or nothing was waited for. */
@@ -54,7 +60,7 @@ export function run(command: RunCommand): Outcome {
   armInjections(target, command.injections);
   if (until !== undefined) aimAt(target, until, command.until ?? '');
   const { fault, stopped } = execute(target, command, script);
-  const result = resultOf(target, fault, stopped, performance.now() - began);
+  const result = resultOf(target, { fault, stopped, why: command.why, wallMs: performance.now() - began });
   if (command.events !== undefined) writeEvents(target, command.events);
   const failures = [
     ...command.expectations
@@ -105,12 +111,15 @@ function execute(
   return { fault: card, stopped };
 }
 
-function resultOf(
-  target: Target,
-  fault: FaultCard | undefined,
-  stopped: string | undefined,
-  wallMs: number,
-): RunResult {
+type Ending = {
+  readonly fault: FaultCard | undefined;
+  readonly stopped: string | undefined;
+  /** Is "why" asked for? */
+  readonly why: boolean;
+  readonly wallMs: number;
+};
+
+function resultOf(target: Target, { fault, stopped, why, wallMs }: Ending): RunResult {
   const { machine, firmware } = target;
   const { linux, core } = machine;
   return {
@@ -128,10 +137,18 @@ function resultOf(
     gpio: Object.fromEntries(
       machine.board.leds.map(({ name, pin, activeLow }) => [name, machine.pin(pin) !== activeLow]),
     ),
-    diagnoses: [],
+    ...diagnosed(target, why),
     injections: injectionResults(target),
     counts: machine.log.counts(),
     stopped: stopped ?? null,
+  };
+}
+
+function diagnosed(target: Target, wantsWhy: boolean): Pick<RunResult, 'diagnoses' | 'why'> {
+  const diagnoses = new Diagnoses();
+  return {
+    diagnoses: diagnoses.view(target, false, 0).findings.map(asDiagnosis),
+    why: wantsWhy ? diagnoses.why(target) : undefined,
   };
 }
 
@@ -152,6 +169,10 @@ function asText(result: RunResult): string {
     ...ttys,
     ...uarts,
     `remoteproc0 is ${result.linux.state}; the M4 is ${result.m4.state} at ${result.m4.pc} ${result.m4.function}`.trimEnd(),
+    ...result.diagnoses
+      .filter(({ certainty }) => certainty !== 'harmless')
+      .flatMap((diagnosis) => ['', ...diagnosisLines(diagnosis)]),
+    ...(result.why === undefined ? [] : ['', ...whyLines(result.why), '']),
     ...result.injections.map(({ injection, state }) => `${injection}: ${state}`),
     ...(result.m4.fault === undefined
       ? []

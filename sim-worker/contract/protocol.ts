@@ -1,6 +1,6 @@
 /** Requests, replies and pushes between the page and the worker. Words as in the Debug Adapter Protocol where it has one. */
 
-import type { RuleDescription, WhyAnswer } from './diagnosis';
+import type { Finding, RuleDescription, WhyAnswer } from './diagnosis';
 import type { Injection } from './injections';
 import type { Vocabulary } from './stop-completion';
 import type { StopBody, StopRule } from './stop-rules';
@@ -40,6 +40,8 @@ export type Preflight = {
   /** 0, or the errno the write to `state` will return (positive). */
   readonly errno: number;
   readonly notes: readonly string[];
+  /** What the rules for files find in it. */
+  readonly findings: readonly Finding[];
 };
 
 export interface Requests {

@@ -80,7 +80,7 @@ export function rprocJob(scene: Scene): WaitNode | undefined {
 export function unreadByM4(scene: Scene): WaitNode | undefined {
   const ring = ringOf(scene, 1);
   if (ring === undefined || ring.withM4 === 0) return undefined;
-  return node('vring1', `${ring.withM4} of ${ring.place.num} buffers are with the M4`, {
+  return node('vring1', `the M4 has ${ring.withM4} of ${ring.place.num} buffers`, {
     waitsFor: 'waits for the M4 to read',
     links: [availLink(scene, ring), usedLink(scene, ring)],
   });

@@ -43,7 +43,7 @@ describe('a callback that does not acknowledge', () => {
       'The M4 never acknowledges a bell',
     ]);
     expect(answer.chain.map(({ culprit }) => culprit)).toEqual([false, false, false, false, false, true]);
-    expect(answer.chain[1]?.state).toBe('3 of 16 buffers are with the M4');
+    expect(answer.chain[1]?.state).toBe('the M4 has 3 of 16 buffers');
   });
 
   it('rules out the usual suspects with their numbers', () => {
@@ -66,7 +66,7 @@ it('a writer without a buffer is shown with what is left of its 15 s', () => {
     title: 'write to /dev/rpmsg0',
     state: expect.stringMatching(/1[34]\.\d\d s until it gives up/),
   });
-  expect(answer.chain[1]).toMatchObject({ title: 'vring1', state: '16 of 16 buffers are with the M4' });
+  expect(answer.chain[1]).toMatchObject({ title: 'vring1', state: 'the M4 has 16 of 16 buffers' });
 });
 
 describe('where nothing is wrong', () => {

@@ -62,7 +62,10 @@ const accused: Situation = (scene, findings) => {
   const { title, evidence, mend, rule } = finding;
   const row = rules.find(({ id }) => id === rule);
   const links = evidence.flatMap((proofs) => proofs.links).filter(({ kind }) => kind === 'code' || kind === 'register');
-  const culprit = node(row?.title ?? title, finding.certainty, { culprit: true, links: links.slice(-2) });
+  const culprit = node(row?.title ?? title, finding.certainty === 'sure' ? 'certain' : 'likely', {
+    culprit: true,
+    links: links.slice(-2),
+  });
   const chain = [...pathTo(scene, row?.group), culprit];
   const injected = scene.chronicle.last('inject.fired');
   if (injected === undefined) return { answer: title, chain, evidence, mend, rule };
@@ -107,11 +110,15 @@ function pathTo(scene: Scene, group: RuleGroup | undefined): readonly WaitNode[]
     ({ occupied, age, channel }) => occupied && (age ?? 0) > 1e6 && (channel !== 1 || toM4 === undefined),
   );
   const waiting = toM4 ?? toLinux;
+  const sleeps = scene.machine.core.state === 'sleeping';
   return [
     ...fromUser,
     ...(waiting === undefined ? [] : [waiting]),
     ...(rings === undefined ? [] : bellNodes(scene, rings)),
-    m4(scene, rings === undefined ? 'goes on after' : 'does not hear it because'),
+    m4(
+      scene,
+      rings !== undefined ? 'does not hear it because' : sleeps ? 'waits for a bell' : 'does not get on because',
+    ),
   ];
 }
 
