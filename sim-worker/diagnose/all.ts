@@ -5,7 +5,9 @@ import { fileRules } from './rules/file';
 import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
 import { mailboxRules } from './rules/mailbox';
+import { platformRules } from './rules/platform';
 import { segmentRules } from './rules/segments';
+import { startRules } from './rules/start';
 import { tableRules } from './rules/table';
 import { tableEntryRules } from './rules/table-entries';
 import type { FileScene, Scene } from './scene';
@@ -15,6 +17,8 @@ export const rules: readonly Rule[] = [
   ...segmentRules,
   ...tableRules,
   ...tableEntryRules,
+  ...platformRules,
+  ...startRules,
   ...mailboxRules,
   ...kickRules,
   ...invariantRules,

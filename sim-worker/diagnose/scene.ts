@@ -5,6 +5,7 @@ import type { ElfFile } from '../firmware/elf';
 import type { FileDescription } from '../firmware/preflight';
 import type { SymbolTable } from '../firmware/symbols';
 import type { Prediction } from '../linux/predict';
+import type { LastWriter } from '../probes/last-writer';
 import type { TableProbe } from '../probes/table-probe';
 import type { Machine } from '../soc/machine';
 import type { Chronicle } from './chronicle';
@@ -22,6 +23,8 @@ export type FileScene = {
 export type Scene = {
   readonly machine: Machine;
   readonly probe: TableProbe;
+  /** Who wrote each byte of the memory that both sides share last. */
+  readonly writers: LastWriter;
   readonly symbols: SymbolTable;
   /** `function` or `function+0x12`; empty when unknown. */
   readonly functionAt: (pc: number) => string;

@@ -9,7 +9,7 @@ import { decodeText } from './fs/text';
 import { linuxIpcView } from './ipc-view';
 import { surviveAbort } from './kernel/abort';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
-import { KernelLog, type LogLine } from './kernel/kernel-log';
+import { KernelLog, type LogLine, stamped } from './kernel/kernel-log';
 import { kernelRows, Latencies } from './kernel/latencies';
 import { Modules } from './kernel/modules';
 import type { LinuxBus, LinuxPorts } from './kernel/ports';
@@ -22,6 +22,7 @@ import { ipccChannels, Stm32Ipcc } from './mailbox/stm32-ipcc';
 import { PlatformBus } from './platform/platform-bus';
 import { Regulators } from './platform/regulators';
 import type { Carveout } from './remoteproc/carveouts';
+import { type LoaderView, loaderView } from './remoteproc/loader-view';
 import { Rproc, watchdogCrash } from './remoteproc/rproc';
 import { behindNul, RprocFiles, untilNul } from './remoteproc/rproc-files';
 import { firmwareFolder } from './remoteproc/rproc-stages';
@@ -214,6 +215,11 @@ export class Linux {
     return this.#rpmsg.tty.receivedText(port);
   }
 
+  /** The firmware files, and the resource table that Linux has written. */
+  get loader(): LoaderView {
+    return loaderView(this.#files, this.#rproc.state);
+  }
+
   /** Memory that remoteproc holds for the M4 now: none while it is offline. */
   get carveouts(): readonly Carveout[] {
     return this.#rproc.state.carveouts;
@@ -389,10 +395,3 @@ const sayAs =
   (kernelLog: KernelLog, speaker: string) =>
   (text: string): void =>
     kernelLog.print(`${speaker}: ${text}`);
-
-/** `[    0.402113] text`: seconds and microseconds. */
-function stamped({ time, text }: LogLine): string {
-  const micros = Math.floor(time / 1_000);
-  const seconds = String(Math.floor(micros / 1_000_000)).padStart(5, ' ');
-  return `[${seconds}.${String(micros % 1_000_000).padStart(6, '0')}] ${text}`;
-}

@@ -21,11 +21,12 @@ export function fileScene(name: string, bytes: Uint8Array, tree: KernelTree = 'm
 
 /** `chronicle.catchUp()` before each look. */
 export function sceneOf(target: Target): Scene {
-  const { machine, probe, symbols, firmware, tree } = target;
+  const { machine, probe, writers, symbols, firmware, tree } = target;
   const file = firmware === undefined ? undefined : fileScene(firmware.name, firmware.bytes, tree);
   return {
     machine,
     probe,
+    writers,
     symbols,
     functionAt: (pc) => target.functionAt(pc),
     chronicle: new Chronicle(machine.log),

@@ -43,3 +43,10 @@ export class KernelLog implements Snapshottable {
 
 /** Prints lines of one device: `remoteproc remoteproc0: …`. */
 export type Say = (text: string) => void;
+
+/** `[    0.402113] text`: seconds and microseconds. */
+export function stamped({ time, text }: Pick<LogLine, 'time' | 'text'>): string {
+  const micros = Math.floor(time / 1_000);
+  const seconds = String(Math.floor(micros / 1_000_000)).padStart(5, ' ');
+  return `[${seconds}.${String(micros % 1_000_000).padStart(6, '0')}] ${text}`;
+}
