@@ -1,7 +1,8 @@
 /** Where the time went, to scale: solid works, dashed waits, outlined is a bell on its way. */
 
+import type { Stretch } from '../../sim-worker/contract/message-stages';
 import { microsText } from '../derive/format';
-import type { Latency, Segment } from '../derive/latency';
+import type { Latency } from '../derive/latency';
 import styles from './latency-bar.module.css';
 import { classes, ownerClass } from './owner-class';
 import { Drawing, Labelled } from './svg';
@@ -64,7 +65,7 @@ export function LatencyBar({ latency, width }: LatencyBarProps) {
 
 const fits = (word: string, room: number): boolean => word.length * 5.9 <= room;
 /** To scale, but never thinner than can be seen; the long pieces pay for the short ones. */
-function fitted(segments: readonly Segment[], total: number, width: number): readonly number[] {
+function fitted(segments: readonly Stretch[], total: number, width: number): readonly number[] {
   const least = 5;
   const raw = segments.map((s) => ((s.end - s.start) / total) * width);
   const lack = raw.reduce((sum, w) => sum + Math.max(0, least - w), 0);

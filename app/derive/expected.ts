@@ -1,6 +1,7 @@
 /** What is expected to happen next to a message, by what has happened so far. A table: one row per milestone. */
 import type { Lane } from '../../sim-worker/contract/event-schema';
-import type { Leg, Message } from './messages';
+import type { Leg } from '../../sim-worker/contract/messages';
+import type { Message } from './messages';
 
 export type ExpectedStep = {
   readonly key: string;

@@ -1,60 +1,24 @@
-/** Where the time of one message went: works, waits, bell, in the order in which it happened. */
+/** Where the time of one message went: works, waits, bell, in the order in which it happened; and how often others took as long. */
+import { type Stretch, stretchesOf } from '../../sim-worker/contract/message-stages';
+import type { MessageFacts } from '../../sim-worker/contract/messages';
 import type { Message } from './messages';
-import type { Owner } from './words';
 
-export type Segment = {
-  readonly key: string;
-  readonly start: number;
-  readonly end: number;
-  readonly kind: 'works' | 'waits' | 'bell';
-  readonly owner: Owner;
-  readonly word: string;
-};
 export type Latency = {
   readonly total: number;
   readonly waiting: number;
-  readonly segments: readonly Segment[];
-  readonly longest: Segment | undefined;
+  readonly segments: readonly Stretch[];
+  readonly longest: Stretch | undefined;
 };
 
-type Milestone = readonly [key: string, time: number | undefined, kind: Segment['kind'], owner: Owner, word: string];
-
-/** Each milestone ends the segment named beside it; those that never came are left out. */
-function milestones(message: Message): readonly Milestone[] {
-  const { out, back } = message;
-  const lastReturn = message.events.findLast(
-    (e) => e.event.kind === 'irq.returned' && (back?.rung === undefined || e.event.time <= back.rung.time),
-  )?.event.time;
-  const handlerEnd = out?.heard === undefined ? undefined : (lastReturn ?? out.acknowledged?.time);
-  return [
-    ['send', (out?.rung ?? out?.handed)?.time, 'works', 'a7', 'Linux sends'],
-    ['bell-out', out?.heard?.time, 'bell', 'a7', 'bell'],
-    ['irq', handlerEnd, 'works', 'm4', 'IRQ'],
-    ['firmware', (back?.rung ?? back?.handed ?? out?.taken)?.time, 'works', 'm4', 'firmware'],
-    ['bell-back', back?.heard?.time, 'bell', 'm4', 'bell'],
-    ['a7-irq', back?.acknowledged?.time, 'works', 'a7', 'A7 IRQ'],
-    ['work-queue', back?.taken?.time, 'waits', 'a7', 'waits for the work queue'],
-    ['receive', back?.delivered?.time ?? lastDriver(message), 'works', 'a7', 'Linux receives'],
-  ];
-}
-const lastDriver = ({ back, events }: Message): number | undefined =>
-  back?.taken === undefined ? undefined : events.findLast((e) => e.lane === 'driver')?.event.time;
-
-export function latencyOf(message: Message): Latency {
-  const segments: Segment[] = [];
-  let at = message.start;
-  for (const [key, time, kind, owner, word] of milestones(message)) {
-    if (time === undefined || time <= at) continue;
-    segments.push({ key, start: at, end: time, kind, owner, word });
-    at = time;
-  }
-  const length = (s: Segment): number => s.end - s.start;
+export function latencyOf(message: MessageFacts): Latency {
+  const segments = stretchesOf(message);
+  const length = (s: Stretch): number => s.end - s.start;
   const waiting = segments.reduce((sum, s) => (s.kind === 'works' ? sum : sum + length(s)), 0);
-  const longest = segments.reduce<Segment | undefined>(
+  const longest = segments.reduce<Stretch | undefined>(
     (best, s) => (best === undefined || length(s) > length(best) ? s : best),
     undefined,
   );
-  return { total: at - message.start, waiting, segments, longest };
+  return { total: (segments[segments.length - 1]?.end ?? message.start) - message.start, waiting, segments, longest };
 }
 
 export type Bucket = { readonly from: number; readonly to: number; readonly count: number; readonly holds: boolean };

@@ -1,5 +1,6 @@
 /** What the system map shows of one message: where the letter is, which ways it took, and how far its bell has come. */
-import type { Leg, Message } from './messages';
+import type { Leg } from '../../sim-worker/contract/messages';
+import type { Message } from './messages';
 import { letterText } from './words';
 
 /** now: 2.6 px ink; past: thin, earlier in this message; expected: dotted; missing: dotted crimson with a cross. */

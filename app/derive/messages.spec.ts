@@ -1,10 +1,11 @@
 /** Grouping by cause: one trip is one message, the next is another, and a longer log is only read where it is new. */
 import { describe, expect, it } from 'vitest';
+import { maxEventsPerMessage, progressOf } from '../../sim-worker/contract/messages';
 import { echoTrip, eventWriter } from './echo-trip.fixture';
 import { expectedSteps } from './expected';
 import { flowBars, flowSteps } from './flow-steps';
 import { latencyOf, roundTrips } from './latency';
-import { MessageIndex, maxEventsPerMessage, progressOf } from './messages';
+import { MessageIndex } from './messages';
 
 function trips(count: number): ReturnType<typeof eventWriter> {
   const w = eventWriter();

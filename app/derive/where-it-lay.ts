@@ -1,5 +1,6 @@
 /** The addresses at which a message lay, in whose hands, from when to when. */
-import type { Leg, Message } from './messages';
+import type { Leg } from '../../sim-worker/contract/messages';
+import type { Message } from './messages';
 
 export type Place = {
   readonly address: number;

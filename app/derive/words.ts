@@ -1,10 +1,10 @@
 /** The page's vocabulary: who is who, which way a message goes, and what a channel or a slot is for. */
 import { useOfChannel } from '../../sim-worker/contract/channel-uses';
+import type { Direction } from '../../sim-worker/contract/messages';
 import type { SlotState } from '../../sim-worker/contract/views';
 
 /** Whose hue a mark carries. */
 export type Owner = 'a7' | 'm4' | 'shared' | 'secure' | 'free' | 'fault';
-export type Direction = 'm4-to-linux' | 'linux-to-m4';
 
 export const ownerOf = (processor: number): Owner => (processor === 1 ? 'a7' : 'm4');
 export const processorWord = (processor: number): string => (processor === 1 ? 'Linux' : 'M4');

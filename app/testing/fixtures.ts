@@ -182,7 +182,7 @@ const kernelLog: readonly (readonly [micros: number, text: string])[] = [
   [402_560, 'virtio_rpmsg_bus virtio0: creating channel rpmsg-tty addr 0x400'],
   [402_960, 'virtio_rpmsg_bus virtio0: creating channel rpmsg-tty addr 0x401'],
 ];
-const dmesg: LogView = { lines: kernelLog.map(([micros, text]) => ({ time: micros * 1_000, text })) };
+const dmesg: LogView = { lines: kernelLog.map(([micros, text], seq) => ({ time: micros * 1_000, text, seq })) };
 
 const port = (number: number): TtyView['ports'][number] => ({
   port: number,

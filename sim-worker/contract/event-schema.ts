@@ -258,6 +258,12 @@ export const eventSchemas = {
     doc: 'rpmsg_tty handed bytes to the tty layer.',
     ipc: true,
   },
+  'tty.read': {
+    lane: 'user',
+    fields: { port: 'count', bytes: 'bytes' },
+    label: 'read {bytes} from ttyRPMSG{port}',
+    doc: 'A program took bytes out of a ttyRPMSG. Its cause is the newest arrival.',
+  },
   'shell.ran': {
     lane: 'user',
     fields: { line: 'text' },

@@ -297,7 +297,9 @@ export type TtyView = {
   /** Why there is none. */
   readonly absent: string;
 };
-export type LogView = { readonly lines: readonly { readonly time: number; readonly text: string }[] };
+export type LogView = {
+  readonly lines: readonly { readonly time: number; readonly text: string; readonly seq: number }[];
+};
 export type TraceView = {
   readonly absent: string;
   readonly name: string;

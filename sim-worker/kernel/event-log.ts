@@ -95,12 +95,14 @@ export class EventLog {
     const cause = this.#cause[row]!;
     const pc = this.#pc[row]!;
     const fields: Record<string, string | number | boolean> = {};
-    fieldNames[number]!.forEach((name, i) => {
+    const names = fieldNames[number]!;
+    const formats = fieldFormats[number]!;
+    for (let i = 0; i < names.length; i++) {
       const column = row * maxFields + i;
-      const format = fieldFormats[number]![i];
+      const format = formats[i];
       const value = this.#fields[column]!;
-      fields[name] = format === 'text' ? (this.#texts.get(column) ?? '') : format === 'flag' ? value === 1 : value;
-    });
+      fields[names[i]!] = format === 'text' ? (this.#texts.get(column) ?? '') : format === 'flag' ? value === 1 : value;
+    }
     return {
       seq,
       time: this.#time[row]!,
@@ -113,6 +115,17 @@ export class EventLog {
 
   kindAt(seq: number): EventKind | undefined {
     return seq < this.first || seq >= this.#length ? undefined : eventKinds[this.#kind[seq % this.capacity]!];
+  }
+
+  /** What caused this row; undefined where nothing did, or the row is overwritten. */
+  causeAt(seq: number): number | undefined {
+    if (seq < this.first || seq >= this.#length) return undefined;
+    const cause = this.#cause[seq % this.capacity]!;
+    return cause === none ? undefined : cause;
+  }
+
+  timeAt(seq: number): number | undefined {
+    return seq < this.first || seq >= this.#length ? undefined : this.#time[seq % this.capacity];
   }
 
   /** How often each kind was recorded, only those that were. */

@@ -1,8 +1,10 @@
 /** The sentence above the diagram: how long the message took or has taken so far, and how much of that was waiting. */
+
+import { progressOf } from '../../../sim-worker/contract/messages';
 import { LatencyBar } from '../../charts/LatencyBar';
 import { microsText } from '../../derive/format';
 import { latencyOf } from '../../derive/latency';
-import { type Message, progressOf } from '../../derive/messages';
+import type { Message } from '../../derive/messages';
 import { letterOf, visibleText } from '../../derive/words';
 import styles from './flow-headline.module.css';
 

@@ -1,12 +1,13 @@
 /** One message through all lanes: the list to choose from, the diagram, and what a step is made of. */
 import { useMemo, useState } from 'react';
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import { progressOf } from '../../../sim-worker/contract/messages';
 import { FlowChart } from '../../charts/FlowChart';
 import { type Size, useSize } from '../../charts/use-size';
 import { circumstancesOf } from '../../derive/circumstances';
 import { type Circumstances, type ExpectedStep, expectedSteps } from '../../derive/expected';
 import { type FlowBar, type FlowStep, flowBars, flowSteps } from '../../derive/flow-steps';
-import { type Message, MessageIndex, progressOf } from '../../derive/messages';
+import { type Message, MessageIndex } from '../../derive/messages';
 import { letterOf } from '../../derive/words';
 import { useEvents, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';

@@ -1,7 +1,8 @@
 /** The messages to choose from, newest first, and the switch that follows the newest. */
 import { ChevronsDown, Pin } from 'lucide-react';
+import { progressOf } from '../../../sim-worker/contract/messages';
 import { secondsText, spanText } from '../../derive/format';
-import { type Message, progressOf } from '../../derive/messages';
+import type { Message } from '../../derive/messages';
 import { letterText } from '../../derive/words';
 import { IconButton } from '../../widgets/Button';
 import styles from './message-picker.module.css';

@@ -3,7 +3,8 @@ import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 
-export type LogLine = { readonly time: number; readonly text: string };
+/** `seq`: the event that tells of the line. */
+export type LogLine = { readonly time: number; readonly text: string; readonly seq: number };
 
 /** Older lines fall out, as in the kernel's ring buffer. */
 const keptLines = 4096;
@@ -26,9 +27,9 @@ export class KernelLog implements Snapshottable {
   }
 
   print(text: string): void {
-    this.#lines.push({ time: this.#clock.now, text });
+    const seq = this.#events.record('rproc.logged', { text });
+    this.#lines.push({ time: this.#clock.now, text, seq });
     if (this.#lines.length > keptLines) this.#lines.shift();
-    this.#events.record('rproc.logged', { text });
     this.#printed();
   }
 
@@ -45,7 +46,7 @@ export class KernelLog implements Snapshottable {
 export type Say = (text: string) => void;
 
 /** `[    0.402113] text`: seconds and microseconds. */
-export function stamped({ time, text }: Pick<LogLine, 'time' | 'text'>): string {
+export function stamped({ time, text }: Omit<LogLine, 'seq'>): string {
   const micros = Math.floor(time / 1_000);
   const seconds = String(Math.floor(micros / 1_000_000)).padStart(5, ' ');
   return `[${seconds}.${String(micros % 1_000_000).padStart(6, '0')}] ${text}`;

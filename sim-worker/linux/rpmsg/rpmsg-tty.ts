@@ -18,6 +18,12 @@ import { copyOfPort, keepReceived, keepTraffic, newPort, type Port, type Traffic
 import { judgeRead, type Reading } from './tty-reader';
 
 const driver = 'rpmsg-tty';
+/** ST's driver of generation A goes by another name than the one that became mainline's. */
+export const ttyServices: Readonly<Record<KernelGeneration, string>> = {
+  A: 'rpmsg-tty-channel',
+  B: 'rpmsg-tty',
+  C: 'rpmsg-tty',
+};
 const mostPorts = 32;
 /** iterate_tty_write(): a long write comes to the driver in pieces. */
 const writeChunk = 2048;
@@ -58,8 +64,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
 
   constructor(ports: RpmsgTtyPorts) {
     this.#ports = ports;
-    // ST's driver of generation A goes by another name than the one that became mainline's.
-    this.services = [ports.kernel === 'A' ? 'rpmsg-tty-channel' : 'rpmsg-tty'];
+    this.services = [ttyServices[ports.kernel]];
     ports.files.register(driver, this.#operations());
     ports.work.on('tty-read', (queue) => ports.files.wake(String(queue)));
   }
@@ -162,6 +167,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     keepReceived(line, payload);
     const seq = log.record('tty.received', { port, text: payloadText(payload), bytes: payload.length });
     log.context.cause = seq;
+    line.arrived = seq;
     keepTraffic(line, this.#ports.now(), false, payload, seq);
     if (this.#isOpen(port)) this.#push(port, line);
     if (line.terminal && !this.#hasFile(port)) this.#flush(line);
@@ -303,6 +309,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   #take(port: number, line: Port, length: number): Uint8Array {
     const wasFull = line.discipline.bytes.length >= lineLimit;
     const bytes = takeBytes(line.discipline, length);
+    if (bytes.length > 0) this.#ports.log.record('tty.read', { port, bytes: bytes.length }, line.arrived);
     if (wasFull) this.#push(port, line);
     return bytes;
   }

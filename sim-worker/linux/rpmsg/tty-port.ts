@@ -29,6 +29,8 @@ export type Port = {
   /** All that was ever received, the newest part. */
   received: Uint8Array[];
   receivedBytes: number;
+  /** The event with which the newest of them came. */
+  arrived: number | undefined;
   traffic: Traffic[];
   /** Characters in `traffic`. */
   carried: number;
@@ -54,6 +56,7 @@ export const newPort = ({ device, service, src, dst }: RpmsgChannel): Port => ({
   told: false,
   received: [],
   receivedBytes: 0,
+  arrived: undefined,
   traffic: [],
   carried: 0,
   terminal: false,
