@@ -1,6 +1,7 @@
 /** Every rule, and the one loop that asks them. */
 import type { Certainty, Finding, RuleDescription } from '../contract/diagnosis';
 import type { Found, Rule } from './rule';
+import { channelRules } from './rules/channels';
 import { fileRules } from './rules/file';
 import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...mailboxRules,
   ...kickRules,
   ...invariantRules,
+  ...channelRules,
 ];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };

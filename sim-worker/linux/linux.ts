@@ -8,6 +8,7 @@ import { FileSystem } from './fs/file-system';
 import { decodeText } from './fs/text';
 import { linuxIpcView } from './ipc-view';
 import { surviveAbort } from './kernel/abort';
+import { firstLines } from './kernel/first-lines';
 import { type InterruptName, Interrupts } from './kernel/interrupts';
 import { KernelLog, type LogLine, stamped } from './kernel/kernel-log';
 import { kernelRows, Latencies } from './kernel/latencies';
@@ -239,6 +240,11 @@ export class Linux {
     return this.#rpmsg.tty.ports;
   }
 
+  /** Names of services that drivers take. */
+  get services(): RpmsgStack['services'] {
+    return this.#rpmsg.services;
+  }
+
   get dmesg(): readonly LogLine[] {
     return this.#kernelLog.lines;
   }
@@ -383,13 +389,6 @@ const memoryOf = (bus: LinuxPorts['bus'], kernelLog: KernelLog): Omit<SystemPort
 const linuxDevices = ['linux', 'keyboard', 'shell', 'shells', 'processes'];
 
 const ipccName = 'stm32-ipcc 4c001000.mailbox';
-
-/** What the kernel says before the drivers of this model. */
-const firstLines = [
-  'Booting Linux on physical CPU 0x0',
-  'Reserved memory: created DMA memory pool at 0x10042000, size 16 KiB',
-  'OF: reserved mem: initialized node vdev0buffer@10042000, compatible id shared-dma-pool',
-];
 
 const sayAs =
   (kernelLog: KernelLog, speaker: string) =>

@@ -92,6 +92,13 @@ export class RpmsgDevices implements Snapshottable {
     return this.#state.endpoints;
   }
 
+  /** Names that drivers take. */
+  get services(): readonly { readonly service: string; readonly driver: string; readonly loaded: boolean }[] {
+    return this.#drivers.flatMap(({ name, services }) =>
+      services.map((service) => ({ service, driver: name, loaded: !this.#state.removedDrivers.includes(name) })),
+    );
+  }
+
   /** The driver that knows this service, and whether its module is loaded; undefined when none does. */
   driverFor(service: string): { readonly name: string; readonly loaded: boolean } | undefined {
     const driver = this.#drivers.find(({ services }) => services.includes(service));

@@ -86,6 +86,11 @@ export class RpmsgStack {
     this.parts = { rpmsgBuses: this.buses, rpmsgDevices: this.devices, tty: this.tty, char, ctrl, sdb, sample };
   }
 
+  /** Names of services that drivers of this kernel take, loaded or not. */
+  get services() {
+    return this.devices.services.map((each) => ({ ...each, module: this.moduleOf(each.driver) }));
+  }
+
   /** The bus of the first virtio device. */
   get bus(): VirtioRpmsgBus {
     return this.buses.at(0);
