@@ -36,6 +36,9 @@ const demos = [
   { id: 'crash-lab', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table', 'words'] },
   { id: 'crash-recovery', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table', 'words'] },
   { id: 'sdb', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
+  { id: 'uart-owner', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table', 'words'] },
+  { id: 'lost-kick', sources: ['startup', 'memory', 'ipcc', 'trace', 'rpmsg', 'resource-table'] },
+  { id: 'buffer-leak', sources: ['startup', 'memory', 'ipcc', 'trace', 'resource-table'] },
   { id: 'mailbox-pingpong', sources: ['startup', 'memory'] },
 ];
 

@@ -5,6 +5,7 @@ import styles from './drawings.module.css';
 import { MiniRing } from './mini-ring';
 
 const subjects: readonly { readonly words: RegExp; readonly draw: () => ReactNode }[] = [
+  { words: /leak/, draw: () => <Leak /> },
   { words: /recover|again/, draw: () => <Reload /> },
   { words: /nobody|never|missing|silent|stuck|deaf|lost/, draw: () => <DeadBell /> },
   { words: /mailbox|doorbell|ping|ipcc|raw/, draw: () => <Bells /> },
@@ -51,6 +52,21 @@ function Echo() {
       <Arrow from={64} to={131} />
       <MiniRing x={170} y={50} full={[5, 6, 7]} held={[4]} avail={4} used={8} read={5} />
       <Arrow from={276} to={209} />
+      <Firmware x={280} />
+    </>
+  );
+}
+
+/** Every buffer is with the M4, none comes back. */
+function Leak() {
+  const all = Array.from({ length: 16 }, (_, slot) => slot);
+  return (
+    <>
+      <Linux x={14} />
+      <Arrow from={64} to={131} />
+      <MiniRing x={170} y={50} full={[]} held={all} avail={0} used={0} read={0} />
+      <path d="M276 50h-67" className={styles.missing} />
+      <path d="M246 42l16 16m0-16-16 16" className={styles.cross} />
       <Firmware x={280} />
     </>
   );
