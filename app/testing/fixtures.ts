@@ -291,6 +291,18 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     refused: [],
   },
   stops: [],
+  messages: {
+    seen: 0,
+    kept: 0,
+    cap: 16_384,
+    missedEvents: 0,
+    matches: 0,
+    rows: [],
+    from: 0,
+    statistics: undefined,
+    shown: undefined,
+  },
+  chain: { key: '', seq: undefined, steps: [], message: undefined, cut: false, copies: [] },
   registers: {
     held: false,
     r: [1, 0x1002_0a10, 2, 0x4c00_1000, 0, 0, 0, 0x1003_ffd0, 0, 0, 0, 0, 0, 0x1003_ffd0, 0x1000_0a91, 0x1000_0b3e],

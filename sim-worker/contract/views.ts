@@ -4,6 +4,8 @@ import type { SocEvent } from './event-schema';
 import type { Injection } from './injections';
 import type { LinuxIpcView } from './linux-ipc';
 import type { MemoryMapView, MemoryRange, WritersView } from './memory-map';
+import type { ChainStart, ChainView, MessagesParams, MessagesView } from './message-views';
+import type { AccessesView, ExtiView, GatesView, OwnershipView, PinsView } from './ownership';
 import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree, Speed } from './protocol';
 import type { Fidelity, RegisterMap } from './registers';
 import type { StopRule } from './stop-rules';
@@ -197,38 +199,6 @@ export type VringsView = {
 };
 
 /** What Linux' device tree says of a peripheral behind ETZPC. */
-export type LinuxNode = {
-  /** `none`: there is no such node. */
-  readonly status: 'okay' | 'disabled' | 'none';
-  /** `serial@4000e000`. */
-  readonly node: string;
-  readonly driver: string;
-  /** The driver has it now. */
-  readonly bound: boolean;
-  /** The resource manager has a node for the M4. */
-  readonly m4: boolean;
-};
-export type OwnershipView = {
-  readonly decprot: readonly number[];
-  readonly locks: readonly number[];
-  /** By id. */
-  readonly linux: readonly LinuxNode[];
-  /** id → who touched it: bit 0 Linux, bit 1 M4. */
-  readonly users: Readonly<Record<number, number>>;
-  /** Ids of the peripherals for which Linux' resource manager has a device now. */
-  readonly resources: readonly number[];
-  readonly semaphores: readonly { readonly index: number; readonly owner: 0 | 1 | 2; readonly process: number }[];
-  readonly refused: readonly {
-    readonly seq: number;
-    readonly time: number;
-    readonly by: string;
-    readonly peripheral: string;
-    readonly address: number;
-    readonly write: boolean;
-    readonly pc: number | undefined;
-  }[];
-};
-
 export type RegistersView = {
   readonly held: boolean;
   /** r0-r15; 13 is the current SP. */
@@ -436,6 +406,11 @@ export type Views = {
   /** `at`: whose surroundings are sent as bytes. */
   memoryMap: { params: { at: number | undefined }; data: MemoryMapView };
   ownership: { params: Record<string, never>; data: OwnershipView };
+  /** `block`: whose accesses are wanted besides the newest of all. */
+  accesses: { params: { block: string | undefined }; data: AccessesView };
+  gates: { params: Record<string, never>; data: GatesView };
+  exti: { params: Record<string, never>; data: ExtiView };
+  pins: { params: Record<string, never>; data: PinsView };
   registers: { params: Record<string, never>; data: RegistersView };
   /** `at` undefined follows the PC. */
   disassembly: { params: { at: number | undefined; before: number; after: number }; data: DisassemblyView };
@@ -456,6 +431,8 @@ export type Views = {
   /** At most four times a second while it runs. */
   diagnoses: { params: Record<string, never>; data: DiagnosesView };
   injections: { params: Record<string, never>; data: InjectionsView };
+  messages: { params: MessagesParams; data: MessagesView };
+  chain: { params: { start: ChainStart }; data: ChainView };
 };
 export type ViewName = keyof Views;
 

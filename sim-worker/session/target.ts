@@ -1,5 +1,5 @@
 /** One opened firmware on one board: the machine, its probes, its symbols and its journal. */
-import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 import { readElf } from '../firmware/elf';
 import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
@@ -11,10 +11,14 @@ import { TableProbe, type VdevPlace } from '../probes/table-probe';
 import { isPlausible, vringAddresses } from '../probes/vring-layout';
 import { type Checkpoint, Machine, type MachineOptions } from '../soc/machine';
 import { loadByDebugger } from './engineering-load';
+import { Messages } from './messages/messages';
 import { StopEngine } from './stops/stop-engine';
 
 /** Which board and kernel the machine is. */
-export type BoardOptions = Pick<MachineOptions, 'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree' | 'autoBoot'> & {
+export type BoardOptions = Pick<
+  MachineOptions,
+  'board' | 'boot' | 'tree' | 'kernel' | 'deviceTree' | 'autoBoot' | 'etzpcAnswer'
+> & {
   /** U-Boot starts the firmware before Linux comes up. */
   readonly uBoot?: boolean | undefined;
 };
@@ -39,6 +43,7 @@ export class Target {
   /** Written forms of the faults that were armed on the boards before this one. */
   earlierInjections: readonly string[] = [];
   readonly stops: StopEngine;
+  #messages: Messages | undefined;
   readonly board: Board;
   readonly boot: BootMode;
   readonly tree: KernelTree;
@@ -46,6 +51,7 @@ export class Target {
   readonly deviceTree: DeviceTreeName;
   readonly uBoot: boolean;
   readonly autoBoot: boolean;
+  readonly etzpcAnswer: EtzpcAnswer;
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
@@ -63,6 +69,7 @@ export class Target {
     this.deviceTree = options.deviceTree ?? 'standard';
     this.uBoot = options.uBoot ?? false;
     this.autoBoot = options.autoBoot ?? false;
+    this.etzpcAnswer = options.etzpcAnswer ?? 'bus-error';
     const uBootFirmware = options.uBootFirmware ?? (this.uBoot ? firmware?.bytes : undefined);
     this.machine = new Machine({ ...options, uBootFirmware });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
@@ -92,6 +99,11 @@ export class Target {
     });
     this.stops = new StopEngine(this);
     if (firmware !== undefined) this.#install(firmware, elf);
+  }
+
+  get messages(): Messages {
+    this.#messages ??= new Messages(this);
+    return this.#messages;
   }
 
   /** The first thing a user does on a board: name the file and start. The firmware is in /lib/firmware already. */

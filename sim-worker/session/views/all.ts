@@ -9,6 +9,7 @@ import { injections } from './injections';
 import { ipcc } from './ipcc';
 import { memory } from './memory';
 import { memoryMap, writers } from './memory-map';
+import { chain, messages } from './messages';
 import { ownership } from './ownership';
 import { disassembly, registers } from './registers';
 import { status } from './status';
@@ -40,6 +41,8 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   latencies,
   injections,
   diagnoses,
+  messages,
+  chain,
 };
 
 export type Subscription = { readonly [V in ViewName]?: Views[V]['params'] };
