@@ -23,6 +23,7 @@ const panels = [
   { id: 'ipcc', name: 'IPCC', large: true },
   { id: 'ownership', name: 'Ownership', large: true },
   { id: 'memory', name: 'Memory' },
+  { id: 'memory-map', name: 'Memory map', large: true },
   { id: 'peripherals', name: 'Peripherals' },
 ] as const;
 

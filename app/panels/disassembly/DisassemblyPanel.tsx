@@ -11,13 +11,17 @@ const around = { before: 12, after: 40 };
 
 export function DisassemblyPanel() {
   const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
-  const [following, setFollowing] = useState(true);
-  const [asked, setAsked] = useState(selected);
-  if (asked !== selected) {
-    setAsked(selected);
-    setFollowing(selected === undefined);
+  // An address is code when somebody asks for it here; a byte that is chosen in Memory is not.
+  const call = useSession(({ revealed }) => (revealed?.panel === 'disassembly' ? revealed.serial : undefined));
+  const [answered, setAnswered] = useState<number | undefined>(undefined);
+  const [at, setAt] = useState<number | undefined>(undefined);
+  if (answered !== call) {
+    setAnswered(call);
+    if (call !== undefined) setAt(selected);
   }
-  const view = useView('disassembly', { at: following ? undefined : selected, ...around });
+  const following = at === undefined;
+  const follow = (): void => setAt(undefined);
+  const view = useView('disassembly', { at, ...around });
   const commands = useCommands();
   if (view === undefined || view.lines.length === 0) {
     return (
@@ -33,7 +37,7 @@ export function DisassemblyPanel() {
             ? {}
             : {
                 action: (
-                  <Button small onClick={() => setFollowing(true)}>
+                  <Button small onClick={follow}>
                     Follow the program counter
                   </Button>
                 ),
@@ -44,7 +48,7 @@ export function DisassemblyPanel() {
   }
   const here = view.lines.find((line) => line.address === view.pc) ?? view.lines[0];
   const actions = following ? undefined : (
-    <Button small look="quiet" onClick={() => setFollowing(true)}>
+    <Button small look="quiet" onClick={follow}>
       Follow the program counter
     </Button>
   );

@@ -22,17 +22,17 @@ type PlaceDetailProps = {
 };
 
 export function PlaceDetail({ view, address, now, onSelect }: PlaceDetailProps) {
-  if (address === undefined || view.bytes === undefined)
-    return (
-      <section className={styles.detail} aria-label="Selected place">
-        <p className={styles.hint}>Choose a box: then its bytes stand here, each with who wrote it last.</p>
-      </section>
-    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.detail} tabIndex={0} aria-label="Selected place">
-      <Place view={view} address={address} />
-      <Bytes bytes={view.bytes} address={address} now={now} onSelect={onSelect} />
+      {address === undefined || view.bytes === undefined ? (
+        <p className={styles.hint}>Choose a box: then its bytes stand here, each with who wrote it last.</p>
+      ) : (
+        <>
+          <Place view={view} address={address} />
+          <Bytes bytes={view.bytes} address={address} now={now} onSelect={onSelect} />
+        </>
+      )}
     </section>
   );
 }
