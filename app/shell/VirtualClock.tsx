@@ -1,5 +1,6 @@
 /** Virtual time, and in which state the run is. */
 import { TriangleAlert } from 'lucide-react';
+import type { StatusView } from '../../sim-worker/contract/views';
 import { secondsText } from '../derive/format';
 import { useSession, useView } from '../stores/session-context';
 import { stateLine } from './state-line';
@@ -7,7 +8,6 @@ import styles from './virtual-clock.module.css';
 
 export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void }) {
   const status = useView('status', {});
-  const lastRatio = useSession((state) => state.lastRatio);
   if (status === undefined || status.phase === 'empty') return <div className={styles.clock} />;
   const { fault } = status;
   return (
@@ -16,14 +16,36 @@ export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void
         {secondsText(status.time)}
         <span className={styles.unit}> s virtual</span>
       </div>
-      {fault === undefined ? (
-        <div className={styles.state}>{stateLine(status, lastRatio)}</div>
-      ) : (
+      {fault === undefined && <StateLine status={status} />}
+      {fault !== undefined && (
         <button type="button" className={styles.fault} onClick={onShowFault}>
           <TriangleAlert size={12} aria-hidden="true" />
           {fault.title}
         </button>
       )}
     </div>
+  );
+}
+
+/** What the run does; where a rule has ended it, the way to the rule and to its event. */
+function StateLine({ status }: { readonly status: StatusView }) {
+  const lastRatio = useSession((state) => state.lastRatio);
+  const select = useSession((state) => state.select);
+  const reveal = useSession((state) => state.reveal);
+  const text = stateLine(status, lastRatio);
+  const { stop, phase } = status;
+  if (stop === undefined || phase === 'running') return <div className={styles.state}>{text}</div>;
+  return (
+    <button
+      type="button"
+      className={`${styles.state} ${styles.stopped}`}
+      title={status.stopReason}
+      onClick={() => {
+        if (stop.seq !== undefined) select({ kind: 'event', seq: stop.seq });
+        reveal(stop.rule === undefined ? 'events' : 'stops');
+      }}
+    >
+      {text}
+    </button>
   );
 }

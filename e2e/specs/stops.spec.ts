@@ -106,8 +106,9 @@ test('any event becomes a rule: stop here next time', async ({ page }, info) => 
   await page.getByRole('button', { name: 'Restart on a fresh board' }).click();
   await workbench.run.click();
   await expect(workbench.headline).toHaveText('Linux has created /dev/ttyRPMSG0.');
-  await stops.show();
+  await page.getByRole('banner').getByRole('button', { name: 'stopped by your rule' }).click();
   await expect(stops.row('rpmsg.channel-created service=rpmsg-tty')).toHaveAttribute('aria-current', 'true');
+  await expect(events.getByRole('row').and(events.locator('[aria-current="true"]'))).toContainText('/dev/ttyRPMSG0');
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expectAccessible(page, '[data-panel="stops"]');

@@ -116,7 +116,7 @@ describe('--until', () => {
   ])('%s stops the run and says why', (until, sentence) => {
     const result = runUntil(until);
     expect(result.stopped).toContain(sentence);
-    expect(result.time.virtualNs).toBeLessThan(13e6);
+    expect(result.time.virtualNs).toBeLessThan(39e6);
     expect(result.exitCode).toBe(0);
   });
 
