@@ -1,7 +1,9 @@
 /** When the findings are computed: once per moment while paused, four times a second while running. */
 import { expect, it } from 'vitest';
 import { ns } from '../contract/units';
+import { demoElf } from '../testing/echo-bench';
 import { LinuxBench } from '../testing/linux-bench';
+import { sessionBench } from '../testing/session-bench';
 import { Diagnoses } from './diagnoses';
 
 it('a paused target is looked at once per moment', () => {
@@ -43,4 +45,19 @@ it('why is answered for this very moment', () => {
   expect(diagnoses.why(bench.target).answer).toContain('Nobody has started the M4');
   bench.withTty();
   expect(diagnoses.why(bench.target).answer).not.toContain('Nobody has started');
+});
+
+it('the page gets findings, the answer and the table of rules', async () => {
+  const { call, slices, views, crashes } = sessionBench();
+  await call('subscribe', { views: { diagnoses: {} } });
+  await call('open', { name: 'tty-echo.elf', board: 'dk2', boot: 'linux', bytes: demoElf('tty-echo') });
+  expect(views.diagnoses?.findings).toEqual([]);
+  expect((await call('why', {})).answer).toContain('Nobody has started the M4');
+  await call('continue', {});
+  await slices(200);
+  await call('pause', {});
+  expect(views.diagnoses?.findings.map(({ certainty }) => certainty)).toEqual(['harmless']);
+  const { rules } = await call('diagnosisRules', {});
+  expect(rules).toHaveLength(views.diagnoses?.rules ?? 0);
+  expect(crashes).toEqual([]);
 });
