@@ -115,15 +115,21 @@ const table: readonly Row[] = [
   },
 ];
 
-/** Those that have taken time, without gaps between them. */
-export function stretchesOf(message: MessageFacts): readonly Stretch[] {
-  const out: Stretch[] = [];
+/** Visits those that have taken time, without gaps between them. */
+export function eachStretch(message: MessageFacts, visit: (row: Row, start: number, end: number) => void): void {
   let at = message.start;
-  for (const { until, ...row } of table) {
-    const end = until(message);
+  for (const row of table) {
+    const end = row.until(message);
     if (end === undefined || end <= at) continue;
-    out.push({ ...row, start: at, end });
+    visit(row, at, end);
     at = end;
   }
+}
+
+export function stretchesOf(message: MessageFacts): readonly Stretch[] {
+  const out: Stretch[] = [];
+  eachStretch(message, ({ key, stage, kind, owner, word }, start, end) => {
+    out.push({ key, stage, kind, owner, word, start, end });
+  });
   return out;
 }

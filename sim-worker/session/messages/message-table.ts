@@ -1,6 +1,6 @@
 /** Messages as columns: what lists, filters and statistics need of each, for the newest of them. */
 
-import { type Stage, stages, stretchesOf } from '../../contract/message-stages';
+import { eachStretch, type Stage, stages } from '../../contract/message-stages';
 import type { MessageFilter, MessageRow } from '../../contract/message-views';
 import { type MessageDraft, type Progress, progressOf } from '../../contract/messages';
 
@@ -44,10 +44,10 @@ export class MessageTable {
     this.#text[at] = message.text;
     this.#stages.fill(0, at * stages.length, (at + 1) * stages.length);
     let end = message.start;
-    for (const stretch of stretchesOf(message)) {
-      this.#stages[at * stages.length + stages.indexOf(stretch.stage)]! += stretch.end - stretch.start;
-      end = stretch.end;
-    }
+    eachStretch(message, ({ stage }, from, to) => {
+      this.#stages[at * stages.length + stages.indexOf(stage)]! += to - from;
+      end = to;
+    });
     this.#took[at] = end - message.start;
   }
 
