@@ -27,6 +27,8 @@ export const rules: readonly Rule[] = [
 ];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };
+const inOrder = (a: Finding, b: Finding): number =>
+  rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0);
 
 /** What is wrong now: surest first, then oldest. `scene.chronicle` must have caught up. */
 export function diagnose(scene: Scene): readonly Finding[] {
@@ -34,17 +36,16 @@ export function diagnose(scene: Scene): readonly Finding[] {
     const what = rule.needs === 'run' ? rule.find(scene) : undefined;
     return what === undefined ? [] : [finding(rule, what)];
   });
-  return [...scene.fileFindings, ...found].toSorted(
-    (a, b) => rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0),
-  );
+  return [...scene.fileFindings, ...found].toSorted(inOrder);
 }
 
-/** What the bytes alone tell, before anything runs. */
+/** What the bytes alone tell, before anything runs: surest first. */
 export function diagnoseFile(scene: FileScene): readonly Finding[] {
-  return rules.flatMap((rule) => {
+  const found = rules.flatMap((rule) => {
     const what = rule.needs === 'file' ? rule.find(scene) : undefined;
     return what === undefined ? [] : [finding(rule, what)];
   });
+  return found.toSorted(inOrder);
 }
 
 export const describeRules = (): readonly RuleDescription[] =>
