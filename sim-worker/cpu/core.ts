@@ -75,13 +75,8 @@ export class Core implements Snapshottable {
   }
 
   /** Where a run stops, before the instruction is executed. */
-  get breakpoints(): Set<number> {
+  get breakpoints(): RunLoop['breakpoints'] {
     return this.#loop.breakpoints;
-  }
-
-  /** Asks before it stops at a breakpoint. */
-  askAtBreakpoints(holdsAt: (pc: number) => boolean): void {
-    this.#loop.holdsAt = holdsAt;
   }
 
   get pc(): number {

@@ -1,5 +1,6 @@
 /** One instruction after the other: exceptions before each, IT conditions, breakpoints, and what an instruction leaves to be done. */
 
+import { Breakpoints } from './breakpoints';
 import type { CpuState } from './cpu-state';
 import type { CodeCache } from './engines/code-cache';
 import type { Evaluator, Leave } from './engines/evaluator';
@@ -44,9 +45,7 @@ export type LoopPorts = {
 
 export class RunLoop {
   /** Where a run stops, before the instruction is executed. */
-  readonly breakpoints = new Set<number>();
-  /** Does the breakpoint at this address stop this time; asked once before its instruction. */
-  holdsAt: (pc: number) => boolean = () => true;
+  readonly breakpoints = new Breakpoints();
   readonly #ports: LoopPorts;
   readonly #cpu: CpuState;
   #attention = true;
@@ -163,7 +162,7 @@ export class RunLoop {
     const { pc } = this.#cpu;
     const passed = this.#stoppedAt === pc;
     this.#stoppedAt = undefined;
-    if (passed || !this.breakpoints.has(pc) || !this.holdsAt(pc)) return false;
+    if (passed || !this.breakpoints.has(pc) || !this.breakpoints.holdsAt(pc)) return false;
     this.#stoppedAt = pc;
     return true;
   }

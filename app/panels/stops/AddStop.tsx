@@ -68,27 +68,42 @@ export function AddStop({ field, draft, onDraft }: AddStopProps) {
         />
       )}
       {text !== '' && (
-        <div className={styles.line}>
-          <Button small onClick={keep}>
-            {replaces === undefined ? 'Stop each time' : 'Change the rule'}
-          </Button>
-          {replaces === undefined ? (
-            <Button small look="quiet" onClick={() => use(({ body, title }) => commands.runTo(body, title))}>
-              Run to the next
-            </Button>
-          ) : (
-            <Button small look="quiet" onClick={() => onDraft(emptyDraft)}>
-              Leave it
-            </Button>
-          )}
-          {wrong === undefined && <span className={styles.hint}>{hintOf(meaning)}</span>}
-        </div>
+        <Deeds
+          changes={replaces !== undefined}
+          hint={wrong === undefined ? hintOf(meaning) : ''}
+          onKeep={keep}
+          onRunTo={() => use(({ body, title }) => commands.runTo(body, title))}
+          onLeave={() => onDraft(emptyDraft)}
+        />
       )}
       {wrong !== undefined && (
         <p id={wrongId} role="alert" className={styles.wrong}>
           {wrong}
         </p>
       )}
+    </div>
+  );
+}
+
+type DeedsProps = {
+  /** A rule that is there already is being changed. */
+  readonly changes: boolean;
+  readonly hint: string;
+  readonly onKeep: () => void;
+  readonly onRunTo: () => void;
+  readonly onLeave: () => void;
+};
+
+function Deeds({ changes, hint, onKeep, onRunTo, onLeave }: DeedsProps) {
+  return (
+    <div className={styles.line}>
+      <Button small onClick={onKeep}>
+        {changes ? 'Change the rule' : 'Stop each time'}
+      </Button>
+      <Button small look="quiet" onClick={changes ? onLeave : onRunTo}>
+        {changes ? 'Leave it' : 'Run to the next'}
+      </Button>
+      {hint !== '' && <span className={styles.hint}>{hint}</span>}
     </div>
   );
 }

@@ -62,7 +62,7 @@ export class StopEngine implements Snapshottable {
     this.#target = target;
     const { core, watches } = target.machine;
     watches.locate = (place) => ringPlace(target, place);
-    core.askAtBreakpoints((pc) => this.#atCode(pc));
+    core.breakpoints.holdsAt = (pc) => this.#atCode(pc);
   }
 
   /** These rules and no others; those that stay as they are keep their counts. */
