@@ -17,6 +17,7 @@ import { asDiagnosis, type Diagnosis, diagnosisLines, whyLines } from './diagnos
 import { failureOf } from './expect';
 import { armInjections, type InjectionResult, injectionResults, neverFired } from './injections';
 import { type RunCommand, UsageError } from './options';
+import { type RingResult, ringLines, ringResults } from './rings';
 
 export type RunResult = {
   readonly firmware: { readonly name: string; readonly size: number };
@@ -41,6 +42,7 @@ export type RunResult = {
   /** With `--why`: who waits for whom at the end. */
   readonly why: WhyAnswer | undefined;
   readonly injections: readonly InjectionResult[];
+  readonly rings: readonly RingResult[];
   readonly counts: Readonly<Record<string, number>>;
   /** What `--until` waited for, as a sentence; null when it did not happen or nothing was waited for. */
   readonly stopped: string | null;
@@ -139,6 +141,7 @@ function resultOf(target: Target, { fault, stopped, why, wallMs }: Ending): RunR
     ),
     ...diagnosed(target, why),
     injections: injectionResults(target),
+    rings: ringResults(target),
     counts: machine.log.counts(),
     stopped: stopped ?? null,
   };
@@ -174,6 +177,7 @@ function asText(result: RunResult): string {
       .flatMap((diagnosis) => ['', ...diagnosisLines(diagnosis)]),
     ...(result.why === undefined ? [] : ['', ...whyLines(result.why), '']),
     ...result.injections.map(({ injection, state }) => `${injection}: ${state}`),
+    ...ringLines(result.rings),
     ...(result.m4.fault === undefined
       ? []
       : ['', `## ${result.m4.fault.title}`, '', ...faultText(result.m4.fault), '']),

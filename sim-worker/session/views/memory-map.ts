@@ -5,7 +5,7 @@ import { isDrawable, vringAddresses } from '../../probes/vring-layout';
 import { ramRegions } from '../../soc/memory-map';
 import type { Target } from '../target';
 import type { Builder } from './context';
-import { vrings } from './vrings';
+import { vringsOf } from './vrings';
 
 const pageBytes = 4096;
 const mostAsked = 4096;
@@ -37,9 +37,8 @@ const runsOf = (target: Target, address: number, length: number): readonly Writt
     .writers(address, length)
     .map((run) => ({ ...run, symbol: run.pc === undefined ? '' : target.functionAt(run.pc) }));
 
-export const memoryMap: Builder<'memoryMap'> = (context, { at }) => {
-  const { target } = context;
-  const places = allPlaces(context).toSorted((a, b) => a.address - b.address || b.length - a.length);
+export const memoryMap: Builder<'memoryMap'> = ({ target }, { at }) => {
+  const places = allPlaces(target).toSorted((a, b) => a.address - b.address || b.length - a.length);
   const used = ramRegions.filter(
     ({ name, base, size }) =>
       shownRegions.includes(name) &&
@@ -77,15 +76,13 @@ function pagesOf(target: Target): readonly MemoryPage[] {
     });
 }
 
-type Context = Parameters<Builder<'memoryMap'>>[0];
 type PlaceRow = Pick<MemoryPlace, 'kind' | 'name' | 'source' | 'doc'> & MemoryRange & Partial<MemoryPlace>;
 const place = (row: PlaceRow): MemoryPlace => ({ ring: undefined, descriptor: undefined, state: undefined, ...row });
 
-function allPlaces(context: Context): MemoryPlace[] {
-  const { target } = context;
+function allPlaces(target: Target): MemoryPlace[] {
   return [
     ...carveouts(target),
-    ...ringPlaces(context),
+    ...ringPlaces(target),
     ...tableAndTraces(target),
     ...sections(target),
     ...stack(target),
@@ -110,9 +107,8 @@ function carveouts({ machine: { linux } }: Target): MemoryPlace[] {
     );
 }
 
-function ringPlaces(context: Context): MemoryPlace[] {
-  const view = vrings(context, {});
-  return view.rings.flatMap((ring) => {
+function ringPlaces(target: Target): MemoryPlace[] {
+  return vringsOf(target).rings.flatMap((ring) => {
     const row = { address: ring.address, num: ring.num, align: ring.align, ring: ring.ring };
     if (!isDrawable(row)) return [];
     const at = vringAddresses(row);

@@ -1,5 +1,5 @@
 /** The rings as they stand in memory, at the addresses in the live resource table; wrong ones are shown with what is wrong. */
-import type { DescriptorView, HandOver, RingProblem, SlotState, VringView } from '../../contract/views';
+import type { DescriptorView, HandOver, RingProblem, SlotState, VringsView, VringView } from '../../contract/views';
 import type { DescriptorHolders } from '../../probes/descriptor-holders';
 import { readMessage } from '../../probes/rpmsg-message';
 import {
@@ -27,7 +27,10 @@ const driverOk = 7;
 /** OpenAMP marks a buffer that it keeps in the header's reserved word (linux-side reference 5.1). */
 const heldMark = 0x8000_0000;
 
-export const vrings: Builder<'vrings'> = ({ target }) => {
+export const vrings: Builder<'vrings'> = ({ target }) => vringsOf(target);
+
+/** All rings of the live table. */
+export function vringsOf(target: Target): VringsView {
   const { machine, probe } = target;
   const { vdev } = probe;
   if (vdev === undefined) {
@@ -51,7 +54,7 @@ export const vrings: Builder<'vrings'> = ({ target }) => {
     rings,
     chase: rings.flatMap(({ ring }) => (probe.ring(ring)?.chase ?? []).map((point) => ({ ring, ...point }))),
   };
-};
+}
 
 export const descriptor: Builder<'descriptor'> = ({ target }, { ring, index }) => ({
   ring,
