@@ -30,7 +30,7 @@ const ringBytes = (num: number, align: number): number => Math.ceil(vringSize(nu
 function doesNotFit(scene: FileScene): Found | undefined {
   const table = tableOf(scene);
   const line = predicted(scene, /Registered carveout doesn't fit|Unable to allocate carveout/);
-  if (table === undefined || line === undefined) return undefined;
+  if (table === undefined || line === undefined) return twice(scene, table);
   for (const wish of wishes(table)) {
     const region = findCarveout(deviceTreeCarveouts(scene.tree), wish.name);
     const short = region !== undefined && wish.bytes > region.length;
@@ -55,6 +55,22 @@ function doesNotFit(scene: FileScene): Found | undefined {
     };
   }
   return undefined;
+}
+
+function twice(scene: FileScene, table: ResourceTable | undefined): Found | undefined {
+  const line = predicted(scene, /Carveout already associated/);
+  if (table === undefined || line === undefined) return undefined;
+  const carveouts = table.entries.filter((entry) => entry.kind === 'carveout');
+  const second = carveouts.find(({ name }, i) => carveouts.findIndex((other) => other.name === name) < i);
+  if (second === undefined) return undefined;
+  return {
+    title: `Two entries of the resource table ask for the region "${second.name}".`,
+    seen: 'echo start > state fails with "Cannot allocate memory"; the M4 stays off.',
+    evidence: [
+      proof('This is the second one.', fieldLink(table, second.offset + 24)),
+      proof('Linux will say so.', { kind: 'log', text: line, seq: undefined }),
+    ],
+  };
 }
 
 function wishes(table: ResourceTable) {
@@ -220,7 +236,7 @@ export const tableEntryRules: readonly FileRule[] = [
     id: 'region-does-not-fit',
     sources: ['F-10'],
     title: 'A vring or carveout does not fit its memory region',
-    doc: 'The table asks for more than the memory-region of that name has, or for an address outside of it.',
+    doc: 'The table asks for more than the memory-region of that name has, for an address outside of it, or for it twice.',
     why: 'Regions of the names vdev0vring0, vdev0vring1 and so on come from the device tree: 4 KiB for each ring on the boards of ST.',
     mend: 'Use 16 descriptors with alignment 16 and da = 0xffffffff, so that Linux chooses; or enlarge the region in the device tree.',
     find: doesNotFit,

@@ -137,6 +137,13 @@ const cases: readonly RuleCase[] = [
     makeNear: () => withTable(vdevEntry(), trace, carveoutEntry('small', 0xffff_ffff, 0x1000)),
   },
   {
+    rule: 'region-does-not-fit',
+    fails: 'two carveouts for the region of vring0',
+    make: () => withTable(vdevEntry(), trace, ...Array(2).fill(carveoutEntry('vdev0vring0', 0xffff_ffff, 0x1000))),
+    near: 'one',
+    makeNear: () => withTable(vdevEntry(), trace, carveoutEntry('vdev0vring0', 0xffff_ffff, 0x1000)),
+  },
+  {
     rule: 'rpmsg-probe-fails',
     fails: '32 descriptors need 32 KiB of buffers',
     make: () => withTable(rings(32), trace),
