@@ -6,7 +6,9 @@ import { fileRules } from './rules/file';
 import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
 import { mailboxRules } from './rules/mailbox';
+import { messageRules } from './rules/messages';
 import { platformRules } from './rules/platform';
+import { ringRules } from './rules/rings';
 import { segmentRules } from './rules/segments';
 import { startRules } from './rules/start';
 import { tableRules } from './rules/table';
@@ -24,6 +26,8 @@ export const rules: readonly Rule[] = [
   ...kickRules,
   ...invariantRules,
   ...channelRules,
+  ...ringRules,
+  ...messageRules,
 ];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };

@@ -86,6 +86,14 @@ export function ringOf(scene: Scene, ring: 0 | 1): RingState | undefined {
   };
 }
 
+/** Descriptors that the M4 keeps although later ones came back: these it has read, and holds. */
+export function heldBack({ probe }: Scene, { ring, place }: RingState): number {
+  const holders = probe.ring(ring)?.holders;
+  if (holders === undefined) return 0;
+  return Array.from({ length: place.num }, (_, i) => i).filter((i) => holders.isWithM4(i) && holders.overtaken(i) > 0)
+    .length;
+}
+
 export const availLink = (scene: Scene, { ring, at }: RingState): EvidenceLink =>
   memoryLink(scene, at.avail + 2, 2, `vring${ring}.avail.idx`);
 export const usedLink = (scene: Scene, { ring, at }: RingState): EvidenceLink =>

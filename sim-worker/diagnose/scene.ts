@@ -1,6 +1,8 @@
 /** What rules may look at: the bytes of a file with what the kernel will say of it, and the machine with its history. */
 import type { Finding } from '../contract/diagnosis';
+import type { SocEvent } from '../contract/event-schema';
 import type { KernelTree } from '../contract/protocol';
+import type { FaultCard } from '../contract/views';
 import type { ElfFile } from '../firmware/elf';
 import type { FileDescription } from '../firmware/preflight';
 import type { SymbolTable } from '../firmware/symbols';
@@ -28,6 +30,8 @@ export type Scene = {
   readonly symbols: SymbolTable;
   /** `function` or `function+0x12`; empty when unknown. */
   readonly functionAt: (pc: number) => string;
+  /** What a fault event says; of any other undefined. */
+  readonly faultCard: (event: SocEvent) => FaultCard | undefined;
   readonly chronicle: Chronicle;
   /** undefined while no firmware is loaded. */
   readonly file: FileScene | undefined;

@@ -6,6 +6,7 @@ import type { FileScene, Scene } from '../diagnose/scene';
 import { readElf } from '../firmware/elf';
 import { describeFile } from '../firmware/preflight';
 import { predictStart } from '../linux/predict';
+import { faultCard } from './fault-card';
 import type { Target } from './target';
 
 export function fileScene(name: string, bytes: Uint8Array, tree: KernelTree = 'mainline'): FileScene {
@@ -29,6 +30,7 @@ export function sceneOf(target: Target): Scene {
     writers,
     symbols,
     functionAt: (pc) => target.functionAt(pc),
+    faultCard: (event) => faultCard(target, event),
     chronicle: new Chronicle(machine.log),
     file,
     fileFindings: file === undefined ? [] : diagnoseFile(file),

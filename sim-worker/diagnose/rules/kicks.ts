@@ -7,6 +7,7 @@ import {
   callersOf,
   exceptionNow,
   functionName,
+  heldBack,
   isAlive,
   isPlanned,
   pcLink,
@@ -133,7 +134,8 @@ function softwareFlag({ machine, symbols }: Scene): { name: string; address: num
 function takenAndUnread(scene: Scene) {
   const found = waitingInRing1(scene);
   if (found === undefined || exceptionNow(scene) !== 0) return undefined;
-  const { bell, offered } = found;
+  const { ring, bell, offered } = found;
+  if (heldBack(scene, ring) === ring.withM4) return undefined;
   // The M4 may wait for an empty buffer for its answer before it takes another message.
   const back = ringOf(scene, 0);
   if (back === undefined || back.withM4 === 0) return undefined;

@@ -1,0 +1,39 @@
+/** What rules about the life of the M4 ask: who let it go, who holds it, whether it fell. */
+import type { SocEvent } from '../contract/event-schema';
+import type { FaultCard } from '../contract/views';
+import { exceptionNow } from './facts';
+import type { Scene } from './scene';
+
+type Of<K extends SocEvent['kind']> = Extract<SocEvent, { kind: K }>;
+export type Fall = { readonly event: Of<'fault.taken'> | Of<'fault.locked-up'>; readonly card: FaultCard };
+
+/** Linux believes that the M4 runs, and is not at work on it. */
+export function isUp({ machine: { linux } }: Scene): boolean {
+  const { state, job } = linux.ipcView().remoteproc;
+  return job === undefined && (state === 'running' || state === 'attached');
+}
+
+/** The M4 left reset behind Linux' back: its last release, when it is younger than the state that Linux knows. */
+export function restartedAlone(scene: Scene): Of<'rcc.m4-released'> | undefined {
+  const { chronicle, machine } = scene;
+  const released = chronicle.last('rcc.m4-released');
+  if (released === undefined || machine.boot !== 'linux' || !isUp(scene)) return undefined;
+  const known = chronicle.last('rproc.state-changed', { state: machine.linux.rprocState });
+  return known !== undefined && released.seq > known.seq ? released : undefined;
+}
+
+/** The fault in whose handler the M4 is, or because of which it has locked up. */
+export function fallen(scene: Scene): Fall | undefined {
+  const { machine, chronicle } = scene;
+  const { state } = machine.core;
+  if (state === 'held') return undefined;
+  const exception = exceptionNow(scene);
+  const event =
+    state === 'locked-up'
+      ? chronicle.last('fault.locked-up')
+      : exception >= 3 && exception <= 6
+        ? chronicle.last('fault.taken')
+        : undefined;
+  const card = event === undefined ? undefined : scene.faultCard(event);
+  return event === undefined || card === undefined ? undefined : { event, card };
+}
