@@ -23,6 +23,7 @@ const keys: { readonly [K in EventKind]?: readonly (keyof FieldsOf<K> & string)[
   'rproc.logged': ['text'],
   'rproc.vdev-status': ['status'],
   'rproc.vring-address': ['ring'],
+  'inject.fired': ['id'],
   'tty.written': ['port'],
   'tty.received': ['port'],
   'etzpc.refused': ['by', 'peripheral'],

@@ -1,5 +1,6 @@
 /** "Why is nothing happening?": who waits for whom in situations that users meet, down to the missing event. */
 import { describe, expect, it } from 'vitest';
+import { armInjections } from '../../cli/injections';
 import type { WhyAnswer } from '../../contract/diagnosis';
 import { ns } from '../../contract/units';
 import { sceneOf } from '../../session/scene';
@@ -117,5 +118,32 @@ describe('before and after', () => {
   it('no channel was announced', () => {
     const answer = why(new LinuxBench().start().target);
     expect(answer.answer).toContain('has heard of no channel');
+  });
+});
+
+describe('faults on purpose', () => {
+  /** With this fault armed from the beginning. */
+  const injected = (text: string, script: string, ms: number): WhyAnswer => {
+    const target = bootedEcho(script);
+    armInjections(target, [text]);
+    target.machine.run(ns(ms * 1e6));
+    return why(target);
+  };
+  const hello = 'sleep 0.1; echo hello > /dev/ttyRPMSG0';
+
+  it('are the last link of the chain', () => {
+    const answer = injected('drop-kick channel=2 from=linux nth=1', hello, 300);
+    expect(answer.rule).toBe('bell-lost');
+    expect(answer.chain.at(-1)).toMatchObject({ title: 'fault 1 on purpose', culprit: true });
+    expect(answer.chain.filter(({ culprit }) => culprit)).toHaveLength(1);
+  });
+
+  it('that last are to be removed', () => {
+    expect(injected('mask-channel channel=2', hello, 300).mend).toMatch(/^Remove the fault on purpose/);
+  });
+
+  it('can stop either side', () => {
+    expect(injected('kill-linux after=50ms', hello, 300).answer).toMatch(/^Linux stands still by a fault on purpose/);
+    expect(injected('kill-m4 after=50ms', hello, 300).answer).toMatch(/^The M4 is frozen by a fault on purpose/);
   });
 });

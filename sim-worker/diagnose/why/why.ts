@@ -2,7 +2,7 @@
 import type { Finding, RuleGroup, WaitNode, WhyAnswer } from '../../contract/diagnosis';
 import { rules } from '../all';
 import { eventLink, proof } from '../evidence';
-import { bellOf, pcLink, ringOf, spanText, whereText } from '../facts';
+import { bellOf, isAlive, pcLink, ringOf, spanText, whereText } from '../facts';
 import type { Scene } from '../scene';
 import { bellNodes, m4, node, rprocJob, sleepers, sleepingCommand, unreadByLinux, unreadByM4 } from './nodes';
 import { ruledOut } from './ruled-out';
@@ -74,11 +74,40 @@ const accused: Situation = (scene, findings) => {
     links: [eventLink(injected)],
   });
   const proofs = [...evidence, proof('A fault was injected before.', eventLink(injected))];
-  return { answer: title, chain: [...withoutCulprit(chain), purpose], evidence: proofs, mend, rule };
+  const atWork = scene.machine.injector.list.some(({ phase }) => phase === 'active');
+  const advice = atWork ? `Remove the fault on purpose; where nobody made it: ${mend}` : mend;
+  return { answer: title, chain: [...withoutCulprit(chain), purpose], evidence: proofs, mend: advice, rule };
 };
 
 const withoutCulprit = (chain: readonly WaitNode[]): readonly WaitNode[] =>
   chain.map((link) => (link.culprit ? { ...link, culprit: false, waitsFor: 'comes from' } : link));
+
+const stoodStill: Situation = ({ machine, chronicle }) => {
+  const dead = machine.injector.list.find(
+    ({ phase, injection }) => phase === 'active' && injection.kind === 'kill-linux',
+  );
+  if (dead === undefined) return undefined;
+  const links = [eventLink(chronicle.last('inject.fired', { id: dead.id }))];
+  return healthy(
+    'Linux stands still by a fault on purpose: no driver, no program and no timer of it goes on.',
+    'Remove the fault in the panel of faults.',
+    [node('Linux', dead.did || 'stands still', { side: 1, culprit: true, links })],
+    [proof('The fault was injected here.', ...links)],
+  );
+};
+
+/** No rule knows what has happened to it. */
+const dead: Situation = (scene) => {
+  const { core } = scene.machine;
+  if (core.state === 'held' || isAlive(scene)) return undefined;
+  const fault = scene.chronicle.last('fault.locked-up') ?? scene.chronicle.last('fault.taken');
+  return healthy(
+    `The M4 is dead: it ${core.state === 'locked-up' ? 'has locked up' : 'is in a fault handler'}, at ${whereText(scene, core.pc)}, and answers nothing any more.`,
+    'Look at the card of the fault, mend what it names, and start the M4 again.',
+    [...sleepers(scene), { ...m4(scene), culprit: true }],
+    [proof('It fell here.', eventLink(fault), pcLink(scene))],
+  );
+};
 
 const frozen: Situation = (scene) => {
   if (scene.machine.core.state !== 'frozen') return undefined;
@@ -245,7 +274,9 @@ const situations: readonly Situation[] = [
   noFirmware,
   atBreakpoint,
   frozen,
+  stoodStill,
   accused,
+  dead,
   busy,
   notStarted,
   flowing,
