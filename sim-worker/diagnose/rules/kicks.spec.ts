@@ -1,5 +1,6 @@
 /** Bells that got lost, were not wanted or are not answered, and rings that stand still although every bell was heard. */
 import { expect, it } from 'vitest';
+import { armInjections } from '../../cli/injections';
 import { ns } from '../../contract/units';
 import { SymbolTable } from '../../firmware/symbols';
 import { sceneOf } from '../../session/scene';
@@ -27,6 +28,14 @@ function racing(reads: boolean): Scene {
   if (reads) bench.take();
   wantBells(bench, true);
   return scene(bench.run(10));
+}
+
+/** A message with a fault on its bell. */
+function armed(fault: string): Scene {
+  const bench = listening();
+  armInjections(bench.target, [fault]);
+  bench.shell(hello);
+  return scene(bench);
 }
 
 function unwanted(reads: boolean): Scene {
@@ -106,6 +115,13 @@ const cases: readonly RuleCase[] = [
     make: () => racing(false),
     near: 'with a second look',
     makeNear: () => racing(true),
+  },
+  {
+    rule: 'bell-lost',
+    fails: 'the bell is lost on its way',
+    make: () => armed('drop-kick channel=2 from=linux nth=1'),
+    near: 'the bell is late',
+    makeNear: () => armed('delay-kick channel=2 from=linux nth=1 delay=3ms'),
   },
   {
     rule: 'bell-unwanted',
