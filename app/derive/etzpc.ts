@@ -1,5 +1,6 @@
 /** The ETZPC's registers as cells: what each id's value permits, who uses it now, and where the two will collide. */
-import type { ChipDescription, EtzpcEntry, OwnershipView } from '../../sim-worker/contract/views';
+import type { OwnershipView } from '../../sim-worker/contract/ownership';
+import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/views';
 import type { Owner } from './words';
 
 export type Protection = 0 | 1 | 2 | 3;
@@ -80,7 +81,7 @@ export const isMemory = (name: string): boolean => memories.has(name);
 export function etzpcRows(view: OwnershipView, entries: ChipDescription['etzpc']): readonly EtzpcRow[] {
   const byId = new Map(entries.map((e) => [e.id, e]));
   // Newest first; of several refusals the newest is shown.
-  const refused = new Map(view.refused.toReversed().map((r) => [r.peripheral, r.seq]));
+  const refused = new Map(view.refused.toReversed().map((r) => [r.id, r.seq]));
   return Array.from({ length: etzpcRegisters }, (_, index) => ({
     index,
     register: `DECPROT${index}`,
@@ -93,7 +94,7 @@ function cellOf(
   id: number,
   view: OwnershipView,
   byId: ReadonlyMap<number, EtzpcEntry>,
-  refused: ReadonlyMap<string, number>,
+  refused: ReadonlyMap<number | undefined, number>,
 ): EtzpcCell {
   const entry = byId.get(id);
   const word = view.decprot[Math.floor(id / perRegister)] ?? 0;
@@ -111,7 +112,7 @@ function cellOf(
     owner: name === '' ? 'free' : protectionWords[value].owner,
     locked: ((lock >>> (id % 32)) & 1) === 1,
     conflict: conflictOf(name, value, cell.usedByLinux, cell.usedByM4),
-    refused: refused.get(name),
+    refused: refused.get(id),
     isolatable: entry?.isolatable ?? false,
     note: entry?.note ?? '',
   };

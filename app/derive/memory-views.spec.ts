@@ -1,7 +1,8 @@
 /** What is read out of memory and registers: dumps, the ledger, a descriptor's life, the chase, the ETZPC, the lamps. */
 import { describe, expect, it } from 'vitest';
+import type { OwnershipView, Refusal } from '../../sim-worker/contract/ownership';
 import { bits, flags, reg, registerMap } from '../../sim-worker/contract/registers';
-import type { ChipDescription, Lamp, OwnershipView } from '../../sim-worker/contract/views';
+import type { ChipDescription, Lamp } from '../../sim-worker/contract/views';
 import { chaseOf } from './chase';
 import { lifeOf } from './descriptor-life';
 import { messageBytes, vring } from './echo-trip.fixture';
@@ -123,6 +124,24 @@ describe('the ETZPC', () => {
     { id: 16, name: 'TIM2', base: 0x4000_0000, isolatable: true, note: '' },
     { id: 82, name: 'SRAM3', base: 0x1004_0000, isolatable: true, note: '' },
   ];
+  const refusal: Refusal = {
+    by: 2,
+    block: 'I2C4',
+    id: 5,
+    register: 'CR1',
+    address: 0x5c00_2000,
+    write: true,
+    value: 1,
+    fate: 'refused',
+    count: 1,
+    first: 0,
+    last: 0,
+    pc: 1,
+    function: 'HAL_I2C_Init',
+    seq: 9,
+    instruction: 'str r2, [r3]',
+    answer: 'bus error',
+  };
   const view: OwnershipView = {
     decprot: [0x0300_30c4, 0xffff_fffe, 0x030f_bfff, 0x3fff_ffcf, 0x00fe_ffff, 0x3fff_ffff],
     locks: [1 << 16, 0, 0],
@@ -130,7 +149,8 @@ describe('the ETZPC', () => {
     resources: [],
     users: { 16: 2, 37: 3, 82: 3 },
     semaphores: [],
-    refused: [{ seq: 9, time: 0, by: 'M4', peripheral: 'I2C4', address: 0x5c00_2000, write: true, pc: 1 }],
+    gates: {},
+    refused: [refusal],
   };
   const rows = etzpcRows(view, entries);
   const cell = (id: number) => rows[Math.floor(id / 16)]?.cells[id % 16] ?? rows[0]!.cells[0]!;

@@ -1,6 +1,6 @@
 /** What a user reads before a protection or a node is changed. */
 import { describe, expect, it } from 'vitest';
-import type { LinuxNode } from '../../sim-worker/contract/views';
+import type { LinuxNode } from '../../sim-worker/contract/ownership';
 import type { EtzpcCell } from './etzpc';
 import { decprotChanges, nodeChanges, nodeWords, resourceWords } from './ownership-change';
 

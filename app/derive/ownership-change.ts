@@ -1,6 +1,7 @@
 /** What Linux' device tree says of a peripheral, and what will happen when its protection or its node is changed. */
+
+import type { LinuxNode } from '../../sim-worker/contract/ownership';
 import type { Decprot } from '../../sim-worker/contract/protocol';
-import type { LinuxNode } from '../../sim-worker/contract/views';
 import { type EtzpcCell, isMemory, protectionWords } from './etzpc';
 
 /** "okay, stm32-usart has it": the node's status and what became of it. */

@@ -41,8 +41,14 @@ export class BusError extends Error {
 
 /** What the chip's wiring decides for accesses that do not go straight to RAM. */
 export type Policy = {
-  /** `ok` goes on, `zero` reads 0 and ignores writes, `refused` is a bus error. Records its own events. */
-  readonly check: (region: Region, address: number, write: boolean, by: Initiator) => 'ok' | 'zero' | 'refused';
+  /** `ok` goes on, `zero` reads 0 and ignores writes, `refused` is a bus error. Records its own events. `value`: what is written, if it is one word. */
+  readonly check: (
+    region: Region,
+    address: number,
+    write: boolean,
+    by: Initiator,
+    value?: number,
+  ) => 'ok' | 'zero' | 'refused';
   /** A device window without a register at this address. */
   readonly unmodelled: (region: DeviceRegion, address: number, write: boolean, by: Initiator, value: number) => void;
   readonly unmapped: (address: number, write: boolean, by: Initiator) => void;
@@ -287,13 +293,13 @@ export class Bus {
     else this.memory.bytes[linear] = value;
   }
 
-  #admit(region: Region | undefined, at: number, write: boolean, by: Initiator): 'ok' | 'zero' {
+  #admit(region: Region | undefined, at: number, write: boolean, by: Initiator, value?: number): 'ok' | 'zero' {
     const visible = region !== undefined && (region.kind === 'device' || region.visibleTo?.includes(by) !== false);
     if (!visible) {
       this.#policy.unmapped(at, write, by);
       throw new BusError(at, write, 'hole');
     }
-    const answer = isFromOutside(by) ? 'ok' : this.#policy.check(region, at, write, by);
+    const answer = isFromOutside(by) ? 'ok' : this.#policy.check(region, at, write, by, value);
     if (answer === 'refused') throw new BusError(at, write, 'refused');
     return answer;
   }
@@ -329,7 +335,7 @@ export class Bus {
       return;
     }
     const region = this.regionAt(at);
-    if (this.#admit(region, at, true, by) === 'zero') return;
+    if (this.#admit(region, at, true, by, value >>> 0) === 'zero') return;
     if (region!.kind === 'ram') {
       const linear = this.#linear(region as RamRegion, at);
       this.#ramWrite(linear, value, size);

@@ -314,9 +314,9 @@ export const eventSchemas = {
   },
   'etzpc.refused': {
     lane: 'm4',
-    fields: { by: 'text', peripheral: 'text', address: 'hex32', write: 'flag' },
-    label: '{by} may not {write?write|read} {peripheral} at {address}',
-    doc: 'An access was stopped because of its DECPROT value.',
+    fields: { by: 'text', peripheral: 'text', address: 'hex32', write: 'flag', answer: 'text' },
+    label: '{by} may not {write?write|read} {peripheral} at {address}: {answer}',
+    doc: 'An access was stopped because of its DECPROT value. `answer` is what it got: a bus error, read as zero, or write ignored. Repeats are told at 1, 10, 100, …',
   },
   'rcc.gated': {
     lane: 'driver',

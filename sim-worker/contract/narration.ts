@@ -114,6 +114,11 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
     say(`A program writes ${quote(f.text)} to /dev/ttyRPMSG${f.port}.`, `${f.bytes} bytes, on their way to the M4.`),
   'tty.received': (f) =>
     say(`${quote(f.text)} has arrived at /dev/ttyRPMSG${f.port}.`, `${f.bytes} bytes from the M4.`),
+  'etzpc.refused': (f) =>
+    say(
+      `${f.by === 'M4' ? 'The M4' : f.by} may not ${f.write ? 'write' : 'read'} ${f.peripheral}.`,
+      `The firewall ETZPC refuses the access at ${hex(f.address)}: ${f.answer}.`,
+    ),
   'rcc.m4-released': (f) => say('The M4 leaves reset.', `It starts at ${hex(f.pc)} with its stack at ${hex(f.sp)}.`),
   'rcc.m4-held': (f) => say('The M4 is held in reset.', f.reason),
   'rcc.boot-mcu': (f) =>

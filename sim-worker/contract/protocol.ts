@@ -23,6 +23,9 @@ export type DeviceTreeName = 'standard' | 'm4-examples';
 /** ETZPC_DECPROT: 0 secure, 1 others may read, 2 M4 only, 3 open to both. */
 export type Decprot = 0 | 1 | 2 | 3;
 
+/** What an access gets that ETZPC forbids. What the hardware does is not public. */
+export type EtzpcAnswer = 'bus-error' | 'zero';
+
 /** How old the kernel is: A is 5.4 to 5.9, B 5.10 to 5.15, C 5.16 and later. */
 export type KernelGeneration = 'A' | 'B' | 'C';
 
@@ -61,6 +64,8 @@ export interface Requests {
       autoBoot?: boolean;
       kernel?: KernelGeneration;
       deviceTree?: DeviceTreeName;
+      /** `bus-error` when not given. */
+      etzpcAnswer?: EtzpcAnswer;
       force?: boolean;
     };
     result: { opened: boolean; preflight: Preflight };

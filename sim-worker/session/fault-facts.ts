@@ -91,7 +91,7 @@ function registersAt(target: Target, frame: FaultCard['frame'], isStacked: boole
   return { ...now, ...frame.registers, sp: frame.address + size + padding };
 }
 
-function instructionAt(target: Target, pc: number): string {
+export function instructionAt(target: Target, pc: number): string {
   const { bus } = target.machine;
   const first = bus.peek(pc, 2);
   return first === undefined ? '' : disassemble(first, bus.peek(pc + 2, 2) ?? 0, pc).text;

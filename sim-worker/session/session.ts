@@ -148,9 +148,9 @@ export class Session {
 
   #reopen(
     firmware: Firmware | undefined,
-    { board, boot, tree, kernel, deviceTree, uBoot, autoBoot }: BoardOptions,
+    { board, boot, tree, kernel, deviceTree, uBoot, autoBoot, etzpcAnswer }: BoardOptions,
   ): Record<string, never> {
-    const next = new Target(firmware, { board, boot, tree, kernel, deviceTree, uBoot, autoBoot });
+    const next = new Target(firmware, { board, boot, tree, kernel, deviceTree, uBoot, autoBoot, etzpcAnswer });
     // Numbers of events begin anew: readers must not go on from those of the old board.
     next.machine.log.epoch = this.#target.machine.log.epoch + 1;
     next.earlierInjections = armedOn(this.#target);

@@ -26,7 +26,7 @@ export type BoardOptions = Pick<
 export type TargetOptions = MachineOptions & BoardOptions;
 export type Firmware = { readonly name: string; readonly bytes: Uint8Array };
 /** The kernel maps at most this much of a resource table. */
-export const tableLimit = 1024;
+const tableLimit = 1024;
 /** SHF_ALLOC. */
 const takesMemory = 2;
 /** SRAM3: where the rings, the buffers and the mailbox test's words lie. */

@@ -2,7 +2,7 @@
 
 import type { BootMode } from '../contract/protocol';
 import type { RegisterMap } from '../contract/registers';
-import type { Processor } from '../contract/units';
+import { type Initiator, isFromOutside, type Processor } from '../contract/units';
 import type { Clock } from '../kernel/clock';
 import type { Device } from '../kernel/device';
 import type { EventLog } from '../kernel/event-log';
@@ -21,11 +21,16 @@ import { Rcc } from '../peripherals/rcc/rcc';
 import { Syscfg } from '../peripherals/syscfg/syscfg';
 import { Tamp } from '../peripherals/tamp/tamp';
 import { Wwdg } from '../peripherals/wwdg/wwdg';
+import type { DeedKind } from './deeds';
 import { gpioBanks } from './memory-map';
 
 export type Block = Device &
   Snapshottable & {
-    readonly registers: { readonly map: RegisterMap; values(): Readonly<Record<string, number>> };
+    readonly registers: {
+      readonly map: RegisterMap;
+      values(): Readonly<Record<string, number>>;
+      nameAt(offset: number): string | undefined;
+    };
     reset(): void;
   };
 
@@ -42,6 +47,8 @@ export type BlockPorts = {
     level: boolean,
     cause: number | undefined,
   ) => void;
+  /** A side changed something that both share. */
+  readonly deed: (kind: DeedKind, what: string, by: Processor) => void;
   /** What of a write to CxSCR reaches the flags of the mailbox. */
   readonly wire: (by: Processor, wanted: FlagChange) => FlagChange;
   readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
@@ -61,6 +68,10 @@ export function buildBlocks(ports: BlockPorts) {
     return made;
   };
 
+  const deed = (kind: DeedKind, what: string, by: Initiator): void => {
+    if (!isFromOutside(by)) ports.deed(kind, what, by === 'a7' ? 1 : 2);
+  };
+
   const rx = { 1: line('IPCC_RX0'), 2: line('IPCC_RX1') };
   const tx = { 1: line('IPCC_TX0'), 2: line('IPCC_TX1') };
   const ipcc = new Ipcc({ log, rxOccupied: rx, txFree: tx, wire: ports.wire });
@@ -70,7 +81,11 @@ export function buildBlocks(ports: BlockPorts) {
   tx[2].connect((level) => ports.toM4('ipcc-tx', level, ipcc.raisedBy.tx2));
 
   const hsemLines = { 1: line('HSEM_IT1'), 2: line('HSEM_IT2') };
-  const hsem = new Hsem({ log, lines: hsemLines });
+  const hsem = new Hsem({
+    log,
+    lines: hsemLines,
+    asked: (semaphore, by, taken) => ports.deed(taken ? 'semaphore' : 'semaphore-refused', String(semaphore), by),
+  });
   hsemLines[2].connect((level) => ports.toM4('hsem', level, log.context.cause));
 
   const pwr = new Pwr({ log, clock, schedule });
@@ -81,6 +96,7 @@ export function buildBlocks(ports: BlockPorts) {
   const bsec = new Bsec();
   const exti = new Exti({
     log,
+    masked: (cpu, index, by) => deed('line', `C${cpu}IMR.${index}`, by),
     cpu2: (index, level) => ports.toM4({ exti: index }, level, log.context.cause),
     cpu1: (index, level) => {
       if (index === wwdgResetLine) ports.toLinux('m4-watchdog', level, log.context.cause);
@@ -101,7 +117,12 @@ export function buildBlocks(ports: BlockPorts) {
   });
   earlyWakeup.connect((level) => ports.toM4('wwdg1', level, log.context.cause));
   const bank = (name: string, port: number): Gpio =>
-    new Gpio({ log, name, pinChanged: (pin, level) => exti.gpioPin(port, pin, level) });
+    new Gpio({
+      log,
+      name,
+      pinChanged: (pin, level) => exti.gpioPin(port, pin, level),
+      configured: (pin, by) => deed('pin', pin, by),
+    });
   const gpio: Readonly<Record<string, Gpio>> = Object.fromEntries([
     ...gpioBanks.map((letter, port) => [`GPIO${letter}`, bank(`GPIO${letter}`, port)] as const),
     ['GPIOZ', bank('GPIOZ', 11)] as const,
@@ -123,6 +144,7 @@ export function buildBlocks(ports: BlockPorts) {
       ports.mcuClockChanged(hz);
       wwdg.clockChanged();
     },
+    gated: (gate, by) => deed('gate', gate, by),
     blockReset: (block, asserted) => {
       if (asserted) byName[block]?.reset();
     },

@@ -1,11 +1,12 @@
 /** Who may pass: ETZPC, clock gates and holes, each refusal told as an event. */
 import type { DeviceRegion, Policy, Region } from '../bus/bus';
+import type { AccessFate } from '../contract/ownership';
+import type { EtzpcAnswer } from '../contract/protocol';
 import { type Initiator, isFromOutside } from '../contract/units';
+import type { Clock } from '../kernel/clock';
 import type { EventLog } from '../kernel/event-log';
+import { AccessLedger } from './access-ledger';
 import { type BlockWindow, blockWindows, ramFirewall } from './memory-map';
-
-/** The hardware's answer to a refused access is not public; this is a setting. */
-export type RefusedAnswer = 'bus-error' | 'read-as-zero';
 
 const initiatorNames: Readonly<Record<Initiator, string>> = {
   a7: 'Linux',
@@ -26,8 +27,21 @@ function permits(decprot: number, by: Initiator, write: boolean): boolean {
 
 export type FirewallPorts = {
   readonly log: EventLog;
+  readonly clock: Clock;
+  /** The hardware's answer to a refused access is not public: a setting. */
+  readonly answer: EtzpcAnswer;
   readonly decprot: (id: number) => number;
   readonly isClocked: (gate: string) => boolean;
+};
+
+/** An access that reached a region. */
+type Asked = {
+  readonly region: Region;
+  readonly id: number | undefined;
+  readonly address: number;
+  readonly write: boolean;
+  readonly by: Initiator;
+  readonly value: number | undefined;
 };
 
 /** Repeats of one and the same access are told at 1, 10, 100, … so that a polling loop cannot flood the log. */
@@ -51,9 +65,10 @@ class Repeats {
 }
 
 export class Firewall implements Policy {
-  answer: RefusedAnswer = 'bus-error';
   /** Per ETZPC id: bit 0 Linux touched it, bit 1 the M4 did. */
   readonly users = new Uint8Array(96);
+  /** Who accessed what, and what became of it. */
+  readonly ledger = new AccessLedger();
   readonly #ports: FirewallPorts;
   readonly #repeats = new Repeats();
   /** Per block: bit 0 Linux has touched it, bit 1 the M4 has since its last reset. */
@@ -63,22 +78,63 @@ export class Firewall implements Policy {
     this.#ports = ports;
   }
 
-  check(region: Region, address: number, write: boolean, by: Initiator): 'ok' | 'zero' | 'refused' {
+  check(region: Region, address: number, write: boolean, by: Initiator, value?: number): 'ok' | 'zero' | 'refused' {
     const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
     if (window !== undefined) this.#touch(window.name, address, write, by);
     const id = region.kind === 'ram' ? ramFirewall[region.name.replace(/ (alias|\(M4 view\))$/, '')] : window?.etzpc;
-    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) {
-      if (this.#repeats.next(`refused ${by} ${address} ${write}`) > 0) {
-        this.#ports.log.record('etzpc.refused', { by: initiatorNames[by], peripheral: region.name, address, write });
-      }
-      return this.answer === 'bus-error' ? 'refused' : 'zero';
-    }
+    const asked: Asked = { region, id, address, write, by, value };
+    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) return this.#refuse(asked);
     if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
-    if (window?.gate === undefined || this.#ports.isClocked(window.gate)) return 'ok';
-    if (this.#repeats.next(`unclocked ${by} ${address} ${write}`) > 0) {
-      this.#ports.log.record('rcc.unclocked', { by: initiatorNames[by], block: region.name, address, write });
+    if (window?.gate === undefined || this.#ports.isClocked(window.gate)) {
+      this.#note(asked, 'accepted', undefined);
+      return 'ok';
     }
+    const told =
+      this.#repeats.next(`unclocked ${by} ${address} ${write}`) > 0
+        ? this.#ports.log.record('rcc.unclocked', { by: initiatorNames[by], block: region.name, address, write })
+        : undefined;
+    this.#note(asked, 'unclocked', told);
     return 'zero';
+  }
+
+  #refuse(asked: Asked): 'zero' | 'refused' {
+    const { region, address, write, by } = asked;
+    const { answer, log } = this.#ports;
+    const told =
+      this.#repeats.next(`refused ${by} ${address} ${write}`) > 0
+        ? log.record('etzpc.refused', {
+            by: initiatorNames[by],
+            peripheral: region.name,
+            address,
+            write,
+            answer: this.answerTo(write),
+          })
+        : undefined;
+    this.#note(asked, 'refused', told);
+    return answer === 'bus-error' ? 'refused' : 'zero';
+  }
+
+  #note({ region, id, address, write, by, value }: Asked, fate: AccessFate, seq: number | undefined): void {
+    const { log, clock } = this.#ports;
+    this.ledger.record({
+      by: by === 'a7' ? 1 : 2,
+      block: region.name,
+      id,
+      fate,
+      write,
+      address,
+      value: value ?? -1,
+      time: clock.now,
+      pc: by === 'm4' ? log.context.pc : undefined,
+      seq,
+      place: region.kind === 'ram' ? region.base : address,
+    });
+  }
+
+  /** What a refused access gets, in words. */
+  answerTo(write: boolean): string {
+    if (this.#ports.answer === 'bus-error') return 'bus error';
+    return write ? 'write ignored' : 'read as zero';
   }
 
   /** The firmware begins anew: its first accesses are told again. */
@@ -110,13 +166,20 @@ export class Firewall implements Policy {
     readonly users: readonly number[];
     readonly repeats: readonly (readonly [string, number])[];
     readonly touched: readonly (readonly [string, number])[];
+    readonly ledger: ReturnType<AccessLedger['save']>;
   } {
-    return { users: Array.from(this.users), repeats: this.#repeats.save(), touched: [...this.#touched] };
+    return {
+      users: Array.from(this.users),
+      repeats: this.#repeats.save(),
+      touched: [...this.#touched],
+      ledger: this.ledger.save(),
+    };
   }
 
   load(state: ReturnType<Firewall['save']>): void {
     this.users.set(state.users);
     this.#repeats.load(state.repeats);
     this.#touched = new Map(state.touched);
+    this.ledger.load(state.ledger);
   }
 }

@@ -1,7 +1,7 @@
 /** The whole chip: memory, bus, core, blocks and the Linux side, and the one loop that moves virtual time. */
 import { Bus, type Region } from '../bus/bus';
 import type { EventKind } from '../contract/event-schema';
-import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import type { Injector } from '../injections/injector';
@@ -14,6 +14,7 @@ import type { Plain } from '../kernel/snapshot';
 import { Linux } from '../linux/linux';
 import { type Blocks, buildBlocks } from './blocks';
 import { type BoardDescription, boards } from './boards';
+import { Deeds } from './deeds';
 import { buildInjector } from './fault-wiring';
 import { Firewall } from './firewall';
 import { a7Irq, extiIrq, extiSevLine, irqName, m4Irq } from './interrupt-map';
@@ -37,6 +38,8 @@ export type MachineOptions = {
   readonly autoBoot?: boolean | undefined;
   /** A firmware that U-Boot starts before Linux comes up. */
   readonly uBootFirmware?: Uint8Array | undefined;
+  /** A bus error when not given. */
+  readonly etzpcAnswer?: EtzpcAnswer | undefined;
   readonly eventCapacity?: number;
   /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
   readonly debugger?: boolean;
@@ -64,6 +67,8 @@ export class Machine {
   readonly core: Core;
   readonly blocks: Blocks;
   readonly firewall: Firewall;
+  /** Who last changed what both sides share. */
+  readonly deeds: Deeds;
   readonly linux: Linux;
   /** Faults on purpose. */
   readonly injector: Injector;
@@ -82,6 +87,7 @@ export class Machine {
     this.schedule = new Schedule((time) => {
       if (this.#running) this.core.clock.limitTo(time);
     });
+    this.deeds = new Deeds(this.clock, this.log);
     this.blocks = buildBlocks({
       log: this.log,
       clock: this.clock,
@@ -95,11 +101,14 @@ export class Machine {
       mcuClockChanged: (hz) => this.core.clock.change(hz),
       decprotChanged: (id, value) => this.#guardRam(id, value),
       wire: (by, wanted) => this.injector.passes(by, wanted),
+      deed: (kind, what, by) => this.deeds.note(kind, what, by),
       toM4: (source, level, cause) => this.#toM4(source, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
     });
     this.firewall = new Firewall({
       log: this.log,
+      clock: this.clock,
+      answer: options.etzpcAnswer ?? 'bus-error',
       decprot: (id) => this.blocks.etzpc.decprotOf(id),
       isClocked: (gate) => this.blocks.rcc.isClocked(gate),
     });
@@ -205,6 +214,7 @@ export class Machine {
       linux: this.linux.save(),
       injections: this.injector.save(),
       firewall: this.firewall.save(),
+      deeds: this.deeds.save(),
       watches: this.watches.save(),
       blocks,
       lines: [...this.blocks.lines.values()].map((line) => line.level),
@@ -224,6 +234,7 @@ export class Machine {
       line.restore(state.lines[i] === true);
     });
     this.firewall.load(state.firewall);
+    this.deeds.load(state.deeds);
     this.watches.load(state.watches);
     this.#guardAllRam();
     this.core.load(state.core);
@@ -377,6 +388,7 @@ export type Checkpoint = {
   readonly linux: Plain;
   readonly injections: Plain;
   readonly firewall: ReturnType<Firewall['save']>;
+  readonly deeds: ReturnType<Deeds['save']>;
   readonly watches: Plain;
   readonly blocks: Readonly<Record<string, Plain>>;
   readonly lines: readonly boolean[];

@@ -1,5 +1,5 @@
 /** One peripheral: what its value permits to whom, who uses it, and when somebody was refused, what happened and what to do. */
-import type { LinuxNode, OwnershipView } from '../../../sim-worker/contract/views';
+import type { LinuxNode, OwnershipView } from '../../../sim-worker/contract/ownership';
 import { adviceFor, type EtzpcCell, type EtzpcRow, fieldWords, protectionWords } from '../../derive/etzpc';
 import { addressText, secondsText } from '../../derive/format';
 import { decprotChanges, nodeChanges, nodeWords, resourceWords } from '../../derive/ownership-change';
@@ -82,7 +82,7 @@ function RefusedHeading({ cell, refusal }: { readonly cell: EtzpcCell; readonly 
   return (
     <>
       <p className={styles.refusedKind}>
-        <OwnerMark owner="fault" size={12} /> Refused access <code>{secondsText(refusal.time)} s</code>
+        <OwnerMark owner="fault" size={12} /> Refused access <code>{secondsText(refusal.last)} s</code>
       </p>
       <h2>
         {sideWord(refusal.by)} tried to {refusal.write ? 'write' : 'read'} {cell.name}, but {cell.name} belongs to{' '}
@@ -92,7 +92,7 @@ function RefusedHeading({ cell, refusal }: { readonly cell: EtzpcCell; readonly 
     </>
   );
 }
-const sideWord = (by: string): string => (/linux|a7/i.test(by) ? 'Linux' : /m4/i.test(by) ? 'The M4' : by);
+const sideWord = (by: number): string => (by === 1 ? 'Linux' : 'The M4');
 
 function RefusalFacts({ refusal }: { readonly refusal: Refusal }) {
   return (

@@ -1,6 +1,6 @@
 /** Ownership: what the ETZPC permits for each peripheral, who uses it, who was refused, and who holds which hardware semaphore. */
 import { useMemo } from 'react';
-import type { OwnershipView } from '../../../sim-worker/contract/views';
+import type { OwnershipView } from '../../../sim-worker/contract/ownership';
 import { OwnershipGrid } from '../../charts/OwnershipGrid';
 import { type Size, useSize } from '../../charts/use-size';
 import { type EtzpcRow, type EtzpcSummary, etzpcRows, etzpcSummary } from '../../derive/etzpc';

@@ -1,6 +1,7 @@
 /** Accesses that the ETZPC stopped, newest first. */
-import type { OwnershipView } from '../../../sim-worker/contract/views';
+import type { OwnershipView } from '../../../sim-worker/contract/ownership';
 import { addressText, secondsText } from '../../derive/format';
+import { ownerOf, processorWord } from '../../derive/words';
 import { useSession } from '../../stores/session-context';
 import { type Column, DataTable } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
@@ -8,13 +9,13 @@ import styles from './tables.module.css';
 
 type Refusal = OwnershipView['refused'][number];
 const columns: readonly Column<Refusal>[] = [
-  { key: 'time', head: 'Time', mono: true, cell: (r) => `${secondsText(r.time)} s` },
+  { key: 'time', head: 'Time', mono: true, cell: (r) => `${secondsText(r.last)} s` },
   {
     key: 'by',
     head: 'By',
     cell: (r) => (
       <span className={styles.nowrap}>
-        <OwnerMark owner={/m4/i.test(r.by) ? 'm4' : 'a7'} size={9} /> {r.by}
+        <OwnerMark owner={ownerOf(r.by)} size={9} /> {processorWord(r.by)}
       </span>
     ),
   },
@@ -22,7 +23,7 @@ const columns: readonly Column<Refusal>[] = [
     key: 'what',
     head: 'Access',
     mono: true,
-    cell: (r) => `${r.write ? 'write' : 'read'} ${r.peripheral} ${addressText(r.address)}`,
+    cell: (r) => `${r.write ? 'write' : 'read'} ${r.block} ${addressText(r.address)}`,
   },
   {
     key: 'answer',

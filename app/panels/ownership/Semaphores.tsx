@@ -1,5 +1,5 @@
 /** The 32 hardware semaphores: free ones as outlines, held ones in the holder's hue. */
-import type { OwnershipView } from '../../../sim-worker/contract/views';
+import type { OwnershipView } from '../../../sim-worker/contract/ownership';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { ownerOf, processorWord } from '../../derive/words';
 import styles from './tables.module.css';

@@ -2,11 +2,11 @@
 
 import { type CSSProperties, memo } from 'react';
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import type { OwnershipView } from '../../../sim-worker/contract/ownership';
 import type {
   ChipDescription,
   IpccView,
   LinuxView,
-  OwnershipView,
   RegistersView,
   StatusView,
   VringsView,

@@ -1,6 +1,7 @@
 /** Platform devices of the peripherals behind ETZPC: what the device tree says, which are bound, and what their drivers do to clock gates and resets. Source: drivers/base/bus.c, drivers/bus/stm32_firewall.c; linux-side reference 7.1. */
+
+import type { LinuxNode } from '../../contract/ownership';
 import type { Board, DeviceTreeName } from '../../contract/protocol';
-import type { LinuxNode } from '../../contract/views';
 import type { EventLog } from '../../kernel/event-log';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { attributeOperations } from '../fs/attribute';
@@ -125,6 +126,13 @@ export class PlatformBus implements Snapshottable {
       const status = this.hasLinuxNode(id) ? (linux ? 'okay' : 'disabled') : 'none';
       return { status, node: peripheral.node, driver: peripheral.driver, bound, m4 };
     });
+  }
+
+  /** The pins of every peripheral whose driver is bound: `pinctrl-0` of its node. */
+  pinUsers(): readonly { readonly pin: string; readonly driver: string; readonly id: number }[] {
+    return peripherals
+      .filter(({ id }) => this.#node(id).bound)
+      .flatMap(({ id, driver }) => pinsOf(this.#board, id).map(({ pin }) => ({ pin, driver, id })));
   }
 
   save(): Plain {

@@ -1,5 +1,6 @@
 /** Edge detectors between wires and processors: GPIO pins, PVD, watchdog reset, events of the other core. */
 
+import type { Initiator } from '../../contract/units';
 import { Block } from '../../kernel/block';
 import type { EventLog } from '../../kernel/event-log';
 import { RegisterFile } from '../../kernel/register-file';
@@ -8,15 +9,17 @@ import { extiMap } from './exti.regs';
 
 export type ExtiPorts = {
   readonly log: EventLog;
+  /** A bit of C1IMR or C2IMR changed. */
+  readonly masked: (cpu: 1 | 2, line: number, by: Initiator) => void;
   /** The interrupt of a line towards the M4, and towards the A7. */
   readonly cpu2: (line: number, level: boolean) => void;
   readonly cpu1: (line: number, level: boolean) => void;
 };
 
-const lines = 76;
+export const lines = 76;
 const gpioLines = 16;
 /** Lines with an edge detector (RM0436, EXTI line table); all others are direct or reserved. */
-const configurable: ReadonlySet<number> = new Set([...Array.from({ length: 20 }, (_, i) => i), 65, 66, 68, 73]);
+export const configurable: ReadonlySet<number> = new Set([...Array.from({ length: 20 }, (_, i) => i), 65, 66, 68, 73]);
 const bank = (line: number): 1 | 2 | 3 => (line < 32 ? 1 : line < 64 ? 2 : 3);
 
 export class Exti extends Block<typeof extiMap> {
@@ -31,9 +34,15 @@ export class Exti extends Block<typeof extiMap> {
     super();
     this.#ports = ports;
     const drive = (): void => this.#drive();
-    const written: Record<string, (bits: number) => void> = {};
+    const written: Record<string, (bits: number, before: number, by: Initiator) => void> = {};
     for (const n of [1, 2, 3] as const) {
-      for (const name of ['RPR', 'FPR', 'C1IMR', 'C2IMR']) written[`${name}${n}`] = drive;
+      for (const name of ['RPR', 'FPR']) written[`${name}${n}`] = drive;
+      for (const cpu of [1, 2] as const) {
+        written[`C${cpu}IMR${n}`] = (_bits, before, by) => {
+          this.#tellMasked(cpu, n, before, by);
+          drive();
+        };
+      }
       written[`SWIER${n}`] = (bits) => this.#software(n, bits);
     }
     this.registers = new RegisterFile(extiMap, { written });
@@ -72,6 +81,11 @@ export class Exti extends Block<typeof extiMap> {
     this.#inputs = inputs;
     this.#pins = pins;
     this.#driven = { 1: to1, 2: to2 };
+  }
+
+  #tellMasked(cpu: 1 | 2, n: 1 | 2 | 3, before: number, by: Initiator): void {
+    const changed = this.registers.word(`C${cpu}IMR${n}`) ^ before;
+    for (let i = 0; i < 32; i++) if (((changed >>> i) & 1) === 1) this.#ports.masked(cpu, 32 * (n - 1) + i, by);
   }
 
   #portOf(pin: number): number {

@@ -12,6 +12,8 @@ export type GpioPorts = {
   readonly name: string;
   /** The level of a pin changed, whoever drives it. */
   readonly pinChanged: (pin: number, level: boolean) => void;
+  /** A write changed how a pin works: mode, alternate function, type, speed or pull. `PA14`. */
+  readonly configured: (pin: string, by: Initiator) => void;
 };
 
 const pins = 16;
@@ -20,6 +22,11 @@ const lckr = 0x1c;
 /** Registers that a locked pin no longer changes. */
 const lockable = new Set([0x00, 0x04, 0x08, 0x0c, 0x20, 0x24]);
 const keyBit = 1 << 16;
+/** How many bits a pin has in a lockable register, and which pin has the lowest. */
+const fieldsAt = (offset: number): { readonly width: number; readonly firstPin: number } => ({
+  width: { 0: 2, 8: 2, 12: 2, 32: 4, 36: 4 }[offset] ?? 1,
+  firstPin: offset === 0x24 ? 8 : 0,
+});
 
 type More = { driven: number; drivenMask: number; levels: number; lockStep: number; lockMask: number };
 
@@ -67,8 +74,12 @@ export class Gpio extends Block<typeof gpioMap> {
 
   override write(offset: number, value: number, size: AccessSize, by: Initiator): boolean {
     if ((offset & ~3) === lckr) return this.#lock(value, size);
-    if (this.#more.lockMask === 0 || !lockable.has(offset & ~3)) return super.write(offset, value, size, by);
-    return super.write(offset, this.#keepLocked(offset, value, size), size, by);
+    if (!lockable.has(offset & ~3)) return super.write(offset, value, size, by);
+    const before = this.registers.peek(offset & ~3) ?? 0;
+    const wanted = this.#more.lockMask === 0 ? value : this.#keepLocked(offset, value, size);
+    const done = super.write(offset, wanted, size, by);
+    this.#tellConfigured(offset & ~3, before ^ (this.registers.peek(offset & ~3) ?? 0), by);
+    return done;
   }
 
   protected override saveMore(): Plain {
@@ -96,8 +107,7 @@ export class Gpio extends Block<typeof gpioMap> {
   }
 
   #keepLocked(offset: number, value: number, size: AccessSize): number {
-    const width = { 0: 2, 8: 2, 12: 2, 32: 4, 36: 4 }[offset & ~3] ?? 1;
-    const firstPin = (offset & ~3) === 0x24 ? 8 : 0;
+    const { width, firstPin } = fieldsAt(offset & ~3);
     let mask = 0;
     for (let pin = firstPin; (pin - firstPin) * width < 32 && pin < pins; pin++) {
       if (((this.#more.lockMask >>> pin) & 1) === 1) mask |= ((1 << width) - 1) << ((pin - firstPin) * width);
@@ -105,6 +115,17 @@ export class Gpio extends Block<typeof gpioMap> {
     const lane = (mask >>> ((offset & 3) * 8)) >>> 0;
     const stored = this.registers.peek(offset, size) ?? 0;
     return ((value & ~lane) | (stored & lane)) >>> 0;
+  }
+
+  #tellConfigured(offset: number, changed: number, by: Initiator): void {
+    const { width, firstPin } = fieldsAt(offset);
+    for (let bits = changed >>> 0, pin = firstPin; bits !== 0; bits >>>= width, pin++) {
+      if ((bits & ((1 << width) - 1)) !== 0) this.#ports.configured(this.#pinName(pin), by);
+    }
+  }
+
+  #pinName(pin: number): string {
+    return `P${this.#ports.name.slice(4)}${pin}`;
   }
 
   /** Set wins over reset. */
@@ -141,7 +162,7 @@ export class Gpio extends Block<typeof gpioMap> {
 
   #tell(pin: number, high: boolean, by: Initiator): void {
     this.#ports.log.record('gpio.driven', {
-      pin: `P${this.#ports.name.slice(4)}${pin}`,
+      pin: this.#pinName(pin),
       high,
       by: by === 'a7' ? 'Linux' : 'M4',
     });

@@ -6,7 +6,12 @@ import type { Line } from '../../kernel/line';
 import { RegisterFile } from '../../kernel/register-file';
 import { hsemMap, semaphores } from './hsem.regs';
 
-export type HsemPorts = { readonly log: EventLog; readonly lines: Readonly<Record<Processor, Line>> };
+export type HsemPorts = {
+  readonly log: EventLog;
+  readonly lines: Readonly<Record<Processor, Line>>;
+  /** A core wanted a semaphore, and got it or not. */
+  readonly asked: (semaphore: number, by: Processor, taken: boolean) => void;
+};
 
 const lockBit = 0x8000_0000;
 const readLockBase = 0x80;
@@ -81,6 +86,7 @@ export class Hsem extends Block<typeof hsemMap> {
     const held = this.#word(index);
     const mine = (lockBit | (core << 8) | process) >>> 0;
     if (held === mine) return;
+    this.#ports.asked(index, core, held === 0);
     if (held !== 0) {
       this.#ports.log.record('hsem.refused', { semaphore: index, by: core, owner: asProcessor((held >>> 8) & 0xf) });
       return;

@@ -1,5 +1,5 @@
 /** Reset and clock control: gates of both sides, resets, oscillators and PLLs that become ready, and the life of the M4. */
-import { type Nanoseconds, ns, us } from '../../contract/units';
+import { type Initiator, type Nanoseconds, ns, us } from '../../contract/units';
 import { Block } from '../../kernel/block';
 import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
@@ -19,6 +19,8 @@ export type RccPorts = {
   /** A peripheral's reset line changed: `GPIOA`, `IPCC`, … */
   readonly blockReset: (block: string, asserted: boolean) => void;
   readonly mcuClockChanged: (hz: number) => void;
+  /** A gate of one side was opened or closed: `MC_APB1ENSETR.UART4EN`. */
+  readonly gated: (gate: string, by: Initiator) => void;
 };
 
 const device = 'rcc';
@@ -62,7 +64,7 @@ const oscillators = [
 const resetFlag = { mcu: 1 << 5, watchdog: 1 << 10 } as const;
 const readyBit = 0x8000_0000;
 
-type Written = (bits: number, before: number) => void;
+type Written = (bits: number, before: number, by: Initiator) => void;
 type Settle = { readonly register: string; readonly mask: number; readonly value: number };
 
 export class Rcc extends Block<typeof rccMap> {
@@ -97,6 +99,14 @@ export class Rcc extends Block<typeof rccMap> {
     if (found === undefined) return true;
     const mp = found.mp === undefined ? 0 : this.registers.word(found.mp);
     return ((this.registers.word(found.mc) | mp) & found.mask) !== 0;
+  }
+
+  /** How each side's enable bit of a gate stands; undefined where Linux has none. */
+  gateOf(gate: string): { readonly linux: boolean | undefined; readonly m4: boolean } {
+    const found = this.#gates.get(gate);
+    if (found === undefined) return { linux: undefined, m4: false };
+    const isSet = (register: string): boolean => (this.registers.word(register) & found.mask) !== 0;
+    return { linux: found.mp === undefined ? undefined : isSet(found.mp), m4: isSet(found.mc) };
   }
 
   /** The values with which a Linux-booted DK2 lets the M4 go. */
@@ -145,7 +155,7 @@ export class Rcc extends Block<typeof rccMap> {
       const sides = group.mp === undefined ? (['MC'] as const) : (['MC', 'MP'] as const);
       for (const side of sides) {
         const set = `${side}_${group.bus}ENSETR`;
-        this.#wirePair(written, set, partner(set), (now, before) => this.#gated(set, now, before));
+        this.#wirePair(written, set, partner(set), (now, before, by) => this.#gated(set, now, before, by));
         const sleep = `${side}_${group.bus}LPENSETR`;
         this.#wirePair(written, sleep, partner(sleep), () => undefined);
       }
@@ -178,23 +188,24 @@ export class Rcc extends Block<typeof rccMap> {
     written: Record<string, Written>,
     set: string,
     clear: string,
-    changed: (now: number, before: number) => void,
+    changed: (now: number, before: number, by: Initiator) => void,
   ): void {
-    const both = (now: number, before: number): void => {
+    const both = (now: number, before: number, by: Initiator): void => {
       this.registers.setWord(set, now >>> 0);
       this.registers.setWord(clear, now >>> 0);
-      if (now >>> 0 !== before) changed(now >>> 0, before);
+      if (now >>> 0 !== before) changed(now >>> 0, before, by);
     };
-    written[set] = (bits, before) => both(before | bits, before);
+    written[set] = (bits, before, by) => both(before | bits, before, by);
     // The watchdog's gate can only be opened.
     const sticky = set === 'MC_APB1ENSETR' ? 1 << 28 : 0;
-    written[clear] = (bits, before) => both(before & ~(bits & ~sticky), before);
+    written[clear] = (bits, before, by) => both(before & ~(bits & ~sticky), before, by);
   }
 
-  #gated(register: string, now: number, before: number): void {
+  #gated(register: string, now: number, before: number, by: Initiator): void {
     const names = Object.entries(rccMap.registers[register]?.fields ?? {});
     for (const [bit, field] of names) {
       if ((((now ^ before) >>> field.lsb) & 1) === 0) continue;
+      this.#ports.gated(`${register}.${bit}`, by);
       this.#ports.log.record('rcc.gated', { register, bit, on: ((now >>> field.lsb) & 1) === 1 });
     }
   }

@@ -5,12 +5,13 @@ import { console, dmesg, itm, trace, ttys } from './consoles';
 import type { Builder, ViewContext } from './context';
 import { diagnoses } from './diagnoses';
 import { events } from './events';
+import { exti, gates, pins } from './gates';
 import { injections } from './injections';
 import { ipcc } from './ipcc';
 import { memory } from './memory';
 import { memoryMap, writers } from './memory-map';
 import { chain, messages } from './messages';
-import { ownership } from './ownership';
+import { accesses, ownership } from './ownership';
 import { disassembly, registers } from './registers';
 import { status } from './status';
 import { stops } from './stops';
@@ -24,6 +25,10 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   writers,
   memoryMap,
   ownership,
+  accesses,
+  gates,
+  exti,
+  pins,
   registers,
   disassembly,
   memory,
