@@ -74,6 +74,7 @@ function useActions(
   const commands = useCommands();
   const theme = useSession((state) => state.theme);
   const setTheme = useSession((state) => state.setTheme);
+  const walkChain = useSession((state) => state.walkChain);
   return useMemo(() => {
     const page: ShortcutActions = {
       keys: () => show('keys'),
@@ -89,9 +90,11 @@ function useActions(
       'step-out': () => commands.step('out'),
       'run-to': commands.runToAgain,
       restart: commands.restart,
+      'chain-next': () => walkChain(1),
+      'chain-previous': () => walkChain(-1),
       maximize: () => dock.current?.toggleMaximized(),
     };
-  }, [commands, dock, empty, setTheme, show, theme]);
+  }, [commands, dock, empty, setTheme, show, theme, walkChain]);
 }
 
 /** What just happened, aloud while stepping; silence while running. */

@@ -3,7 +3,7 @@ import { Dialog } from '../widgets/Dialog';
 import styles from './dialogs.module.css';
 import { shortcuts } from './shortcut-table';
 
-const groups = ['Run', 'Step', 'Page'] as const;
+const groups = ['Run', 'Step', 'Chain', 'Page'] as const;
 
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   return (

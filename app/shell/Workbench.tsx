@@ -2,6 +2,7 @@
 import type { Ref } from 'react';
 import styles from './app.module.css';
 import { BoardDialog } from './BoardDialog';
+import { ChainBar } from './ChainBar';
 import { Dock, type DockHandle } from './Dock';
 import { TimingDialog } from './TimingDialog';
 import { TopBar } from './TopBar';
@@ -25,6 +26,7 @@ export function Workbench(props: WorkbenchProps) {
       <main className={styles.main} aria-label="Workbench">
         <Dock ref={dock} />
       </main>
+      <ChainBar />
       <BoardDialog open={dialog === 'board'} onClose={onCloseDialog} />
       <TimingDialog open={dialog === 'timing'} onClose={onCloseDialog} />
     </>

@@ -7,6 +7,9 @@ export type ShortcutId =
   | 'step-instruction'
   | 'step-out'
   | 'run-to'
+  | 'chain-next'
+  | 'chain-previous'
+  | 'chain-end'
   | 'restart'
   | 'breakpoint'
   | 'next-panel'
@@ -21,7 +24,7 @@ export type Shortcut = {
   /** As tinykeys parses them. */
   readonly bindings: readonly string[];
   readonly does: string;
-  readonly group: 'Run' | 'Step' | 'Page';
+  readonly group: 'Run' | 'Step' | 'Chain' | 'Page';
   /** A single character: ignored while something is being typed. */
   readonly character?: true;
   /** Handled where it applies (a panel, the dock), only listed here. */
@@ -54,6 +57,30 @@ export const shortcuts: readonly Shortcut[] = [
     bindings: [],
     does: 'Breakpoint on or off, in the disassembly',
     group: 'Step',
+    elsewhere: true,
+  },
+  {
+    id: 'chain-next',
+    keys: [']', '.'],
+    bindings: [']', '.'],
+    does: 'To the next step of the chain',
+    group: 'Chain',
+    character: true,
+  },
+  {
+    id: 'chain-previous',
+    keys: ['[', ','],
+    bindings: ['[', ','],
+    does: 'To the step before',
+    group: 'Chain',
+    character: true,
+  },
+  {
+    id: 'chain-end',
+    keys: ['Esc'],
+    bindings: [],
+    does: 'Let go of what is selected, and of its chain',
+    group: 'Chain',
     elsewhere: true,
   },
   { id: 'next-panel', keys: ['F6'], bindings: [], does: 'To the next panel', group: 'Page', elsewhere: true },

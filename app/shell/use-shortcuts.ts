@@ -21,7 +21,7 @@ function perform(shortcut: Shortcut, action: () => void, event: KeyboardEvent): 
   if (shortcut.character === true && isTyping(event.target)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!event.repeat || shortcut.group === 'Step') action();
+  if (!event.repeat || shortcut.group === 'Step' || shortcut.group === 'Chain') action();
 }
 
 function isTyping(target: EventTarget | null): boolean {

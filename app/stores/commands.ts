@@ -116,7 +116,9 @@ export function createCommands(
     },
     close: () => {
       stopCommands.clearStops();
-      void ask('close', {}).then(() => state.setState((old) => ({ ...afterReset(old), file: undefined })));
+      void ask('close', {}).then(() =>
+        state.setState((old) => ({ ...afterReset(old), file: undefined, lesson: undefined })),
+      );
     },
     setSpeed: (speed) => send('setSpeed', { speed }),
     shellInput: (text) => send('shellInput', { text }),
@@ -137,6 +139,7 @@ export function createCommands(
 /** What a fresh board means for the page: the log and the console's text are asked for from their beginnings. */
 const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   selection: undefined,
+  chain: undefined,
   log: emptyMirror,
   console: { ...emptyConsole, generation: console.generation + 1 },
 });
@@ -189,7 +192,7 @@ function createOpen(
         ...(options.force === true ? { force: true } : {}),
       });
       if (answer.opened) {
-        state.setState((old) => ({ ...afterReset(old), file, suggestions: anyFirmware }));
+        state.setState((old) => ({ ...afterReset(old), file, suggestions: anyFirmware, lesson: undefined }));
         opened(file);
         const { notes } = answer.preflight;
         if (notes.length > 0) state.getState().notify(notes.join(' '));

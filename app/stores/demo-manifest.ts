@@ -47,3 +47,10 @@ export function parseManifest(json: unknown): readonly Demo[] {
 /** Where a demo's ELF lies, relative to the page. */
 export const demoUrl = (demo: Demo): string =>
   demo.elf.includes('/') ? `./demos/${demo.elf}` : `./demos/${demo.id}/${demo.elf}`;
+
+/** The demos that lie beside the page. Throws when they cannot be fetched. */
+export async function fetchDemos(signal?: AbortSignal): Promise<readonly Demo[]> {
+  const answer = await fetch('./demos/manifest.json', signal === undefined ? {} : { signal });
+  if (!answer.ok) throw new Error(`The list of demos could not be fetched (${answer.status}).`);
+  return parseManifest(await answer.json());
+}

@@ -1,6 +1,7 @@
 /** What the user looks at: one thing in the whole page, which every panel marks if it shows it. */
 export type Selection =
-  | { readonly kind: 'event'; readonly seq: number }
+  /** `byte`: the one that is followed, counted in the text of the event's message. */
+  | { readonly kind: 'event'; readonly seq: number; readonly byte?: number }
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'address'; readonly address: number }

@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import { type Chain, chainStart } from '../derive/chain';
 import type { SessionCommands } from './commands';
 import type { ConsoleText } from './console-mirror';
 import type { SessionState } from './session-state';
@@ -12,7 +13,8 @@ export const SessionContext = createContext<SessionStore | undefined>(undefined)
 /** false inside a docked panel that is covered by another tab. */
 export const PanelVisible = createContext(true);
 
-function useSessionStore(): SessionStore {
+/** The whole store, for what outlives a rendering. */
+export function useSessionStore(): SessionStore {
   const store = useContext(SessionContext);
   if (store === undefined) throw new Error('a session hook outside <SessionContext>');
   return store;
@@ -34,12 +36,16 @@ function useWhileVisible<T>(select: (state: SessionState) => T): T {
   return value;
 }
 
-function useWish<V extends ViewName>(view: V, params: Views[V]['params']): void {
+/** Without parameters nothing is wished for. */
+function useWish<V extends ViewName>(view: V, params: Views[V]['params'] | undefined): void {
   const store = useSessionStore();
   const visible = useContext(PanelVisible);
-  const key = JSON.stringify(params);
-  const steady = useMemo(() => JSON.parse(key) as Views[V]['params'], [key]);
-  useEffect(() => (visible ? store.want(view, steady) : undefined), [store, view, steady, visible]);
+  const key = params === undefined ? undefined : JSON.stringify(params);
+  const steady = useMemo(() => (key === undefined ? undefined : (JSON.parse(key) as Views[V]['params'])), [key]);
+  useEffect(
+    () => (visible && steady !== undefined ? store.want(view, steady) : undefined),
+    [store, view, steady, visible],
+  );
 }
 
 /** The newest data of a view; it is computed and sent only while a panel that asks for it can be seen. */
@@ -62,6 +68,14 @@ export function useViewPart<V extends ViewName, T extends string | number | bool
 export function useEvents(): readonly SocEvent[] {
   useWish('events', { after: -1, epoch: -1 });
   return useWhileVisible((state) => state.log.events);
+}
+
+/** The chain of causes through what is selected, if an event, a bell or a descriptor is. */
+export function useChain(): Chain | undefined {
+  const selection = useSession((state) => state.selection);
+  const start = chainStart(selection);
+  useWish('chain', start === undefined ? undefined : { start });
+  return useWhileVisible((state) => state.chain);
 }
 
 /** Everything the Linux console has printed. */

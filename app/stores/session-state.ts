@@ -9,6 +9,7 @@ import type {
 } from '../../sim-worker/contract/protocol';
 import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { Chain } from '../derive/chain';
 import type { RoleName } from '../derive/roles';
 import type { ConsoleText } from './console-mirror';
 import type { EventMirror } from './event-mirror';
@@ -59,7 +60,11 @@ export type SessionState = BoardChoice & {
   /** What "run to" went to last. */
   readonly lastRunTo: { readonly body: StopBody; readonly title: string } | undefined;
 
+  /** The lesson that is played; `serial` grows each time one is begun. */
+  readonly lesson: { readonly id: string; readonly serial: number } | undefined;
   readonly selection: Selection | undefined;
+  /** Through what is selected; undefined where nothing is, and until the worker has answered. */
+  readonly chain: Chain | undefined;
   /** A panel that was asked for; `serial` grows with every request. */
   readonly revealed: { readonly panel: PanelId; readonly serial: number } | undefined;
   readonly theme: Theme;
@@ -68,6 +73,8 @@ export type SessionState = BoardChoice & {
   readonly reducedMotion: boolean;
 
   select(selection: Selection | undefined): void;
+  /** To the next step of the chain, or the one before. */
+  walkChain(by: 1 | -1): void;
   /** Opens the panel or brings it to the front. */
   reveal(panel: PanelId): void;
   setTheme(theme: Theme): void;
@@ -75,6 +82,9 @@ export type SessionState = BoardChoice & {
   setReducedMotion(reduced: boolean): void;
   setStepKind(kind: StepKind): void;
   setBoard(choice: BoardChoice): void;
+  /** Shows the player; the lesson's firmware is open already. */
+  showLesson(id: string): void;
+  closeLesson(): void;
   dismissRefusal(): void;
   notify(text: string, tone?: Notice['tone']): void;
 };

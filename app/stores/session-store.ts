@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Frame, Port } from '../../sim-worker/contract/protocol';
 import type { ViewName, Views } from '../../sim-worker/contract/views';
 import { type Client, connect } from '../transport/client';
+import { nextChain, selecting, walking } from './chain-state';
 import { createCommands, type SessionCommands } from './commands';
 import { applyConsole, consoleWanted, emptyConsole } from './console-mirror';
 import { applyEvents, emptyMirror, eventsWanted, fillGap, skipAhead } from './event-mirror';
@@ -88,6 +89,7 @@ export function createSessionStore({ port, afterDrawing, remember, initial }: Se
 }
 
 function createState(initial: Partial<SessionState> | undefined): StoreApi<SessionState> {
+  let lessonsBegun = 0;
   return createStore<SessionState>()((set) => ({
     views: {},
     log: emptyMirror,
@@ -108,18 +110,23 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     stepKind: 'ipc-event',
     stops: [],
     lastRunTo: undefined,
+    lesson: undefined,
     selection: undefined,
+    chain: undefined,
     revealed: undefined,
     theme: 'light',
     roles: 'names',
     reducedMotion: false,
-    select: (selection) => set({ selection }),
+    select: (selection) => set((old) => selecting(old, selection)),
+    walkChain: (by) => set((old) => walking(old, by)),
     reveal: (panel) => set((old) => ({ revealed: { panel, serial: (old.revealed?.serial ?? 0) + 1 } })),
     setTheme: (theme) => set({ theme }),
     setRoles: (roles) => set({ roles }),
     setReducedMotion: (reducedMotion) => set({ reducedMotion }),
     setStepKind: (stepKind) => set({ stepKind }),
     setBoard: ({ board, boot, tree, kernel, deviceTree }) => set({ board, boot, tree, kernel, deviceTree }),
+    showLesson: (id) => set({ lesson: { id, serial: ++lessonsBegun } }),
+    closeLesson: () => set({ lesson: undefined }),
     dismissRefusal: () => set({ refusal: undefined }),
     notify: (text, tone = 'plain') => set((old) => ({ notice: { serial: (old.notice?.serial ?? 0) + 1, text, tone } })),
     ...initial,
@@ -136,6 +143,7 @@ function afterFrame(old: SessionState, { events, console, ...plain }: Frame['vie
   return {
     views,
     log,
+    chain: nextChain(old.chain, views.chain),
     console: console === undefined ? old.console : applyConsole(old.console, console),
     lastRatio: ratio > 0 ? ratio : old.lastRatio,
   };

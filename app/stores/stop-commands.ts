@@ -17,8 +17,8 @@ export type StopCommands = {
   clearStops(): void;
   /** A breakpoint at this address comes or goes. */
   toggleBreakpoint(address: number): void;
-  /** Runs to what the rule means, once; the rule is not kept, but `runToAgain` knows it. */
-  runTo(body: StopBody, title?: string): void;
+  /** Runs to what the rule means, once; the rule is not kept, but `runToAgain` knows it. Resolves when the run has ended. */
+  runTo(body: StopBody, title?: string): Promise<void>;
   runToAgain(): void;
   /** What the line for rules may offer besides its own words. */
   stopNames(): Promise<Vocabulary | undefined>;
@@ -47,11 +47,10 @@ export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): Sto
     const id = Math.max(0, ...all().map((rule) => rule.id)) + 1;
     set([...all(), { ...body, id, title, enabled: true }]);
   };
-  const runTo = (body: StopBody, title = printStop(body)): void => {
+  const runTo = async (body: StopBody, title = printStop(body)): Promise<void> => {
     state.setState({ lastRunTo: { body, title } });
-    void ask('step', { kind: 'stop', stop: body, title }).then((answer) => {
-      if (answer?.stopped === false && answer.reason !== 'paused') state.getState().notify(sentence(answer.reason));
-    });
+    const answer = await ask('step', { kind: 'stop', stop: body, title });
+    if (answer?.stopped === false && answer.reason !== 'paused') state.getState().notify(sentence(answer.reason));
   };
   return {
     addStop,
@@ -72,7 +71,7 @@ export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): Sto
     runTo,
     runToAgain: () => {
       const last = state.getState().lastRunTo;
-      if (last !== undefined) runTo(last.body, last.title);
+      if (last !== undefined) void runTo(last.body, last.title);
     },
   };
 }
