@@ -4,7 +4,7 @@ import { addressText, sizeText, spanText } from './format';
 import { type Owner, plural, slotWords } from './words';
 
 const pageBytes = 4096;
-export const blockBytes = 64;
+const blockBytes = 64;
 
 /** Blocks next to each other that one side wrote last, about equally long ago. */
 export type HeatRun = {

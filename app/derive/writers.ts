@@ -23,7 +23,7 @@ export function writerAt(ranges: readonly WrittenRange[], address: number): Writ
 }
 
 /** "M4 in rpmsg_give_back+0x1c", "Linux". */
-export function writerText({ by, pc, symbol }: WrittenRun): string {
+function writerText({ by, pc, symbol }: WrittenRun): string {
   const { name } = writerWords[by];
   if (pc === undefined) return name;
   return `${name} in ${symbol === '' ? addressText(pc) : symbol}`;

@@ -32,7 +32,7 @@ export type LastWriterPorts = {
 
 const pageBytes = 4096;
 /** Bytes that the heat counts together. */
-export const blockBytes = 64;
+const blockBytes = 64;
 const blocks = pageBytes / blockBytes;
 /** Watching more than this is refused: somebody's table is nonsense. */
 const mostBytes = 1 << 20;

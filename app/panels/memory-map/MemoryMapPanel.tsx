@@ -1,6 +1,6 @@
 /** The shared memory as a map: what lies where, whose it is now, how lately it was written, and by whom. */
 import { useState } from 'react';
-import type { MemoryMapView } from '../../../sim-worker/contract/memory-map';
+import type { MemoryPlace } from '../../../sim-worker/contract/memory-map';
 import { MemoryLane } from '../../charts/MemoryLane';
 import { MemoryOverview } from '../../charts/MemoryOverview';
 import { useSay } from '../../charts/roles';
@@ -13,6 +13,7 @@ import { OwnerMark } from '../../widgets/OwnerMark';
 import { Panel } from '../../widgets/Panel';
 import styles from './memory-map.module.css';
 import { PlaceDetail } from './PlaceDetail';
+import { PlaceTable } from './PlaceTable';
 
 const nothing = {};
 const wideFrom = 860;
@@ -51,6 +52,7 @@ export function MemoryMapPanel() {
       </Panel>
     );
   const wide = size.width >= wideFrom;
+  const place = chosen === undefined ? undefined : placeAt(view, chosen);
   return (
     <Panel title="Memory map" subtitle="shared by both sides" body="flush" scrolls={false}>
       <div ref={ref} className={wide ? styles.wide : styles.narrow}>
@@ -64,7 +66,10 @@ export function MemoryMapPanel() {
               whatToDo="Linux lays out rings and buffers when it starts the remote processor: press Run."
             />
           ) : (
-            <Lanes lanes={lanes} view={view} chosen={chosen} onSelect={pick} />
+            <>
+              <Lanes lanes={lanes} place={place} chosen={chosen} onSelect={pick} />
+              {wide && <PlaceTable view={view} selected={place} onSelect={pick} />}
+            </>
           )}
         </section>
         <PlaceDetail view={view} address={chosen} now={now} onSelect={pick} />
@@ -75,12 +80,11 @@ export function MemoryMapPanel() {
 
 type LanesProps = {
   readonly lanes: readonly Lane[];
-  readonly view: MemoryMapView;
+  readonly place: MemoryPlace | undefined;
   readonly chosen: number | undefined;
   readonly onSelect: (address: number) => void;
 };
-function Lanes({ lanes, view, chosen, onSelect }: LanesProps) {
-  const place = chosen === undefined ? undefined : placeAt(view, chosen);
+function Lanes({ lanes, place, chosen, onSelect }: LanesProps) {
   return (
     <>
       <ul className={styles.lanes} aria-label="Shared memory">
