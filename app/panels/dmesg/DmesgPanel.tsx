@@ -1,16 +1,20 @@
 /** The kernel log. */
 import { Copy } from 'lucide-react';
-import { useSession, useView } from '../../stores/session-context';
+import { useChain, useSession, useView } from '../../stores/session-context';
 import { IconButton } from '../../widgets/Button';
 import { copyText } from '../../widgets/copy-text';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
+import { StepMark } from '../../widgets/StepMark';
 import { VirtualList } from '../../widgets/VirtualList';
 import styles from './dmesg.module.css';
 import { kernelLine } from './kernel-line';
 
 export function DmesgPanel() {
   const lines = useView('dmesg', {})?.lines ?? [];
+  const chain = useChain();
+  const select = useSession((state) => state.select);
+  const shown = lines.findLastIndex(({ seq }) => chain?.events.has(seq) === true);
   const notify = useSession((state) => state.notify);
   const copy = (): void => {
     const text = lines.map(({ time, text: line }) => `${kernelLine(time, '').stamp} ${line}`).join('\n');
@@ -36,14 +40,24 @@ export function DmesgPanel() {
           count={lines.length}
           rowHeight={18}
           rowKey={(index) => index}
+          shown={shown < 0 ? undefined : { key: lines[shown]?.seq ?? shown, index: shown }}
           renderRow={(index) => {
             const { stamp, speaker, text } = kernelLine(lines[index]?.time ?? 0, lines[index]?.text ?? '');
+            const seq = lines[index]?.seq ?? -1;
+            const marks = chain?.events.get(seq);
             return (
-              <div className={styles.line}>
+              <button
+                type="button"
+                className={styles.line}
+                aria-current={marks?.current === true}
+                title="Shows what led to this line"
+                onClick={() => select({ kind: 'event', seq })}
+              >
                 <span className={styles.stamp}>{stamp}</span>{' '}
                 {speaker !== '' && <span className={styles.speaker}>{speaker} </span>}
                 {text}
-              </div>
+                {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+              </button>
             );
           }}
         />

@@ -1,16 +1,25 @@
 /** The cells of one event in the table. */
 import { groupOf, type SocEvent } from '../../../sim-worker/contract/event-schema';
 import { laneOf, laneOwner } from '../../derive/actor';
+import type { StepMarks } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
 import { useSession } from '../../stores/session-context';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StepMark } from '../../widgets/StepMark';
 import { StopHere } from '../StopHere';
 import styles from './events.module.css';
 
 export const eventHeads = ['No.', 'Time, s', 'By', 'Kind', 'What', 'Cause', 'PC', 'Stop'] as const;
 
-export function EventCells({ event, label }: { readonly event: SocEvent; readonly label: string }) {
+type EventCellsProps = {
+  readonly event: SocEvent;
+  readonly label: string;
+  /** Its place in the chain of what is selected. */
+  readonly marks: StepMarks | undefined;
+};
+
+export function EventCells({ event, label, marks }: EventCellsProps) {
   const select = useSession((state) => state.select);
   const reveal = useSession((state) => state.reveal);
   const owner = groupOf(event.kind) === 'inject' ? 'fault' : laneOwner[laneOf(event, false)];
@@ -21,6 +30,7 @@ export function EventCells({ event, label }: { readonly event: SocEvent; readonl
         <button type="button" className={styles.number} onClick={() => select({ kind: 'event', seq })}>
           #{seq}
         </button>
+        {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
       </td>
       <td className={styles.quiet}>{secondsText(event.time)}</td>
       <td>

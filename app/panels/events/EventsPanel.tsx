@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { eventKinds, type Group, groupOf, type SocEvent } from '../../../sim-worker/contract/event-schema';
 import { asText, labelOf } from '../../../sim-worker/contract/event-text';
 import { countText } from '../../derive/format';
-import { useEvents, useSession } from '../../stores/session-context';
+import { useChain, useEvents, useSession } from '../../stores/session-context';
 import { Button, IconButton } from '../../widgets/Button';
 import { copyText } from '../../widgets/copy-text';
 import { EmptyState } from '../../widgets/EmptyState';
@@ -22,6 +22,7 @@ export function EventsPanel() {
   const events = useEvents();
   const total = useSession((state) => state.log.total);
   const selected = useSession((state) => (state.selection?.kind === 'event' ? state.selection.seq : undefined));
+  const chain = useChain();
   const [filter, setFilter] = useState<EventFilter>(everything);
   const [words] = useState(createLabels);
   const shown = useMemo(() => filterEvents(events, filter, words), [events, filter, words]);
@@ -49,7 +50,9 @@ export function EventsPanel() {
           current={(index) => shown[index]?.seq === selected}
           renderRow={(index) => {
             const event = shown[index];
-            return event === undefined ? null : <EventCells event={event} label={words(event)} />;
+            return event === undefined ? null : (
+              <EventCells event={event} label={words(event)} marks={chain?.events.get(event.seq)} />
+            );
           }}
         />
       )}

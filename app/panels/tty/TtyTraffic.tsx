@@ -1,8 +1,12 @@
-/** What went over one ttyRPMSG, each piece with the way it went. */
+/** What went over one ttyRPMSG, each piece with the way it went; a click on a byte of it follows that byte. */
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { printable } from '../../../sim-worker/contract/event-text';
+import { byteAtOffset, nextByte, textAround } from '../../derive/byte-in-text';
+import type { Chain } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
-import { useSession } from '../../stores/session-context';
+import { useChain, useSession } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
+import { StepMark } from '../../widgets/StepMark';
 import { VirtualList } from '../../widgets/VirtualList';
 import type { TtyPort } from './TtyPanel';
 import styles from './tty.module.css';
@@ -10,6 +14,7 @@ import styles from './tty.module.css';
 type Piece = TtyPort['traffic'][number];
 
 export function TtyTraffic({ port }: { readonly port: TtyPort }) {
+  const chain = useChain();
   const { traffic } = port;
   if (traffic.length === 0) {
     return (
@@ -27,25 +32,49 @@ export function TtyTraffic({ port }: { readonly port: TtyPort }) {
       count={traffic.length}
       rowHeight={20}
       rowKey={(index) => index}
+      shown={shownRow(traffic, chain)}
       renderRow={(index) => {
         const piece = traffic[index];
-        return piece === undefined ? null : <Row piece={piece} />;
+        return piece === undefined ? null : <Row piece={piece} chain={chain} />;
       }}
     />
   );
 }
 
-function Row({ piece }: { readonly piece: Piece }) {
+/** The piece of the present step, else the first of the chain, is brought into view. */
+function shownRow(traffic: readonly Piece[], chain: Chain | undefined) {
+  if (chain === undefined) return undefined;
+  const marked = (piece: Piece) => (piece.seq === undefined ? undefined : chain.events.get(piece.seq));
+  const present = traffic.findLastIndex((piece) => marked(piece)?.current === true);
+  const index = present >= 0 ? present : traffic.findLastIndex((piece) => marked(piece) !== undefined);
+  return index < 0 ? undefined : { key: `${chain.view.key} ${index}`, index };
+}
+
+function Row({ piece, chain }: { readonly piece: Piece; readonly chain: Chain | undefined }) {
   const selected = useSession((state) => state.selection?.kind === 'event' && state.selection.seq === piece.seq);
   const select = useSession((state) => state.select);
+  const { seq, text } = piece;
+  const marks = seq === undefined ? undefined : chain?.events.get(seq);
+  const byte = useSession((state) => (state.selection?.kind === 'event' ? state.selection.byte : undefined));
+  const followed = marks === undefined || byte === undefined ? undefined : textAround(text, byte);
+  const title = `${piece.toM4 ? 'to the M4' : 'from the M4'} at ${secondsText(piece.time)} s`;
   const content = (
     <>
       <span className={piece.toM4 ? styles.toM4 : styles.fromM4}>{piece.toM4 ? '→ M4' : '← M4'}</span>
-      <span className={styles.text}>{printable(piece.text)}</span>
+      <span className={styles.text} data-text>
+        {followed === undefined ? (
+          printable(text)
+        ) : (
+          <>
+            {followed.before}
+            <mark className={styles.byte}>{followed.letter}</mark>
+            {followed.after}
+          </>
+        )}
+      </span>
+      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
     </>
   );
-  const title = `${piece.toM4 ? 'to the M4' : 'from the M4'} at ${secondsText(piece.time)} s`;
-  const { seq } = piece;
   if (seq === undefined) {
     return (
       <div className={styles.row} title={title}>
@@ -53,15 +82,47 @@ function Row({ piece }: { readonly piece: Piece }) {
       </div>
     );
   }
+  const follow = (to: number): void => select({ kind: 'event', seq, byte: to });
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    follow(byte === undefined ? 0 : nextByte(text, byte, event.key === 'ArrowLeft' ? -1 : 1));
+  };
   return (
     <button
       type="button"
       className={styles.row}
-      title={`${title}; shows its event`}
+      title={`${title}; follows the byte under the mouse, arrow keys go to the next`}
       aria-current={selected}
-      onClick={() => select({ kind: 'event', seq })}
+      onClick={(event) => follow(byteAtOffset(text, offsetAt(event)))}
+      onKeyDown={press}
     >
       {content}
     </button>
+  );
+}
+
+/** How many characters of the row's text lie left of the mouse; 0 for a click by key. */
+function offsetAt({ clientX, clientY, currentTarget, detail }: MouseEvent<HTMLElement>): number {
+  const shown = currentTarget.querySelector('[data-text]');
+  if (detail === 0 || shown === null) return 0;
+  const range = document.createRange();
+  range.selectNodeContents(shown);
+  let length = 0;
+  for (const node of textNodesOf(shown)) {
+    for (let i = 0; i < node.data.length; i++) {
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const box = range.getBoundingClientRect();
+      if (clientY <= box.bottom && clientX <= box.right) return length + i;
+    }
+    length += node.data.length;
+  }
+  return length;
+}
+
+function textNodesOf(element: Element): readonly Text[] {
+  return [...element.childNodes].flatMap((node) =>
+    node instanceof Text ? [node] : node instanceof Element ? textNodesOf(node) : [],
   );
 }
