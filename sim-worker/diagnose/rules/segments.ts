@@ -27,6 +27,8 @@ const mendLoadAddress =
   'In the link script give the section a load region that is memory (> m_data AT > m_text): Linux loads to the load address (p_paddr, LMA).';
 const refused = 'echo start > state fails with "Invalid argument"; the M4 stays off.';
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const overlaps = (segment: ElfSegment, area: { readonly base: number; readonly end: number }): boolean =>
   segment.memorySize > 0 &&
   segment.physicalAddress < area.end &&
@@ -83,8 +85,8 @@ function intoRings(scene: FileScene): Found | undefined {
   return {
     title:
       at < rpmsgArea.base
-        ? `${segmentName(segment)} grows ${beyond} bytes into the vrings, which begin at ${hex(rpmsgArea.base)}.`
-        : `${segmentName(segment)} lies at ${hex(at)}, among the vrings and rpmsg buffers of Linux.`,
+        ? `${capital(segmentName(segment))} grows ${beyond} bytes into the vrings, which begin at ${hex(rpmsgArea.base)}.`
+        : `${capital(segmentName(segment))} lies at ${hex(at)}, among the vrings and rpmsg buffers of Linux.`,
     seen:
       predicted(scene, badSegment) === undefined
         ? 'The firmware starts; then Linux zeroes the rings over its data, and its data spoils the rings.'
@@ -103,7 +105,7 @@ function inSignedArea(scene: FileScene): Found | undefined {
   const segment = refusedSegment(scene);
   if (segment === undefined || !overlaps(segment, signedArea) || overlaps(segment, rpmsgArea)) return undefined;
   return {
-    title: `${segmentName(segment)} at ${hex(segment.physicalAddress)} needs the region mcu-rsc-table, which only the device tree of ST's kernel has.`,
+    title: `${capital(segmentName(segment))} at ${hex(segment.physicalAddress)} needs the region mcu-rsc-table, which only the device tree of ST's kernel has.`,
     seen: refused,
     evidence: [
       proof('The link script is that of signed firmware.', segmentLink(segment)),

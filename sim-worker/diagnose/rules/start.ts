@@ -8,6 +8,8 @@ import type { Found, RunRule } from '../rule';
 import type { Scene } from '../scene';
 import { changedFields } from '../table-facts';
 
+/** A loop that looks at a byte sees it at once; ns. */
+const loopPatience = 2e6;
 /** A start-up takes well less; ns. */
 const patience = 50e6;
 /** A user may take a while to type; ns. */
@@ -95,7 +97,7 @@ function waitsElsewhere(scene: Scene): Found | undefined {
   if (vdev === undefined || ok === undefined || place === undefined) return undefined;
   const status = machine.bus.peek(vdev.status, 1) ?? 0;
   const age = machine.clock.now - Math.max(ok.time, machine.clock.now - runningFor(scene));
-  if ((status & driverOk) === 0 || age < patience) return undefined;
+  if ((status & driverOk) === 0 || age < loopPatience) return undefined;
   return {
     title: `Linux set DRIVER_OK at ${hex(vdev.status)} ${spanText(age)} ago, and the M4 still waits for it in ${whereText(scene, place)}: it looks at another copy of the table.`,
     seen: 'Linux says "rpmsg host is online"; no "creating channel" follows.',
@@ -267,7 +269,7 @@ export const startRules: readonly RunRule[] = [
     id: 'waits-on-another-table',
     sources: ['F-14'],
     title: 'The M4 waits for DRIVER_OK in a table that Linux does not use',
-    doc: 'The live table has DRIVER_OK for more than 50 ms, and the M4 spins in the function that waits for it.',
+    doc: 'The live table has DRIVER_OK for more than 2 ms, and the M4 spins in the function that waits for it.',
     why: 'Linux writes to the table at the running address of the section .resource_table. A firmware that copied its table, or has a second one, waits at a place where nobody writes.',
     mend: 'Give OpenAMP the address of the object in .resource_table itself.',
     find: waitsElsewhere,

@@ -24,7 +24,7 @@ const bootFails = 'echo start > state fails; the M4 stays off.';
 
 /** Linux starts the firmware, and takes no table from it. */
 const loadsWithout = (scene: FileScene): boolean =>
-  scene.prediction.errno === 0 && predicted(scene, noTable) !== undefined;
+  scene.about.kind === 'firmware' && scene.prediction.errno === 0 && predicted(scene, noTable) !== undefined;
 
 /** Without rpmsg in the firmware a missing table is as it should be. */
 function missing(scene: FileScene, what: string, ...links: readonly EvidenceLink[]): Found {
@@ -52,12 +52,21 @@ function noSection(scene: FileScene): Found | undefined {
   const home = object?.section === undefined ? undefined : sections[object.section]?.name;
   const what =
     near !== undefined
-      ? `The table is in a section named ${near.name}, and Linux looks for ${tableName}`
+      ? `The resource table is in a section named ${near.name} in place of ${tableName}`
       : home !== undefined
         ? `The object resource_table lies in ${home}, not in a section ${tableName}`
         : `There is no section ${tableName}`;
-  return missing(scene, what, fileLink(near === undefined ? `${sections.length} sections` : `section ${near.name}`));
+  return missing(scene, what, fileLink(near === undefined ? `sections ${inMemory(scene)}` : `section ${near.name}`));
 }
+
+/** SHF_ALLOC. */
+const takesMemory = 2;
+const inMemory = ({ elf }: FileScene): string =>
+  elf.sections
+    .filter(({ flags }) => (flags & takesMemory) !== 0)
+    .map(({ name }) => name)
+    .slice(0, 12)
+    .join(' ') || 'none';
 
 function emptySection(scene: FileScene): Found | undefined {
   const section = tableSection(scene);
