@@ -50,7 +50,7 @@ function doesNotFit(scene: FileScene): Found | undefined {
       seen: 'echo start > state fails with "Cannot allocate memory"; the M4 stays off.',
       evidence: [
         proof('The table asks for it.', fieldLink(table, short ? wish.sizeAt : wish.daAt)),
-        proof('Linux will say so.', { kind: 'log', text: line, seq: undefined }),
+        proof('Linux says this.', { kind: 'log', text: line, seq: undefined }),
       ],
     };
   }
@@ -68,7 +68,7 @@ function twice(scene: FileScene, table: ResourceTable | undefined): Found | unde
     seen: 'echo start > state fails with "Cannot allocate memory"; the M4 stays off.',
     evidence: [
       proof('This is the second one.', fieldLink(table, second.offset + 24)),
-      proof('Linux will say so.', { kind: 'log', text: line, seq: undefined }),
+      proof('Linux says this.', { kind: 'log', text: line, seq: undefined }),
     ],
   };
 }
@@ -123,7 +123,7 @@ function probeFails(scene: FileScene): Found | undefined {
             'Linux makes two buffers of 512 bytes for each descriptor.',
             fieldLink(table, (vdev.vrings[0]?.offset ?? 0) + 8),
           ),
-      proof('Linux will say so when it has started the M4.', {
+      proof('Linux says this when it has started the M4.', {
         kind: 'log',
         text: 'virtio_rpmsg_bus: probe of virtio0 failed with error -12',
         seq: undefined,

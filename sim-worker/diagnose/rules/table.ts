@@ -39,7 +39,7 @@ function missing(scene: FileScene, what: string, ...links: readonly EvidenceLink
     evidence: [
       proof(`${what}.`, ...links),
       ...(user === undefined ? [] : [proof('The firmware has a function of OpenAMP.', fileLink(`symbol ${user}`))]),
-      proof('Linux will say so, and go on.', predictedLink(scene, noTable)),
+      proof('Linux says this, and goes on.', predictedLink(scene, noTable)),
     ],
   };
 }
@@ -56,7 +56,17 @@ function noSection(scene: FileScene): Found | undefined {
       : home !== undefined
         ? `The object resource_table lies in ${home}, not in a section ${tableName}`
         : `There is no section ${tableName}`;
-  return missing(scene, what, fileLink(near === undefined ? `sections ${inMemory(scene)}` : `section ${near.name}`));
+  const found = missing(
+    scene,
+    what,
+    fileLink(near === undefined ? `sections ${inMemory(scene)}` : `section ${near.name}`),
+  );
+  return near === undefined && home === undefined
+    ? found
+    : {
+        ...found,
+        mend: `Give the section of the table exactly the name ${tableName}, in rsc_table.c and in the link script, with KEEP().`,
+      };
 }
 
 /** SHF_ALLOC. */
@@ -96,7 +106,7 @@ function notInitialised(scene: FileScene): Found | undefined {
         fileLink(`${tableName}: type ${section.type}, ${section.size} bytes`),
       ),
       proof(
-        'Linux will say so, and go on.',
+        'Linux says this, and goes on.',
         predictedLink(scene, /unsupported fw ver|header-less/),
         predictedLink(scene, noTable),
       ),
@@ -120,7 +130,7 @@ function headerRefused(scene: FileScene): Found | undefined {
     seen: withoutRings,
     evidence: [
       proof(defect.meaning, fieldLink(table, defect.offset)),
-      proof('Linux will say so, and go on.', logLink(defect.message), predictedLink(scene, noTable)),
+      proof('Linux says this, and goes on.', logLink(defect.message), predictedLink(scene, noTable)),
     ],
   };
 }
@@ -141,7 +151,7 @@ function entryRefused(scene: FileScene): Found | undefined {
     seen: bootFails,
     evidence: [
       proof(defect.meaning, fieldLink(table, defect.offset)),
-      proof('Linux will say so.', logLink(defect.message), predictedLink(scene, /Failed to process resources/)),
+      proof('Linux says this.', logLink(defect.message), predictedLink(scene, /Failed to process resources/)),
     ],
   };
 }
@@ -157,7 +167,7 @@ function devmem(scene: FileScene): Found | undefined {
     seen: bootFails,
     evidence: [
       proof('There is no IOMMU between the M4 and the memory.', fieldLink(found.table, found.defect.offset)),
-      proof('Linux will say only this.', predictedLink(scene, /Failed to process resources/)),
+      proof('Linux says only this.', predictedLink(scene, /Failed to process resources/)),
     ],
   };
 }
