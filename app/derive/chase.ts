@@ -17,7 +17,23 @@ export type Chase = {
   readonly height: number;
 };
 
-/** The window ends now; its length shows the last `changes` moves, at least 10 µs. */
+/** A silence this many times longer than all that came after it ends the window, once a few moves are in it. */
+const longSilence = 8;
+const fewMoves = 4;
+
+/** The first of the last `changes` moves that belong together. */
+function windowStart(own: VringsView['chase'], now: number, changes: number): number {
+  let first = own.length - 1;
+  while (first > 0 && own.length - first < changes) {
+    const here = own[first]?.time ?? now;
+    const gap = here - (own[first - 1]?.time ?? here);
+    if (own.length - first >= fewMoves && gap > longSilence * Math.max(now - here, 10_000)) break;
+    first--;
+  }
+  return first;
+}
+
+/** The window ends now; its length shows the last `changes` moves, or the burst that they are, at least 10 µs. */
 export function chaseOf(
   view: VringsView['chase'],
   { ring, num, direction, read }: VringView,
@@ -27,7 +43,7 @@ export function chaseOf(
   const own = view.filter((p) => p.ring === ring);
   const last = own[own.length - 1];
   if (last === undefined) return undefined;
-  const firstShown = own[Math.max(0, own.length - changes)] ?? last;
+  const firstShown = own[windowStart(own, now, changes)] ?? last;
   const length = Math.max(10_000, (now - firstShown.time) * 1.08);
   const earlier = own.findLast((p) => p.time <= now - length);
   const start = earlier === undefined ? Math.min(firstShown.time, now - 10_000) : now - length;

@@ -116,6 +116,20 @@ it('lets the chase rise through the end of 16 bits', () => {
   expect(chaseOf([], ring, 3_000)).toBeUndefined();
 });
 
+it('the window of the chase is the burst, not the silence before it', () => {
+  const ring = vring({ ring: 0, avail: 18, used: 6, read: 3 });
+  const burst = [100_000, 103_000, 106_000, 109_000, 112_000].map((time, i) => ({
+    ring: 0,
+    time: 186_000_000 + time,
+    avail: 18,
+    used: 2 + i,
+    read: 2,
+  }));
+  const early = [0, 5_000].map((time) => ({ ring: 0, time, avail: 16, used: 0, read: 0 }));
+  const chase = chaseOf([...early, ...burst], ring, 186_113_000);
+  expect((chase?.end ?? 0) - (chase?.start ?? 0)).toBeLessThan(20_000);
+});
+
 describe('the ETZPC', () => {
   const entries: ChipDescription['etzpc'] = [
     { id: 5, name: 'I2C4', base: 0x5c00_2000, isolatable: false, note: '' },

@@ -4,6 +4,7 @@ import type { SendWaitView } from '../../../sim-worker/contract/linux-ipc';
 import type { VringView } from '../../../sim-worker/contract/views';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
+import type { StepMarks } from '../../derive/chain';
 import { spanText } from '../../derive/format';
 import {
   accounted,
@@ -18,9 +19,10 @@ import {
   orderWords,
 } from '../../derive/ledger';
 import { slotWords } from '../../derive/words';
-import { useView } from '../../stores/session-context';
+import { useChain, useView } from '../../stores/session-context';
 import { type Column, DataTable } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StepMark } from '../../widgets/StepMark';
 import styles from './ledger.module.css';
 
 type LedgerProps = {
@@ -37,6 +39,7 @@ const nothing = {};
 
 export function Ledger({ rings, ring, selected, now, onSelect }: LedgerProps) {
   const say = useSay();
+  const marks = useMarks();
   const [filter, setFilter] = useState<LedgerFilter>('all');
   const [order, setOrder] = useState<LedgerOrder>('urgent');
   const [both, setBoth] = useState(false);
@@ -49,24 +52,24 @@ export function Ledger({ rings, ring, selected, now, onSelect }: LedgerProps) {
       <header className={styles.head}>
         <h3 className={styles.title}>Buffer ledger</h3>
         <span className={sum.all ? styles.sum : styles.wrong}>{sum.text}</span>
+        <div className={styles.bar}>
+          <label className={styles.choice}>
+            <input type="checkbox" checked={both} onChange={(event) => setBoth(event.target.checked)} /> both rings
+          </label>
+          <Choice label="Show" values={ledgerFilters} words={filterWords} value={filter} onChange={setFilter} />
+          <Choice label="Order" values={ledgerOrders} words={orderWords} value={order} onChange={setOrder} />
+        </div>
         <span className={styles.oldest}>
-          {oldest === undefined ? 'no message waits' : `oldest in hand ${spanText(oldest)}, alarm at 15 s`}
+          {oldest === undefined ? 'no message waits' : `oldest in hand ${spanText(oldest)} of 15 s`}
         </span>
       </header>
       <Countdown now={now} />
-      <div className={styles.bar}>
-        <label className={styles.choice}>
-          <input type="checkbox" checked={both} onChange={(event) => setBoth(event.target.checked)} /> both rings
-        </label>
-        <Choice label="Show" values={ledgerFilters} words={filterWords} value={filter} onChange={setFilter} />
-        <Choice label="Order" values={ledgerOrders} words={orderWords} value={order} onChange={setOrder} />
-      </div>
       {rows.length === 0 ? (
         <p className={styles.none}>{say(`No buffer is ${filterWords[filter]} now.`)}</p>
       ) : (
         <DataTable
           label="Buffers"
-          columns={columnsFor(both, say)}
+          columns={columnsFor(both, say, marks)}
           rows={rows}
           rowKey={(r) => r.key}
           selected={markedOf(rows, ring, selected)}
@@ -80,6 +83,7 @@ export function Ledger({ rings, ring, selected, now, onSelect }: LedgerProps) {
 /** Fewer columns, no head line: for the narrow form. */
 export function BriefLedger({ rings, ring, selected, now, onSelect }: LedgerProps) {
   const say = useSay();
+  const marks = useMarks();
   const rows = ledgerRows(
     rings.filter((r) => r.ring === ring),
     now,
@@ -89,7 +93,7 @@ export function BriefLedger({ rings, ring, selected, now, onSelect }: LedgerProp
       <Countdown now={now} />
       <DataTable
         label="Buffers"
-        columns={briefColumns(say)}
+        columns={briefColumns(say, marks)}
         rows={rows}
         rowKey={(r) => r.key}
         selected={markedOf(rows, ring, selected)}
@@ -140,16 +144,37 @@ type ChoiceProps<T extends string> = {
 function Choice<T extends string>({ label, values, words, value, onChange }: ChoiceProps<T>) {
   const say = useSay();
   return (
-    <label className={styles.choice}>
-      {label}
-      <select className={styles.select} value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {values.map((v) => (
-          <option key={v} value={v}>
-            {say(words[v])}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      className={styles.select}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value as T)}
+    >
+      {values.map((v) => (
+        <option key={v} value={v}>
+          {say(words[v])}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+type Marks = (row: LedgerRow) => readonly StepMarks[];
+/** The steps of the chain that are about the buffers of a row. */
+function useMarks(): Marks {
+  const chain = useChain();
+  return (row) => row.indices.flatMap((index) => chain?.descriptors.get(`${row.ring}.${index}`) ?? []);
+}
+
+type NameProps = { readonly name: string; readonly marks: readonly StepMarks[] };
+function Name({ name, marks }: NameProps) {
+  return (
+    <>
+      <strong className={styles.name}>{name}</strong>{' '}
+      {marks.map(({ label, current }) => (
+        <StepMark key={label} label={label} current={current} />
+      ))}
+    </>
   );
 }
 
@@ -169,12 +194,12 @@ const last = (say: Say): Column<LedgerRow> => ({
   mono: true,
   cell: (r) => <span className={styles.last}>{say(r.lastChange)}</span>,
 });
-const columnsFor = (both: boolean, say: Say): readonly Column<LedgerRow>[] => [
+const columnsFor = (both: boolean, say: Say, marks: Marks): readonly Column<LedgerRow>[] => [
   {
     key: 'name',
     head: 'Buffer',
     mono: true,
-    cell: (r) => <strong className={styles.name}>{both ? `vring${r.ring} ${r.name}` : r.name}</strong>,
+    cell: (r) => <Name name={both ? `vring${r.ring} ${r.name}` : r.name} marks={marks(r)} />,
   },
   ownerColumn(say),
   { key: 'content', head: 'Content', mono: true, cell: (r) => r.content },
@@ -186,8 +211,8 @@ const columnsFor = (both: boolean, say: Say): readonly Column<LedgerRow>[] => [
   { key: 'since', head: 'For how long', mono: true, cell: (r) => <Age row={r} /> },
   last(say),
 ];
-const briefColumns = (say: Say): readonly Column<LedgerRow>[] => [
-  { key: 'name', head: 'Buffer', mono: true, cell: (r) => <strong className={styles.name}>{r.name}</strong> },
+const briefColumns = (say: Say, marks: Marks): readonly Column<LedgerRow>[] => [
+  { key: 'name', head: 'Buffer', mono: true, cell: (r) => <Name name={r.name} marks={marks(r)} /> },
   { ...ownerColumn(say), head: 'Owner' },
   { key: 'since', head: 'Since', mono: true, cell: (r) => (r.since === undefined ? '' : spanText(r.since)) },
   { key: 'content', head: 'Content', cell: (r) => r.content },
