@@ -1,9 +1,11 @@
 /** Bytes in rows, one of them selected: arrow keys walk, a line under a byte says who wrote it last. */
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { type ByteRow, byteAfterKey } from '../derive/byte-rows';
+import type { StepMarks } from '../derive/chain';
 import type { Owner } from '../derive/words';
 import styles from './byte-grid.module.css';
 import { classes, ownerClass } from './owner-class';
+import { stepWords } from './StepTag';
 
 type ByteGridProps = {
   readonly rows: readonly ByteRow[];
@@ -13,9 +15,11 @@ type ByteGridProps = {
   readonly ownerAt: (address: number) => Owner | undefined;
   /** Shown when the mouse rests on a byte. */
   readonly titleAt?: (address: number) => string;
+  /** Steps of the chain. */
+  readonly marksAt?: (address: number) => StepMarks | undefined;
 };
 
-export function ByteGrid({ rows, label, selected, onSelect, ownerAt, titleAt }: ByteGridProps) {
+export function ByteGrid({ rows, label, selected, onSelect, ownerAt, titleAt, marksAt }: ByteGridProps) {
   const table = useRef<HTMLTableElement>(null);
   const walking = useRef(false);
   const perRow = rows[0]?.cells.length ?? 16;
@@ -45,6 +49,7 @@ export function ByteGrid({ rows, label, selected, onSelect, ownerAt, titleAt }: 
             </th>
             {row.cells.map((cell) => {
               const owner = ownerAt(cell.address);
+              const marks = marksAt?.(cell.address);
               return (
                 <td
                   key={cell.address}
@@ -52,11 +57,13 @@ export function ByteGrid({ rows, label, selected, onSelect, ownerAt, titleAt }: 
                   role="gridcell"
                   aria-selected={cell.address === selected}
                   tabIndex={cell.address === reachable ? 0 : -1}
-                  title={titleAt?.(cell.address)}
+                  title={[titleAt?.(cell.address) ?? '', stepWords(marks)].join('')}
                   className={classes(
                     cell.zero && styles.zero,
                     owner !== undefined && styles.written,
                     owner !== undefined && ownerClass(owner),
+                    marks !== undefined && styles.marked,
+                    marks?.current === true && styles.present,
                     cell.address === selected && styles.chosen,
                   )}
                   onClick={() => onSelect(cell.address)}

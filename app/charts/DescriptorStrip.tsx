@@ -1,6 +1,7 @@
 /** The descriptors of a ring as a row of cells, in descriptor order: owner by hue and shape, content by fill. */
 import { useRef } from 'react';
 import type { SlotState, VringView } from '../../sim-worker/contract/views';
+import type { StepMarks } from '../derive/chain';
 import { spanText } from '../derive/format';
 import { elapsed } from '../derive/ledger';
 import { nextOnWheel } from '../derive/wheel-geometry';
@@ -8,6 +9,7 @@ import { slotWords } from '../derive/words';
 import styles from './descriptor-strip.module.css';
 import { classes, ownerClass } from './owner-class';
 import { useSay } from './roles';
+import { stepWords } from './StepTag';
 
 type DescriptorStripProps = {
   readonly ring: VringView;
@@ -15,9 +17,11 @@ type DescriptorStripProps = {
   readonly now: number;
   readonly selected: number | undefined;
   readonly onSelect: (index: number) => void;
+  /** Steps of the chain, by descriptor. */
+  readonly marksOf?: (index: number) => StepMarks | undefined;
 };
 
-export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStripProps) {
+export function DescriptorStrip({ ring, now, selected, onSelect, marksOf }: DescriptorStripProps) {
   const say = useSay();
   const list = useRef<HTMLDivElement>(null);
   const count = ring.descriptors.length;
@@ -32,6 +36,7 @@ export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStr
       {ring.descriptors.map((d) => {
         const words = slotWords[d.state];
         const held = elapsed(d, now);
+        const marks = marksOf?.(d.index);
         const since = held === undefined ? '' : `, for ${spanText(held)}`;
         return (
           <button
@@ -39,7 +44,7 @@ export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStr
             type="button"
             role="option"
             aria-selected={d.index === selected}
-            aria-label={say(`Descriptor ${d.index}, ${words.spoken}${since}`)}
+            aria-label={say(`Descriptor ${d.index}, ${words.spoken}${since}${stepWords(marks)}`)}
             tabIndex={d.index === reachable ? 0 : -1}
             className={classes(
               styles.cell,
@@ -59,6 +64,11 @@ export function DescriptorStrip({ ring, now, selected, onSelect }: DescriptorStr
             }}
           >
             <span>{d.index}</span>
+            {marks !== undefined && (
+              <i className={classes(styles.steps, marks.current && styles.present)} aria-hidden="true">
+                {marks.label}
+              </i>
+            )}
           </button>
         );
       })}

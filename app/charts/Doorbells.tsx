@@ -1,10 +1,12 @@
 /** The twelve doorbells of the IPCC: arrow lamps that point at the receiver, lit in the colour of who set them. */
 import type { KeyboardEvent } from 'react';
+import type { StepMarks } from '../derive/chain';
 import { columnLabel, type LampFace } from '../derive/lamps';
 import styles from './doorbells.module.css';
 import { FaultTriangle } from './marks';
 import { classes, ownerClass } from './owner-class';
 import { useSay } from './roles';
+import { StepTag, stepWords } from './StepTag';
 
 export type LampPlace = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type DoorbellGrid = {
@@ -34,9 +36,11 @@ type DoorbellsProps = {
   /** While running: the share of time each flag is set, by "from.channel"; the lamp fills that far. */
   readonly duty?: ReadonlyMap<string, number> | undefined;
   readonly onSelect?: (from: 1 | 2, channel: number) => void;
+  /** Steps of the chain, by "from.channel". */
+  readonly steps?: ReadonlyMap<string, StepMarks> | undefined;
 };
 
-export function Doorbells({ lamps, grid, labels, selected, now, duty, onSelect }: DoorbellsProps) {
+export function Doorbells({ lamps, grid, labels, selected, now, duty, onSelect, steps }: DoorbellsProps) {
   const is = (mark: { readonly from: number; readonly channel: number } | undefined, lamp: LampFace): boolean =>
     mark?.from === lamp.from && mark.channel === lamp.channel;
   return (
@@ -49,6 +53,7 @@ export function Doorbells({ lamps, grid, labels, selected, now, duty, onSelect }
           selected={is(selected, lamp)}
           duty={duty?.get(`${lamp.from}.${lamp.channel}`)}
           onSelect={onSelect}
+          marks={steps?.get(`${lamp.from}.${lamp.channel}`)}
         />
       ))}
       {labels !== 'none' &&
@@ -72,8 +77,9 @@ type LampMarkProps = {
   readonly selected: boolean;
   readonly duty: number | undefined;
   readonly onSelect: ((from: 1 | 2, channel: number) => void) | undefined;
+  readonly marks: StepMarks | undefined;
 };
-function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
+function LampMark({ lamp, place, selected, duty, onSelect, marks }: LampMarkProps) {
   const say = useSay();
   const { width, height } = place;
   const d = lampPath(lamp.from, width, height);
@@ -88,14 +94,15 @@ function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
     <g
       role="button"
       tabIndex={0}
-      aria-label={say(lamp.sentence)}
+      aria-label={`${say(lamp.sentence)}${stepWords(marks)}`}
       aria-pressed={selected}
+      data-part={`lamp-${lamp.from}-${lamp.channel}`}
       className={classes(
         styles.lamp,
         ownerClass(lamp.from === 1 ? 'a7' : 'm4'),
         lit && styles.lit,
         lamp.unused && styles.unused,
-        selected && styles.selected,
+        (selected || marks !== undefined) && styles.selected,
       )}
       transform={`translate(${place.x} ${place.y})`}
       onClick={() => onSelect?.(lamp.from, lamp.channel)}
@@ -114,6 +121,7 @@ function LampMark({ lamp, place, selected, duty, onSelect }: LampMarkProps) {
         />
       )}
       {lamp.masked && <path className={styles.bar} d={`M-4 ${height + 1} ${width + 4} -1`} />}
+      {marks !== undefined && <StepTag x={width / 2} y={-1} marks={marks} />}
       {lamp.tooLong && <FaultTriangle x={lamp.from === 1 ? width - 2 : width - 3} y={1} size={12} />}
     </g>
   );

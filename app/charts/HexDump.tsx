@@ -11,9 +11,16 @@ type HexDumpProps = {
   readonly text?: boolean;
   /** Draws a line in the hue of this owner under a byte. */
   readonly ownerAt?: (address: number) => Owner | undefined;
+  /** The byte that is followed through the chain. */
+  readonly followed?: number | undefined;
+  /** A byte was chosen, by mouse or by arrow keys. */
+  readonly onByte?: ((address: number) => void) | undefined;
 };
 
-export function HexDump({ rows, label, text = false, ownerAt }: HexDumpProps) {
+export function HexDump({ rows, label, text = false, ownerAt, followed, onByte }: HexDumpProps) {
+  const first = rows
+    .flatMap((row) => row.bytes.map((byte, i) => (byte.payload ? addressIn(row, i) : undefined)))
+    .find(Boolean);
   return (
     <section className={styles.dump} aria-label={label}>
       {rows.map((row) => (
@@ -26,7 +33,11 @@ export function HexDump({ rows, label, text = false, ownerAt }: HexDumpProps) {
                 key={i}
                 byte={byte}
                 column={columnOf(i)}
-                owner={ownerAt?.(Number.parseInt(row.address, 16) + i)}
+                owner={ownerAt?.(addressIn(row, i))}
+                address={addressIn(row, i)}
+                followed={addressIn(row, i) === followed}
+                reachable={addressIn(row, i) === (followed ?? first)}
+                onByte={byte.payload ? onByte : undefined}
               />
             ))}
             {row.brackets.map((b) => (
@@ -48,9 +59,39 @@ export function HexDump({ rows, label, text = false, ownerAt }: HexDumpProps) {
   );
 }
 
-type DumpCellProps = { readonly byte: DumpByte; readonly column: number; readonly owner: Owner | undefined };
-function DumpCell({ byte, column, owner }: DumpCellProps) {
+const addressIn = (row: DumpRow, column: number): number => Number.parseInt(row.address, 16) + column;
+
+type DumpCellProps = {
+  readonly byte: DumpByte;
+  readonly column: number;
+  readonly owner: Owner | undefined;
+  readonly address: number;
+  readonly followed: boolean;
+  readonly reachable: boolean;
+  readonly onByte: ((address: number) => void) | undefined;
+};
+function DumpCell({ byte, column, owner, address, followed, reachable, onByte }: DumpCellProps) {
   const written = owner === undefined ? undefined : classes(styles.written, ownerClass(owner));
+  if (onByte !== undefined) {
+    return (
+      <button
+        type="button"
+        className={classes(styles.byte, byte.strong && styles.strong, written, followed && styles.followed)}
+        style={{ gridColumn: column }}
+        tabIndex={reachable ? 0 : -1}
+        aria-pressed={followed}
+        aria-label={`Byte ${byte.text} at 0x${address.toString(16)}: follow it`}
+        onClick={() => onByte(address)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+          event.preventDefault();
+          onByte(address + (event.key === 'ArrowLeft' ? -1 : 1));
+        }}
+      >
+        {byte.text}
+      </button>
+    );
+  }
   return (
     <span className={classes(styles.byte, byte.strong && styles.strong, written)} style={{ gridColumn: column }}>
       {byte.text}

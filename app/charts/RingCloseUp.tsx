@@ -3,6 +3,7 @@
 import { arc } from 'd3';
 import { useId } from 'react';
 import type { VringView } from '../../sim-worker/contract/views';
+import type { StepMarks } from '../derive/chain';
 import { indicesOf, type RingArc, type RingSlot, ringArcs, ringCounts, ringFace, ringSlots } from '../derive/ring';
 import { bandPieces, borderAngle, type Hand, hands, maxSingleSlots, onCircle } from '../derive/wheel-geometry';
 import { slotWords } from '../derive/words';
@@ -11,6 +12,7 @@ import { Envelope, FaultTriangle, HandShape } from './marks';
 import { classes, ownerClass } from './owner-class';
 import styles from './ring-close-up.module.css';
 import { useSay } from './roles';
+import { StepTag } from './StepTag';
 import { Decor, Drawing, Labelled } from './svg';
 import { useWheelKeys, type WheelKeys } from './use-wheel-keys';
 
@@ -20,6 +22,8 @@ type RingCloseUpProps = {
   readonly height: number;
   readonly selected: number | undefined;
   readonly onSelect: (slot: RingSlot) => void;
+  /** Steps of the chain, by descriptor. */
+  readonly marksOf?: (descriptor: number) => StepMarks | undefined;
 };
 /** Radii as shares of the outermost arc. */
 const shares = {
@@ -51,7 +55,7 @@ function NoSlots({ ring, width, height }: RingCloseUpProps) {
   );
 }
 
-function Slots({ ring, width, height, selected, onSelect }: RingCloseUpProps) {
+function Slots({ ring, width, height, selected, onSelect, marksOf }: RingCloseUpProps) {
   const id = useId();
   const outer = Math.max(90, Math.min((width - 116) / 2, (height - 24) / 2));
   const radii = Object.fromEntries(Object.entries(shares).map(([k, s]) => [k, s * outer])) as Radii;
@@ -77,6 +81,7 @@ function Slots({ ring, width, height, selected, onSelect }: RingCloseUpProps) {
           keys={keys}
         />
         <OuterArcs ring={ring} radii={radii} />
+        <Steps slots={slots} radii={radii} marksOf={marksOf} />
         {small && <Cut slots={slots} radii={radii} selected={selected} />}
         <CloseHands ring={ring} radii={radii} />
         <Middle ring={ring} radii={radii} />
@@ -248,6 +253,21 @@ function linePath(radius: number, from: number, to: number): string {
   const a = onCircle(from, radius);
   const b = onCircle(to, radius);
   return `M${a.x} ${a.y}A${radius} ${radius} 0 ${to - from > Math.PI ? 1 : 0} 1 ${b.x} ${b.y}`;
+}
+
+type StepsProps = {
+  readonly slots: readonly RingSlot[];
+  readonly radii: Radii;
+  readonly marksOf: ((descriptor: number) => StepMarks | undefined) | undefined;
+};
+function Steps({ slots, radii, marksOf }: StepsProps) {
+  if (marksOf === undefined) return null;
+  return slots.map((slot) => {
+    const marks = slot.descriptor === undefined ? undefined : marksOf(slot.descriptor);
+    if (marks === undefined) return null;
+    const at = onCircle(borderAngle(slot.slot + 0.5, slots.length), radii.availOut + 4);
+    return <StepTag key={slot.slot} x={at.x} y={at.y} marks={marks} />;
+  });
 }
 
 function Cut({

@@ -3,6 +3,7 @@
 import { arc } from 'd3';
 import { type KeyboardEvent, useId } from 'react';
 import type { VringView } from '../../sim-worker/contract/views';
+import type { StepMarks } from '../derive/chain';
 import { indicesOf, type RingFace, type RingSlot, ringFace, ringHeadline, ringSlots } from '../derive/ring';
 import { type BandPiece, bandPieces, hands, onCircle } from '../derive/wheel-geometry';
 import { plural, slotWords } from '../derive/words';
@@ -11,6 +12,7 @@ import { Envelope, FaultTriangle, HandShape } from './marks';
 import { classes, ownerClass } from './owner-class';
 import styles from './ring-wheel.module.css';
 import { useSay } from './roles';
+import { StepTag, stepWords } from './StepTag';
 import { Decor, Labelled } from './svg';
 import { useWheelKeys } from './use-wheel-keys';
 
@@ -29,6 +31,8 @@ type RingWheelProps = {
   /** The descriptor that something happens to at this instant. */
   readonly now?: number | undefined;
   readonly onSelect?: (slot: RingSlot) => void;
+  /** Steps of the chain, by descriptor. */
+  readonly marksOf?: ((descriptor: number) => StepMarks | undefined) | undefined;
 };
 const bandShare = 0.67;
 /** Between two lines of words in an empty wheel. */
@@ -65,12 +69,14 @@ function NoRing({ name, x, y, radius, never = false }: RingWheelProps) {
   );
 }
 
-function Band({ ring, name, radius, selected, now, onSelect }: RingWheelProps & { readonly ring: VringView }) {
+function Band({ ring, name, radius, selected, now, onSelect, marksOf }: RingWheelProps & { readonly ring: VringView }) {
   const id = useId();
   const pieces = bandPieces(ringSlots(ring));
   const shape = cellShape(radius);
   const holds = (piece: BandPiece, descriptor: number | undefined): boolean =>
     descriptor !== undefined && piece.slots.some((s) => s.descriptor === descriptor);
+  const stepsOf = (piece: BandPiece): StepMarks | undefined =>
+    piece.slots.map((slot) => (slot.descriptor === undefined ? undefined : marksOf?.(slot.descriptor))).find(Boolean);
   const current = Math.max(
     0,
     pieces.findIndex((p) => holds(p, selected)),
@@ -91,7 +97,7 @@ function Band({ ring, name, radius, selected, now, onSelect }: RingWheelProps & 
           radius={radius}
           selected={holds(piece, selected)}
           reachable={at === current}
-          sentence={pieceSentence(piece, ring)}
+          sentence={`${pieceSentence(piece, ring)}${stepWords(stepsOf(piece))}`}
           onSelect={onSelect}
           onKeyDown={(event) => keys.press(event, at)}
         />
@@ -101,6 +107,11 @@ function Band({ ring, name, radius, selected, now, onSelect }: RingWheelProps & 
         .map((p) => (
           <path key={p.key} className={styles.nowOutline} d={shape(p.start, p.end)} />
         ))}
+      {pieces.map((p) => {
+        const marks = stepsOf(p);
+        const at = onCircle((p.start + p.end) / 2, radius + 4);
+        return marks === undefined ? null : <StepTag key={p.key} x={at.x} y={at.y} marks={marks} />;
+      })}
     </g>
   );
 }

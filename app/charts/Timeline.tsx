@@ -1,6 +1,7 @@
 /** The timeline: an overview of all recorded time, three lanes of work and bells for a window of it, and the cursor at now. */
 
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from 'react';
+import type { ChainStep } from '../../sim-worker/contract/message-views';
 import { secondsText, spanText } from '../derive/format';
 import { type Spans, spansIn } from '../derive/spans';
 import { panned, positionIn, spanOf, type TimeWindow, timeAt, windowForKey, zoomed } from '../derive/time-window';
@@ -10,6 +11,7 @@ import { Decor } from './svg';
 import { TimelineAxis } from './TimelineAxis';
 import { TimelineLane } from './TimelineLane';
 import { TimelineOverview } from './TimelineOverview';
+import { TimelineSteps } from './TimelineSteps';
 import styles from './timeline.module.css';
 
 type TimelineProps = {
@@ -23,6 +25,9 @@ type TimelineProps = {
   readonly running: boolean;
   /** Time of the selected event. */
   readonly selected: number | undefined;
+  /** The numbered steps of the chain, and the event of the present one. */
+  readonly steps?: readonly ChainStep[];
+  readonly present?: number | undefined;
   /** An event was chosen on a lane. */
   readonly onSelect: (seq: number) => void;
   readonly width: number;
@@ -114,6 +119,14 @@ export function Timeline(props: TimelineProps) {
         left={timelineLeft}
         plot={plot}
         y={bottom}
+      />
+      <TimelineSteps
+        steps={props.steps ?? []}
+        present={props.present}
+        frame={frame}
+        laneTop={top}
+        left={timelineLeft}
+        onSelect={props.onSelect}
       />
       {inside && (
         <Cursor x={nowX} bottom={bottom} right={frame.right} label={running ? 'now' : cursorText(now, origin)} />

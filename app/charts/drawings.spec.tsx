@@ -232,7 +232,9 @@ describe('bytes', () => {
   });
 
   it('of a buffer tell their writer', () => {
-    const rows = [{ address: '10042000', bytes: [{ text: '01', strong: true }], brackets: [], text: '' }];
+    const rows = [
+      { address: '10042000', bytes: [{ text: '01', strong: true, payload: true }], brackets: [], text: '' },
+    ];
     const asked: number[] = [];
     renderToStaticMarkup(
       <HexDump

@@ -30,8 +30,12 @@ export type Chain = {
   readonly bells: ReadonlyMap<string, StepMarks>;
   /** By "ring.descriptor". */
   readonly descriptors: ReadonlyMap<string, StepMarks>;
+  /** The one that the present step is about, or the last before it. */
+  readonly descriptor: { readonly kind: 'descriptor'; readonly ring: number; readonly index: number } | undefined;
   /** By the address of the instruction. */
   readonly code: ReadonlyMap<number, StepMarks>;
+  /** Of the present step, or of the last before it that the M4 did. */
+  readonly codeAddress: number | undefined;
   readonly places: readonly ChainPlace[];
 };
 export type ChainPlace = {
@@ -76,7 +80,10 @@ export function chainOf(view: ChainView): Chain {
     events: gather(({ event }) => event.seq),
     bells: gather(({ event }) => bellOf(event)),
     descriptors: gather(({ event }) => descriptorOf(event)),
+    descriptor: descriptorAt(path, current),
     code: gather(({ event }) => event.pc),
+    codeAddress: path.findLast(({ event, number }) => event.pc !== undefined && (number ?? 0) <= (current?.number ?? 0))
+      ?.event.pc,
     places: [...gathered(path, ({ place }) => place?.address, view.seq)].map(([address, marks]) => {
       const place = path.find((step) => step.place?.address === address)?.place;
       return { address, length: place?.length ?? 1, what: place?.what ?? '', marks };
@@ -116,8 +123,25 @@ const descriptorOf = (event: SocEvent): string | undefined =>
     ? `${event.fields.ring}.${event.fields.descriptor}`
     : undefined;
 
+/** The last descriptor up to the present step, else the first that comes. */
+function descriptorAt(path: readonly ChainStep[], current: ChainStep | undefined): Chain['descriptor'] {
+  const carrying = path.filter(({ event }) => descriptorOf(event) !== undefined);
+  const step = carrying.findLast(({ number }) => (number ?? 0) <= (current?.number ?? 0)) ?? carrying[0];
+  if (step?.event.kind !== 'vring.offered' && step?.event.kind !== 'vring.returned') return undefined;
+  return { kind: 'descriptor', ring: step.event.fields.ring, index: step.event.fields.descriptor };
+}
+
 export const messageIn = (events: readonly SocEvent[], id: number | undefined): Message | undefined =>
   id === undefined ? undefined : new MessageIndex().advance(events).find((message) => message.id === id);
+
+/** What the present step changed in memory, or the last step before it: the followed byte where the message itself was written. */
+export function chainAddress(chain: Chain | undefined, byte: number | undefined): number | undefined {
+  const upTo = chain?.current?.number ?? 0;
+  const step = chain?.path.findLast(({ place, number }) => place !== undefined && (number ?? 0) <= upTo);
+  if (step?.place === undefined) return undefined;
+  const isMessage = step.event.kind === 'rpmsg.written' || step.event.kind === 'rpmsg.received';
+  return step.place.address + (isMessage ? 16 + (byte ?? 0) : 0);
+}
 
 /** The marks of the bytes from `address` on. */
 export const marksAt = ({ places }: Chain, address: number): StepMarks | undefined =>

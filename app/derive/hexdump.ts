@@ -8,6 +8,8 @@ export type DumpByte = {
   readonly text: string;
   /** Worth reading: not zero, inside a field. */
   readonly strong: boolean;
+  /** A byte of the message itself. */
+  readonly payload: boolean;
 };
 export type Bracket = {
   /** First and last column of the row. */
@@ -25,8 +27,8 @@ export type DumpRow = {
 };
 type Field = { readonly at: number; readonly size: number; readonly label: string; readonly payload: boolean };
 
-/** Payload bytes a buffer of `length` bytes can hold. */
-const headerSize = 16;
+/** Of an rpmsg message; the payload follows. */
+export const headerSize = 16;
 const bufferSize = 512;
 
 function fieldsOf(message: MessageView, room: number, wide: boolean): readonly Field[] {
@@ -72,9 +74,9 @@ export function dumpRows(
 
 function byteAt(bytes: Uint8Array, at: number, used: number, fields: readonly Field[]): DumpByte {
   const value = bytes[at];
-  if (value === undefined || at >= used) return { text: '··', strong: false };
+  if (value === undefined || at >= used) return { text: '··', strong: false, payload: false };
   const payload = fields.some((f) => f.payload && at >= f.at && at < f.at + f.size);
-  return { text: value.toString(16).padStart(2, '0'), strong: payload || value !== 0 };
+  return { text: value.toString(16).padStart(2, '0'), strong: payload || value !== 0, payload };
 }
 
 function bracketsOf(fields: readonly Field[], base: number, columns: number, used: number): readonly Bracket[] {

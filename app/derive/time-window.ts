@@ -1,5 +1,7 @@
 /** The part of virtual time that the timeline shows, and what zooming and panning make of it. */
 
+import type { Chain } from './chain';
+
 export type TimeWindow = { readonly start: number; readonly end: number };
 const shortest = 500;
 
@@ -40,6 +42,14 @@ export function followWindow(
   const elapsed = Math.max(0, now - begin);
   const span = Math.max(42_000, elapsed * 1.25);
   return { start: begin - span * 0.05, end: begin + span * 0.95 };
+}
+
+/** All of the message that the chain goes through, else the neighbourhood of its present step. */
+export function chainWindow({ path, message, current }: Pick<Chain, 'path' | 'message' | 'current'>): TimeWindow {
+  const last = path[path.length - 1]?.event.time ?? 0;
+  const start = message?.start ?? Math.max(path[0]?.event.time ?? 0, (current?.event.time ?? last) - 50_000);
+  const span = Math.max(4_000, Math.max(last, message?.end ?? 0) - start);
+  return { start: start - span * 0.06, end: start + span * 1.1 };
 }
 
 /** WASD as in a profiler, plus arrows. */

@@ -2,8 +2,12 @@
 export type Selection =
   /** `byte`: the one that is followed, counted in the text of the event's message. */
   | { readonly kind: 'event'; readonly seq: number; readonly byte?: number }
-  | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number }
+  | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number; readonly byte?: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'address'; readonly address: number }
   | { readonly kind: 'etzpc'; readonly id: number }
   | { readonly kind: 'tty'; readonly port: number };
+
+/** The byte of a message that is followed, counted in its text. */
+export const followedByte = (selection: Selection | undefined): number | undefined =>
+  selection?.kind === 'event' || selection?.kind === 'descriptor' ? selection.byte : undefined;

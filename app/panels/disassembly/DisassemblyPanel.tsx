@@ -1,16 +1,21 @@
 /** The firmware's code around the program counter, with symbols and breakpoints. */
 import { useState } from 'react';
 import type { DisassemblyLine, DisassemblyView } from '../../../sim-worker/contract/views';
-import { useCommands, useSession, useView } from '../../stores/session-context';
+import type { StepMarks } from '../../derive/chain';
+import { useChain, useCommands, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
+import { StepMark } from '../../widgets/StepMark';
 import styles from './disassembly.module.css';
 
 const around = { before: 12, after: 40 };
 
 export function DisassemblyPanel() {
-  const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
+  const chain = useChain();
+  const chosen = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
+  // The instruction of the chain's present step, or of the last one that the M4 did.
+  const selected = chosen ?? chain?.codeAddress;
   // An address is code when somebody asks for it here; a byte that is chosen in Memory is not.
   const call = useSession(({ revealed }) => (revealed?.panel === 'disassembly' ? revealed.serial : undefined));
   const [answered, setAnswered] = useState<number | undefined>(undefined);
@@ -61,6 +66,7 @@ export function DisassemblyPanel() {
               key={line.address}
               line={line}
               now={line.address === view.pc}
+              marks={chain?.code.get(line.address)}
               stop={view.breakpoints.find(({ address }) => address === line.address)}
               onToggle={(stop) =>
                 stop === undefined ? commands.toggleBreakpoint(line.address) : commands.removeStop(stop.rule)
@@ -77,11 +83,12 @@ type Breakpoint = DisassemblyView['breakpoints'][number];
 type LineProps = {
   readonly line: DisassemblyLine;
   readonly now: boolean;
+  readonly marks: StepMarks | undefined;
   readonly stop: Breakpoint | undefined;
   readonly onToggle: (stop: Breakpoint | undefined) => void;
 };
 
-function Line({ line, now, stop, onToggle }: LineProps) {
+function Line({ line, now, marks, stop, onToggle }: LineProps) {
   const address = `0x${line.address.toString(16).padStart(8, '0')}`;
   return (
     <>
@@ -92,7 +99,10 @@ function Line({ line, now, stop, onToggle }: LineProps) {
           </th>
         </tr>
       )}
-      <tr className={now ? styles.now : undefined} {...(now ? { 'aria-current': 'location' as const } : {})}>
+      <tr
+        className={now ? styles.now : marks?.current === true ? styles.step : undefined}
+        {...(now ? { 'aria-current': 'location' as const } : {})}
+      >
         <td className={styles.gutter}>
           {!line.data && (
             <button
@@ -106,7 +116,9 @@ function Line({ line, now, stop, onToggle }: LineProps) {
         </td>
         <td className={styles.address}>{address.slice(2)}</td>
         <td className={styles.bytes}>{line.bytes}</td>
-        <td className={line.data ? styles.data : styles.text}>{line.text}</td>
+        <td className={line.data ? styles.data : styles.text}>
+          {line.text} {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+        </td>
       </tr>
     </>
   );

@@ -1,19 +1,23 @@
 /** One channel in words: the one selected, else the ones that are occupied. */
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
-import { countText, spanText } from '../../derive/format';
+import { countText, secondsText, spanText } from '../../derive/format';
 import type { LampFace } from '../../derive/lamps';
 import { bellMeaning, directionFrom, directionWords, ownerOf, plural, processorWord } from '../../derive/words';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StepMark } from '../../widgets/StepMark';
 import styles from './channel-detail.module.css';
+import type { Ringing } from './rings-in';
 
 type ChannelDetailProps = {
   readonly lamps: readonly LampFace[];
   readonly selected: { readonly from: 1 | 2; readonly channel: number } | undefined;
+  /** What the chain did to bells. */
+  readonly rings: readonly Ringing[];
   readonly queue: readonly { readonly channel: number; readonly waiting: number }[];
 };
 
-export function ChannelDetail({ lamps, selected, queue }: ChannelDetailProps) {
+export function ChannelDetail({ lamps, selected, rings, queue }: ChannelDetailProps) {
   const say = useSay();
   const shown =
     selected === undefined
@@ -43,6 +47,13 @@ export function ChannelDetail({ lamps, selected, queue }: ChannelDetailProps) {
             <p className={styles.count}>
               rung {countText(lamp.rung)} times by {say(processorWord(lamp.from))}
             </p>
+            {rings
+              .filter((ring) => ring.from === lamp.from && ring.channel === lamp.channel)
+              .map(({ step, what }) => (
+                <p key={step.label} className={styles.count}>
+                  <StepMark label={step.label} current={step.current} /> {what} at {secondsText(step.time)} s
+                </p>
+              ))}
           </li>
         );
       })}

@@ -3,6 +3,7 @@
 import { Doorbells } from '../../charts/Doorbells';
 import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';
+import type { StepMarks } from '../../derive/chain';
 import type { LampFace } from '../../derive/lamps';
 import styles from './doorbell-board.module.css';
 
@@ -11,9 +12,10 @@ type DoorbellBoardProps = {
   readonly width: number;
   readonly selected: { readonly from: 1 | 2; readonly channel: number } | undefined;
   readonly onSelect: (from: 1 | 2, channel: number) => void;
+  readonly steps: ReadonlyMap<string, StepMarks> | undefined;
 };
 
-export function DoorbellBoard({ lamps, width, selected, onSelect }: DoorbellBoardProps) {
+export function DoorbellBoard({ lamps, width, selected, onSelect, steps }: DoorbellBoardProps) {
   const say = useSay();
   const left = 82;
   const lamp = Math.max(24, Math.min(64, (width - left) / 6 - 16));
@@ -34,6 +36,7 @@ export function DoorbellBoard({ lamps, width, selected, onSelect }: DoorbellBoar
         labels={pitch > 66 ? 'wide' : 'narrow'}
         selected={selected}
         onSelect={onSelect}
+        steps={steps}
       />
     </Drawing>
   );

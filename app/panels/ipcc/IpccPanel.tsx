@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useSize } from '../../charts/use-size';
 import { decodeBlock } from '../../derive/ipcc-registers';
 import { lampFaces } from '../../derive/lamps';
-import { useChip, useSession, useView } from '../../stores/session-context';
+import { useChain, useChip, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { ChannelDetail } from './ChannelDetail';
@@ -11,6 +11,7 @@ import { DoorbellBoard } from './DoorbellBoard';
 import { InterruptLines } from './InterruptLines';
 import styles from './ipcc.module.css';
 import { RegisterTable } from './RegisterTable';
+import { ringsIn } from './rings-in';
 
 const nothing = {};
 const wideFrom = 820;
@@ -21,6 +22,7 @@ export function IpccPanel() {
   const status = useView('status', nothing);
   const linux = useView('linux', nothing);
   const chip = useChip();
+  const chain = useChain();
   const selection = useSession((s) => s.selection);
   const select = useSession((s) => s.select);
   const now = status?.time ?? 0;
@@ -28,6 +30,7 @@ export function IpccPanel() {
   const map = chip?.blocks.find((b) => b.name === 'IPCC')?.map;
   const registers = useMemo(() => decodeBlock(map, ipcc?.registers ?? {}), [map, ipcc?.registers]);
   const selected = selection?.kind === 'channel' ? selection : undefined;
+  const rings = useMemo(() => ringsIn(chain), [chain]);
   const wide = size.width >= wideFrom;
   return (
     <Panel title="IPCC" body="flush" scrolls={false} subtitle="twelve doorbells, no data">
@@ -48,8 +51,14 @@ export function IpccPanel() {
                 width={(wide ? Math.min(620, size.width * 0.48) : size.width) - 32}
                 selected={selected}
                 onSelect={(from, channel) => select({ kind: 'channel', from, channel })}
+                steps={chain?.bells}
               />
-              <ChannelDetail lamps={lamps} selected={selected} queue={linux?.ipccQueue ?? []} />
+              <ChannelDetail
+                lamps={lamps}
+                selected={selected ?? rings[0]}
+                rings={rings}
+                queue={linux?.ipccQueue ?? []}
+              />
               <InterruptLines lines={ipcc.lines} />
             </div>
             <RegisterTable registers={registers} />

@@ -5,15 +5,18 @@ import { ByteGrid } from '../../charts/ByteGrid';
 import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
 import { parseAddress, rowsOf, windowBytes } from '../../derive/byte-rows';
+import { type Chain, chainAddress, marksAt } from '../../derive/chain';
 import { addressText } from '../../derive/format';
 import type { Owner } from '../../derive/words';
 import { writerAt, writerSentence, writerWords } from '../../derive/writers';
-import { useChip, useSession, useView } from '../../stores/session-context';
+import { followedByte } from '../../stores/selection';
+import { useChain, useChip, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Menu } from '../../widgets/Menu';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { Panel } from '../../widgets/Panel';
+import { StepMark } from '../../widgets/StepMark';
 import { WatchMenu } from '../WatchMenu';
 import styles from './memory.module.css';
 
@@ -32,7 +35,10 @@ function windowFor(start: number, address: number): number {
 
 export function MemoryPanel() {
   const [ref, size] = useSize<HTMLElement>({ width: 424, height: 200 });
-  const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
+  const chain = useChain();
+  const byte = useSession((state) => followedByte(state.selection));
+  const chosen = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
+  const selected = chosen ?? chainAddress(chain, byte);
   const [address, setAddress] = useState(selected ?? firstAddress);
   const [start, setStart] = useState(rowOf(address));
   const [asked, setAsked] = useState(selected);
@@ -79,11 +85,30 @@ export function MemoryPanel() {
             onSelect={pick}
             ownerAt={ownerAt}
             titleAt={(at) => writerSentence(ranges, at, now)}
+            {...(chain === undefined ? {} : { marksAt: (at: number) => marksAt(chain, at) })}
           />
         </section>
       )}
+      {chain !== undefined && <ChainPlaces chain={chain} onGo={goTo} />}
       <LastWriter ranges={ranges} address={address} now={now} />
     </Panel>
+  );
+}
+
+type ChainPlacesProps = { readonly chain: Chain; readonly onGo: (address: number) => void };
+/** Every place in memory that the chain has changed, in order. */
+function ChainPlaces({ chain, onGo }: ChainPlacesProps) {
+  if (chain.places.length === 0) return null;
+  return (
+    <ul className={styles.places} aria-label="Where the chain touched memory">
+      {chain.places.map(({ address, what, marks }) => (
+        <li key={address}>
+          <button type="button" title={`Show ${addressText(address)}`} onClick={() => onGo(address)}>
+            <StepMark label={marks.label} current={marks.current} /> {what}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

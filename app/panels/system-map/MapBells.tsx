@@ -4,6 +4,7 @@ import { Doorbells } from '../../charts/Doorbells';
 import { ArrowHead, Cross } from '../../charts/marks';
 import { classes } from '../../charts/owner-class';
 import { Decor } from '../../charts/svg';
+import type { Chain } from '../../derive/chain';
 import type { LampFace } from '../../derive/lamps';
 import type { MapLayout } from '../../derive/map-layout';
 import type { BellWay, MapStory } from '../../derive/map-story';
@@ -18,14 +19,15 @@ type MapBellsProps = {
   readonly duty: ReadonlyMap<string, number> | undefined;
   readonly selection: Selection | undefined;
   readonly onChannel: (from: 1 | 2, channel: number) => void;
+  readonly chain: Chain | undefined;
 };
 
-export function MapBells({ layout, lamps, story, duty, selection, onChannel }: MapBellsProps) {
+export function MapBells({ layout, lamps, story, duty, selection, onChannel, chain }: MapBellsProps) {
   const { x, y, width, height } = layout.ipcc;
   const grid = bellGrid(layout);
   const names = layout.roomForHands;
   return (
-    <g>
+    <g data-part="ipcc">
       <rect className={styles.ground} x={x + 0.5} y={y + 0.5} width={width - 1} height={height - 1} rx="4" />
       {names && (
         <text className={styles.name} x={x + 12} y={y + 8 + 13 * layout.grow}>
@@ -44,6 +46,7 @@ export function MapBells({ layout, lamps, story, duty, selection, onChannel }: M
         now={ringing(story)}
         duty={duty}
         onSelect={onChannel}
+        steps={chain?.bells}
       />
     </g>
   );

@@ -15,6 +15,7 @@ import type {
 import { RingWheel } from '../../charts/RingWheel';
 import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';
+import type { Chain } from '../../derive/chain';
 import type { LampFace } from '../../derive/lamps';
 import type { MapLayout } from '../../derive/map-layout';
 import type { MapStory } from '../../derive/map-story';
@@ -56,6 +57,7 @@ export type MapStageProps = {
   readonly lastOfM4: SocEvent | undefined;
   readonly selection: Selection | undefined;
   readonly actions: MapActions;
+  readonly chain: Chain | undefined;
 };
 
 export function MapStage(props: MapStageProps) {
@@ -100,7 +102,19 @@ type PictureProps = MapStageProps & {
   readonly held: boolean;
 };
 /** What is drawn; the words of the two boxes lie above it. */
-function Picture({ layout, lamps, vrings, story, message, flow, selection, actions, rings, held }: PictureProps) {
+function Picture({
+  layout,
+  lamps,
+  vrings,
+  story,
+  message,
+  flow,
+  selection,
+  actions,
+  rings,
+  held,
+  chain,
+}: PictureProps) {
   const never = vrings?.never === true;
   const { linux, m4 } = layout;
   const chosen = (n: number): number | undefined =>
@@ -123,6 +137,7 @@ function Picture({ layout, lamps, vrings, story, message, flow, selection, actio
         duty={flow?.duty}
         selection={selection}
         onChannel={actions.channel}
+        chain={chain}
       />
       <MapWays layout={layout} story={story} flow={flow} rings={rings} message={message} />
       {([1, 0] as const).map((n) => (
@@ -135,6 +150,7 @@ function Picture({ layout, lamps, vrings, story, message, flow, selection, actio
           selected={chosen(n)}
           now={nowDescriptor(story, message, n)}
           onDescriptor={actions.descriptor}
+          chain={chain}
         />
       ))}
       <MapToken layout={layout} story={story} message={message} rings={rings} onEvent={actions.event} />
@@ -151,21 +167,34 @@ type MapRingProps = {
   readonly selected: number | undefined;
   readonly now: number | undefined;
   readonly onDescriptor: MapActions['descriptor'];
+  readonly chain: Chain | undefined;
 };
 /** A wheel on the map: drawn anew only when its ring changes, not with every frame. */
-const MapRing = memo(function MapRing({ number, ring, never, layout, selected, now, onDescriptor }: MapRingProps) {
+const MapRing = memo(function MapRing({
+  number,
+  ring,
+  never,
+  layout,
+  selected,
+  now,
+  onDescriptor,
+  chain,
+}: MapRingProps) {
   return (
-    <RingWheel
-      ring={ring}
-      never={never}
-      name={`vring${number}`}
-      x={layout.wheels[number].x}
-      y={layout.wheels[number].y}
-      radius={layout.radius}
-      selected={selected}
-      now={now}
-      onSelect={(slot) => onDescriptor(number, slot.descriptor)}
-    />
+    <g data-part={`vring${number}`}>
+      <RingWheel
+        ring={ring}
+        never={never}
+        name={`vring${number}`}
+        x={layout.wheels[number].x}
+        y={layout.wheels[number].y}
+        radius={layout.radius}
+        selected={selected}
+        now={now}
+        onSelect={(slot) => onDescriptor(number, slot.descriptor)}
+        marksOf={chain === undefined ? undefined : (descriptor) => chain.descriptors.get(`${number}.${descriptor}`)}
+      />
+    </g>
   );
 });
 

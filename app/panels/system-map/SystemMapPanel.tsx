@@ -7,7 +7,7 @@ import { mapLayout } from '../../derive/map-layout';
 import { followedMessage, mapStory } from '../../derive/map-story';
 import { MessageIndex } from '../../derive/messages';
 import { flowOf } from '../../derive/rates';
-import { useChip, useEvents, useSession, useView } from '../../stores/session-context';
+import { useChain, useChip, useEvents, useSession, useView } from '../../stores/session-context';
 import { Panel } from '../../widgets/Panel';
 import { type MapActions, MapStage } from './MapStage';
 import styles from './system-map.module.css';
@@ -27,19 +27,25 @@ export function SystemMapPanel() {
   const chip = useChip();
   const events = useEvents();
   const selection = useSession((s) => s.selection);
+  const chain = useChain();
   const actions = useMapActions();
   const [index] = useState(() => new MessageIndex());
   const layout = useMemo(() => mapLayout(size.width, size.height), [size.width, size.height]);
   const now = status?.time ?? 0;
   const running = status?.phase === 'running';
   const lamps = useMemo(() => lampFaces(ipcc, now), [ipcc, now]);
-  const message = useMemo(() => {
+  const told = useMemo(() => {
     const messages = index.advance(events);
     return running ? undefined : followedMessage(messages, (seq) => index.messageOf(seq), status?.event);
   }, [index, events, running, status?.event]);
+  // A chosen chain is told instead of the newest news: the letter stands where it was at the present step.
+  const message = chain?.messageNow ?? told;
   const blocked = useMemo(() => blockedBells(lamps), [lamps]);
   const story = useMemo(() => mapStory(message, blocked), [message, blocked]);
-  const flow = useMemo(() => (running ? flowOf(events, now) : undefined), [running, events, now]);
+  const flow = useMemo(
+    () => (running && chain?.messageNow === undefined ? flowOf(events, now) : undefined),
+    [running, chain, events, now],
+  );
   const lastOfM4 = useMemo(() => (running ? undefined : events.findLast(isActOfM4)), [running, events]);
   return (
     <Panel title="System map" body="stage" scrolls={false} headless>
@@ -60,6 +66,7 @@ export function SystemMapPanel() {
           lastOfM4={lastOfM4}
           selection={selection}
           actions={actions}
+          chain={chain}
         />
       </div>
     </Panel>

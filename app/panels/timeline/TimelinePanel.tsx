@@ -1,18 +1,20 @@
 /** The timeline along the bottom: what Linux and the firmware did when, how long each bell stood, and how far time has come. */
 import { useMemo, useState } from 'react';
+import type { ChainStep } from '../../../sim-worker/contract/message-views';
 import { Timeline } from '../../charts/Timeline';
 import { useSize } from '../../charts/use-size';
 import { eventAt } from '../../derive/events';
 import { followedMessage } from '../../derive/map-story';
 import { MessageIndex } from '../../derive/messages';
 import { SpanIndex } from '../../derive/spans';
-import { followWindow, type TimeWindow } from '../../derive/time-window';
-import { useEvents, useSession, useView } from '../../stores/session-context';
+import { chainWindow, followWindow, type TimeWindow } from '../../derive/time-window';
+import { useChain, useEvents, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { Panel } from '../../widgets/Panel';
 import styles from './timeline-panel.module.css';
 
 const nothing = {};
+const noSteps: readonly ChainStep[] = [];
 
 export function TimelinePanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 1280, height: 116 });
@@ -20,19 +22,25 @@ export function TimelinePanel() {
   const events = useEvents();
   const selection = useSession((s) => s.selection);
   const select = useSession((s) => s.select);
+  const chain = useChain();
   const [messageIndex] = useState(() => new MessageIndex());
   const [spanIndex] = useState(() => new SpanIndex());
   const [held, hold] = useState<TimeWindow | undefined>(undefined);
   const spans = useMemo(() => spanIndex.advance(events), [spanIndex, events]);
   const running = status?.phase === 'running';
-  const message = useMemo(
+  const told = useMemo(
     () => followedMessage(messageIndex.advance(events), (seq) => messageIndex.messageOf(seq), status?.event),
     [messageIndex, events, status?.event],
   );
+  const message = chain?.message ?? told;
   const now = status?.time ?? 0;
-  const follow = useMemo(() => followWindow(now, message, running), [now, message, running]);
+  const follow = useMemo(
+    () => (chain === undefined ? followWindow(now, message, running) : chainWindow(chain)),
+    [chain, now, message, running],
+  );
   const window = held ?? follow;
-  const selected = selection?.kind === 'event' ? eventAt(events, selection.seq)?.time : undefined;
+  const selected =
+    chain?.current?.event.time ?? (selection?.kind === 'event' ? eventAt(events, selection.seq)?.time : undefined);
   const near =
     message !== undefined &&
     message.start >= window.start - (window.end - window.start) * 4 &&
@@ -57,6 +65,8 @@ export function TimelinePanel() {
           originName={origin.name}
           running={running}
           selected={selected}
+          steps={chain?.path ?? noSteps}
+          present={chain?.view.seq}
           onSelect={(seq) => select({ kind: 'event', seq })}
           width={size.width}
           height={size.height}

@@ -18,7 +18,7 @@ import type { RingProps } from './SideView';
 
 type CloseUpProps = RingProps & { readonly view: VringsView };
 
-export function CloseUp({ ring, view, now, width, height, selected, onSelect }: CloseUpProps) {
+export function CloseUp({ ring, view, now, width, height, selected, onSelect, marksOf }: CloseUpProps) {
   const left = Math.round(Math.min(width * 0.44, Math.max(420, height * 0.86)));
   const large = ring.num > maxSingleSlots;
   const wheelHeight = Math.max(260, Math.min(height - (large ? 270 : 130), left + 20));
@@ -39,6 +39,7 @@ export function CloseUp({ ring, view, now, width, height, selected, onSelect }: 
             height={wheelHeight}
             selected={selected}
             onSelect={(slot) => pick(slot.descriptor)}
+            marksOf={marksOf}
           />
           <TrackWords ring={ring} />
         </div>

@@ -4,9 +4,11 @@ import { HexDump } from '../../charts/HexDump';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import { addressText, endpointText, spanText } from '../../derive/format';
-import { dumpRows, roomOf } from '../../derive/hexdump';
+import { dumpRows, headerSize, roomOf } from '../../derive/hexdump';
 import { elapsed } from '../../derive/ledger';
 import { ownerWords, slotWords } from '../../derive/words';
+import { followedByte } from '../../stores/selection';
+import { useChain, useSession } from '../../stores/session-context';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './descriptor-detail.module.css';
 import { useLinks } from './links';
@@ -57,6 +59,10 @@ type BufferDumpProps = {
 /** A full buffer with brackets; a stale one without, since what stands in it is history. */
 export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
   const say = useSay();
+  const select = useSession((s) => s.select);
+  const inChain = useChain()?.descriptors.has(`${ring.ring}.${index}`) === true;
+  const chosen = useSession((s) => followedByte(s.selection));
+  const byte = inChain ? chosen : undefined;
   const d = ring.descriptors[index];
   if (d === undefined || d.address === 0)
     return <p className={styles.remark}>{say('Linux has never put a buffer into this descriptor.')}</p>;
@@ -67,6 +73,10 @@ export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
     return (
       <p className={styles.remark}>{addressText(d.address)} is not in shared RAM: nothing can be decoded there.</p>
     );
+  const payload = d.address + headerSize;
+  const last = (d.message.length || 1) - 1;
+  const follow = (to: number): void =>
+    select({ kind: 'descriptor', ring: ring.ring, index, byte: Math.max(0, Math.min(last, to)) });
   const shown = dumpRows(d.address, d.bytes, message ?? d.message, {
     columns: wide ? 16 : 8,
     rows,
@@ -82,7 +92,13 @@ export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
       )}
       {!blank && (
         <div className={stale ? styles.stale : undefined}>
-          <HexDump rows={shown} label={`Buffer of descriptor ${index}`} text={wide} />
+          <HexDump
+            rows={shown}
+            label={`Buffer of descriptor ${index}`}
+            text={wide}
+            followed={byte === undefined ? undefined : payload + byte}
+            onByte={(address) => follow(address - payload)}
+          />
         </div>
       )}
       {message?.announcement !== undefined && (

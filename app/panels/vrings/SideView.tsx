@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { VringView } from '../../../sim-worker/contract/views';
 import { DescriptorStrip, StateMark } from '../../charts/DescriptorStrip';
 import { useSay } from '../../charts/roles';
+import type { StepMarks } from '../../derive/chain';
 import { stateCounts } from '../../derive/ring';
 import { directionWords } from '../../derive/words';
 import { DescriptorDetail } from './DescriptorDetail';
@@ -21,6 +22,8 @@ export type RingProps = {
   readonly height: number;
   readonly selected: number | undefined;
   readonly onSelect: (ring: number, index: number) => void;
+  /** Steps of the chain, by descriptor. */
+  readonly marksOf: (descriptor: number) => StepMarks | undefined;
 };
 
 type SideViewProps = RingProps & {
@@ -29,7 +32,7 @@ type SideViewProps = RingProps & {
   readonly chooser?: ReactNode;
 };
 
-export function SideView({ ring, rings, now, width, height, selected, onSelect, chooser }: SideViewProps) {
+export function SideView({ ring, rings, now, width, height, selected, onSelect, marksOf, chooser }: SideViewProps) {
   const say = useSay();
   const wide = width >= 600;
   const rows = Math.max(2, Math.min(wide ? 4 : 6, Math.floor((height - aboveBytes) / rowHeight)));
@@ -44,7 +47,13 @@ export function SideView({ ring, rings, now, width, height, selected, onSelect, 
           <Legend ring={ring} brief />
         </div>
       )}
-      <DescriptorStrip ring={ring} now={now} selected={selected} onSelect={(index) => onSelect(ring.ring, index)} />
+      <DescriptorStrip
+        ring={ring}
+        now={now}
+        selected={selected}
+        onSelect={(index) => onSelect(ring.ring, index)}
+        marksOf={marksOf}
+      />
       {chooser === undefined && <Legend ring={ring} />}
       {selected !== undefined && <DescriptorDetail ring={ring} index={selected} now={now} wide={wide} rows={rows} />}
       {height > 280 && <BriefLedger rings={rings} ring={ring.ring} now={now} selected={selected} onSelect={onSelect} />}

@@ -5,14 +5,14 @@ import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
 import { roleLabels, roleNames, roleSentences } from '../../derive/roles';
 import { directionWords } from '../../derive/words';
-import { useSession, useView } from '../../stores/session-context';
+import { useChain, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { SegmentedControl } from '../../widgets/SegmentedControl';
 import { CloseUp } from './CloseUp';
 import { chosenDescriptor } from './chosen';
 import { SideView } from './SideView';
-import { useRingChoice } from './use-ring-choice';
+import { lookedAt, useRingChoice } from './use-ring-choice';
 import styles from './vrings.module.css';
 
 const nothing = {};
@@ -24,7 +24,12 @@ export function VringsPanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 424, height: 264 });
   const view = useView('vrings', nothing);
   const status = useView('status', nothing);
-  const selection = useSession((s) => s.selection);
+  const chain = useChain();
+  const selection = lookedAt(
+    useSession((s) => s.selection),
+    chain,
+  );
+  const marksIn = (of: number) => (descriptor: number) => chain?.descriptors.get(`${of}.${descriptor}`);
   const select = useSession((s) => s.select);
   const [number, choose] = useRingChoice(selection);
   const ring = view?.rings.find((r) => r.ring === number) ?? view?.rings[0];
@@ -64,6 +69,7 @@ export function VringsPanel() {
             height={size.height}
             selected={index}
             onSelect={pick}
+            marksOf={marksIn(ring.ring)}
           />
         ) : (
           <SideView
@@ -74,6 +80,7 @@ export function VringsPanel() {
             height={size.height}
             selected={index}
             onSelect={pick}
+            marksOf={marksIn(ring.ring)}
             chooser={narrow ? chooser : undefined}
           />
         )}
