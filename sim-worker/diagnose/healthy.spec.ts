@@ -56,7 +56,7 @@ describe('nothing is said of a healthy firmware', () => {
   });
 
   it("tty-echo under ST's tree, started by U-Boot", () => {
-    const options = { tree: 'st', uBoot: true, autoBoot: true } as const;
+    const options = { tree: 'st', uBoot: true } as const;
     expect(said(bootedEcho('sleep 0.1; echo hello > /dev/ttyRPMSG0; sleep 0.1', 'tty-echo', options), 0.25e9)).toEqual(
       [],
     );
