@@ -4,6 +4,7 @@ import { printable } from '../../../sim-worker/contract/event-text';
 import { byteAtOffset, nextByte, textAround } from '../../derive/byte-in-text';
 import type { Chain } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
+import { followedByte } from '../../stores/selection';
 import { useChain, useSession } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { StepMark } from '../../widgets/StepMark';
@@ -55,7 +56,7 @@ function Row({ piece, chain }: { readonly piece: Piece; readonly chain: Chain | 
   const select = useSession((state) => state.select);
   const { seq, text } = piece;
   const marks = seq === undefined ? undefined : chain?.events.get(seq);
-  const byte = useSession((state) => (state.selection?.kind === 'event' ? state.selection.byte : undefined));
+  const byte = useSession((state) => followedByte(state.selection));
   const followed = marks === undefined || byte === undefined ? undefined : textAround(text, byte);
   const title = `${piece.toM4 ? 'to the M4' : 'from the M4'} at ${secondsText(piece.time)} s`;
   const content = (
