@@ -351,9 +351,7 @@ export class Bus {
   #writeRun(at: number, bytes: Uint8Array, by: Initiator): void {
     const region = this.regionAt(at);
     if (region?.kind === 'device') {
-      bytes.forEach((byte, i) => {
-        this.write(at + i, byte, 1, by);
-      });
+      this.#writeDevice(at, bytes, by);
       return;
     }
     if (this.#admit(region, at, true, by) === 'zero') return;
@@ -361,6 +359,16 @@ export class Bus {
     this.memory.bytes.set(bytes, linear);
     this.memory.markWritten(linear, bytes.length);
     this.#afterWrite(linear - ramBase, bytes.length, by);
+  }
+
+  /** Words where they fit: a register takes its bits together. */
+  #writeDevice(at: number, bytes: Uint8Array, by: Initiator): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < bytes.length; ) {
+      const size = (at + i) % 4 === 0 && bytes.length - i >= 4 ? 4 : 1;
+      this.write(at + i, size === 4 ? view.getUint32(i, true) : bytes[i]!, size, by);
+      i += size;
+    }
   }
 
   #afterWrite(offset: number, length: number, by: Initiator): void {

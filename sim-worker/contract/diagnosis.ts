@@ -59,6 +59,21 @@ export type WaitNode = {
   readonly links: readonly EvidenceLink[];
 };
 
+/** One deed of a remedy, in the journal like any other input. `word` is written as the debugger does. */
+export type RemedyStep =
+  | { readonly kind: 'shell'; readonly text: string }
+  | { readonly kind: 'word'; readonly address: number; readonly value: number }
+  | { readonly kind: 'injection-removed'; readonly id: number };
+
+/** Something real that can be done to the machine now to see whether the answer is right. Without steps it is enough to run. */
+export type Remedy = {
+  /** Words for a button, in the imperative. */
+  readonly label: string;
+  /** What it does, and what should then be seen. */
+  readonly effect: string;
+  readonly steps: readonly RemedyStep[];
+};
+
 /** The answer to "Why is nothing happening?". */
 export type WhyAnswer = {
   /** The headline. */
@@ -70,6 +85,7 @@ export type WhyAnswer = {
   readonly mend: string;
   /** The rule that names the culprit, when one does. */
   readonly rule: string | undefined;
+  readonly remedy: Remedy | undefined;
 };
 
 export type DiagnosesView = {

@@ -81,7 +81,7 @@ export function unreadByM4(scene: Scene): WaitNode | undefined {
   const ring = ringOf(scene, 1);
   if (ring === undefined || ring.withM4 === 0) return undefined;
   return node('vring1', `the M4 has ${ring.withM4} of ${ring.place.num} buffers`, {
-    waitsFor: 'waits for the M4 to read',
+    waitsFor: ring.withM4 < ring.place.num ? 'waits for the M4 to read' : 'waits for the M4 to give one back',
     links: [availLink(scene, ring), usedLink(scene, ring)],
   });
 }

@@ -5,6 +5,7 @@ import { eventLink, proof } from '../evidence';
 import { bellOf, isAlive, pcLink, ringOf, spanText, whereText } from '../facts';
 import type { Scene } from '../scene';
 import { bellNodes, m4, node, rprocJob, sleepers, sleepingCommand, unreadByLinux, unreadByM4 } from './nodes';
+import { remedyFor } from './remedies';
 import { ruledOut } from './ruled-out';
 
 /** What ends a life ends all that follows: in this order one failure hides the next. */
@@ -13,7 +14,7 @@ const gravity: readonly RuleGroup[] = ['crash', 'file', 'platform', 'start', 'in
 const fresh = 20e6;
 const startLine = 'echo start > /sys/class/remoteproc/remoteproc0/state';
 
-type Answer = Omit<WhyAnswer, 'ruledOut'>;
+type Answer = Omit<WhyAnswer, 'ruledOut' | 'remedy'>;
 type Situation = (scene: Scene, findings: readonly Finding[]) => Answer | undefined;
 
 const healthy = (
@@ -33,7 +34,8 @@ const healthy = (
 export function whyNothing(scene: Scene, findings: readonly Finding[]): WhyAnswer {
   for (const situation of situations) {
     const answer = situation(scene, findings);
-    if (answer !== undefined) return { ...answer, ruledOut: ruledOut(scene) };
+    if (answer === undefined) continue;
+    return { ...answer, ruledOut: ruledOut(scene), remedy: remedyFor(scene, answer) };
   }
   throw new Error('the last situation always holds');
 }
