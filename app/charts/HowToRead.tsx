@@ -16,6 +16,7 @@ const states: readonly (readonly [state: SlotState, words: string])[] = [
   ['empty-linux', 'empty, Linux may fill'],
   ['full-linux', 'full, Linux to read'],
   ['held-linux', 'in Linux’s hands'],
+  ['held-m4', 'kept by the M4'],
   ['broken', 'impossible'],
 ];
 type BellLook = { readonly from: 1 | 2; readonly lit?: true; readonly masked?: true; readonly late?: true };

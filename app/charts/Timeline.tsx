@@ -7,6 +7,7 @@ import { type Spans, spansIn } from '../derive/spans';
 import { panned, positionIn, spanOf, type TimeWindow, timeAt, windowForKey, zoomed } from '../derive/time-window';
 import { HatchDefs, hatchUrl } from './Hatch';
 import { OwnerSymbol } from './OwnerSymbol';
+import { useSay } from './roles';
 import { Decor } from './svg';
 import { TimelineAxis } from './TimelineAxis';
 import { TimelineLane } from './TimelineLane';
@@ -191,6 +192,7 @@ const cursorText = (now: number, origin: number): string =>
   origin > 0 && now > origin && now - origin < 1e9 ? `+${spanText(now - origin)} now` : `${secondsText(now)} s now`;
 
 function LaneName({ side, y }: { readonly side: (typeof sides)[number]; readonly y: number }) {
+  const say = useSay();
   return (
     <g transform={`translate(16 ${y})`}>
       {side === 'ipcc' ? (
@@ -199,7 +201,7 @@ function LaneName({ side, y }: { readonly side: (typeof sides)[number]; readonly
         <OwnerSymbol owner={side === 'linux' ? 'a7' : 'm4'} x={5} y={0} size={9} />
       )}
       <text className={styles.laneName} x="17" y="4">
-        {sideNames[side]}
+        {say(sideNames[side])}
       </text>
     </g>
   );
