@@ -2,11 +2,15 @@
 import type { Certainty, Finding, RuleDescription } from '../contract/diagnosis';
 import type { Found, Rule } from './rule';
 import { channelRules } from './rules/channels';
+import { clockRules } from './rules/clocks';
+import { crashRules } from './rules/crash';
 import { fileRules } from './rules/file';
 import { invariantRules } from './rules/invariants';
 import { kickRules } from './rules/kicks';
+import { lifeRules } from './rules/life';
 import { mailboxRules } from './rules/mailbox';
 import { messageRules } from './rules/messages';
+import { ownershipRules } from './rules/ownership';
 import { platformRules } from './rules/platform';
 import { ringRules } from './rules/rings';
 import { segmentRules } from './rules/segments';
@@ -28,6 +32,10 @@ export const rules: readonly Rule[] = [
   ...channelRules,
   ...ringRules,
   ...messageRules,
+  ...lifeRules,
+  ...ownershipRules,
+  ...clockRules,
+  ...crashRules,
 ];
 
 const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };

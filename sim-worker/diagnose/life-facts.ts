@@ -37,3 +37,10 @@ export function fallen(scene: Scene): Fall | undefined {
   const card = event === undefined ? undefined : scene.faultCard(event);
   return event === undefined || card === undefined ? undefined : { event, card };
 }
+
+/** Virtual time at which the M4 left reset last. */
+export const releasedAt = ({ chronicle }: Scene): number => chronicle.last('rcc.m4-released')?.time ?? 0;
+
+/** `b .`: an endless loop of one instruction. */
+const branchToItself = 0xe7fe;
+export const isEndlessLoop = ({ machine: { bus, core } }: Scene): boolean => bus.peek(core.pc, 2) === branchToItself;

@@ -1,0 +1,141 @@
+/** Firmware that falls, each in its own way: the demos that crash on purpose, and small programs. */
+import { expect, it } from 'vitest';
+import { ns } from '../../contract/units';
+import { SymbolTable } from '../../firmware/symbols';
+import { sceneOf } from '../../session/scene';
+import { bootedEcho } from '../../testing/echo-bench';
+import { LinuxBench } from '../../testing/linux-bench';
+import { join, makeElf, makeTable, traceEntry, words } from '../../testing/make-elf';
+import { listen, setCoreRegister, staysForEver, storesAndReturns } from '../../testing/played-interrupts';
+import { findingsOf, type RuleCase, testRules, untested } from '../../testing/rule-cases';
+import type { Scene } from '../scene';
+import { crashRules } from './crash';
+
+/** A demo after it was told a word. */
+function told(demo: 'crash-lab' | 'crash-recovery', word: string, milliseconds = 250): Scene {
+  const target = bootedEcho(`sleep 0.05; echo ${word} > /dev/ttyRPMSG0`, demo, { debugger: false });
+  target.machine.run(ns(milliseconds * 1e6));
+  return sceneOf(target);
+}
+
+const table = makeTable(traceEntry(0x1002_1000, 64));
+/** A program of these halfwords and then these literals, which Linux has started. */
+function running(halves: readonly number[], literals: readonly number[] = []): LinuxBench {
+  const code = join(new Uint8Array(Uint16Array.from(halves).buffer), words(...literals));
+  const bytes = makeElf({
+    segments: [
+      { address: 0, bytes: words(0x1004_0000, 0x1000_0001, 0, 0x1000_0101) },
+      { address: 0x1000_0000, bytes: code },
+      { address: 0x1000_0100, bytes: staysForEver },
+      { address: 0x1002_0000, bytes: table, memsz: 0x2000 },
+    ],
+    table: { address: 0x1002_0000, bytes: table },
+  });
+  return new LinuxBench(bytes).start().run(5);
+}
+
+/** With these symbols and no others. */
+function named({ target }: LinuxBench, ...places: readonly (readonly [name: string, address: number])[]): Scene {
+  const symbols = new SymbolTable(
+    places.map(([name, address]) => ({ name, address, size: 32, kind: 'function', binding: 'global', section: 1 })),
+  );
+  return { ...sceneOf(target), symbols, functionAt: (pc) => symbols.nameAt(pc)?.name ?? '' };
+}
+
+/** `ldr r0, =address; str r0, [r0]; b .` */
+const storesTo = (address: number): LinuxBench => running([0x4801, 0x6000, 0xe7fe, 0xbf00], [address]);
+/** `ldr r0, =sp; mov sp, r0; b .` */
+const stackAt = (sp: number): LinuxBench => running([0x4801, 0x4685, 0xe7fe, 0xbf00], [sp]);
+const endless = (): LinuxBench => running([0xe7fe]);
+
+/** TIM2 interrupts a firmware whose vectors all point to this handler. */
+function timerInterrupts(handler: Uint8Array): Scene {
+  const bench = listen(new LinuxBench().withTty(), { handler, shared: true });
+  bench.run(5);
+  setCoreRegister(bench, 'NVIC', 'ISER0', 1 << 28);
+  setCoreRegister(bench, 'NVIC', 'ISPR0', 1 << 28);
+  return sceneOf(bench.run(5).target);
+}
+
+const cases: readonly RuleCase[] = [
+  {
+    rule: 'm4-faulted',
+    fails: 'a division by zero',
+    make: () => told('crash-lab', 'divide'),
+    near: 'a word that it does not know',
+    makeNear: () => told('crash-lab', 'help'),
+  },
+  {
+    rule: 'm4-locked-up',
+    fails: 'a fault while FAULTMASK is set',
+    make: () => told('crash-lab', 'lockup'),
+    near: 'a fault that a handler takes',
+    makeNear: () => told('crash-lab', 'divide'),
+  },
+  {
+    rule: 'ddr-access',
+    fails: 'a store to the second 256 MiB of DDR',
+    make: () => sceneOf(storesTo(0xd000_0000).target),
+    near: 'a store where nothing is',
+    makeNear: () => sceneOf(storesTo(0xa000_0000).target),
+  },
+  {
+    rule: 'stack-overflow',
+    fails: 'the stack pointer is in the variables',
+    make: () => named(stackAt(0x1002_1000), ['_ebss', 0x1002_1800]),
+    near: 'above them',
+    makeNear: () => named(stackAt(0x1002_1000), ['_ebss', 0x1002_0800]),
+  },
+  {
+    rule: 'handler-missing',
+    fails: 'TIM2 ends in the loop that all vectors share',
+    make: () => timerInterrupts(staysForEver),
+    near: 'all vectors share a handler that returns',
+    makeNear: () => timerInterrupts(storesAndReturns([0xe000_e280, 1 << 28])),
+  },
+  {
+    rule: 'firmware-gave-up',
+    fails: 'the firmware is in Error_Handler()',
+    make: () => named(endless(), ['Error_Handler', 0x1000_0000]),
+    near: 'in main()',
+    makeNear: () => named(endless(), ['main', 0x1000_0000]),
+  },
+  {
+    rule: 'main-returned',
+    fails: 'the loop behind main()',
+    make: () => named(endless(), ['Reset_Handler', 0x1000_0000]),
+    near: 'a loop in main()',
+    makeNear: () => named(endless(), ['main', 0x1000_0000]),
+  },
+  {
+    rule: 'watchdog-bitten',
+    fails: 'an endless loop with interrupts off',
+    make: () => told('crash-recovery', 'hang', 400),
+    near: 'the watchdog is refreshed',
+    makeNear: () => told('crash-recovery', 'why', 400),
+  },
+];
+
+testRules(cases);
+
+it('a fault is told in the words of its card, with what Linux knows', () => {
+  const [found] = findingsOf(told('crash-lab', 'null'));
+  expect(found?.title).toMatch(/was called through a null pointer/);
+  expect(found?.evidence.at(-1)?.sentence).toBe(
+    'Linux does not notice: remoteproc says "running", and no watchdog runs.',
+  );
+});
+
+it('a watchdog that bites after a fault says so', () => {
+  const found = findingsOf(told('crash-recovery', 'fault', 400));
+  expect(found.find(({ rule }) => rule === 'watchdog-bitten')?.title).toMatch(/the firmware had faulted/);
+});
+
+it('each rule of this file has a case', () => {
+  expect(
+    untested(
+      crashRules.map(({ id }) => id),
+      cases,
+    ),
+  ).toEqual([]);
+});
