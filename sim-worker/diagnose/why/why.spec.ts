@@ -79,6 +79,12 @@ describe('where nothing is wrong', () => {
     expect(answer.rule).toBeUndefined();
   });
 
+  it('what is wrong and keeps nobody waiting is said beside', () => {
+    const answer = why(booted('sleep 0.1; echo write > /dev/ttyRPMSG0', 400, 'uart-owner'));
+    expect(answer.answer).toMatch(/^Nobody is kept waiting: /);
+    expect(answer.evidence.map(({ sentence }) => sentence)).toEqual([expect.stringMatching(/^Beside that: .*UART4/)]);
+  });
+
   it('a message was just there', () => {
     const target = booted('sleep 0.05; echo hello > /dev/ttyRPMSG0', 10);
     target.machine.run(ns(1e9), { stopAt: (kind) => kind === 'tty.received' });

@@ -2,7 +2,7 @@
 import type { Finding, RuleGroup, WaitNode, WhyAnswer } from '../../contract/diagnosis';
 import { rules } from '../all';
 import { eventLink, proof } from '../evidence';
-import { bellOf, isAlive, pcLink, ringOf, spanText, whereText } from '../facts';
+import { bellOf, exceptionNow, isAlive, pcLink, ringOf, spanText, whereText } from '../facts';
 import type { Scene } from '../scene';
 import { bellNodes, m4, node, rprocJob, sleepers, sleepingCommand, unreadByLinux, unreadByM4 } from './nodes';
 import { remedyFor } from './remedies';
@@ -58,7 +58,7 @@ const atBreakpoint: Situation = (scene) => {
 const accused: Situation = (scene, findings) => {
   const isUp = /running|attached/.test(scene.machine.linux.rprocState);
   const [finding] = findings
-    .filter(({ certainty }) => certainty !== 'harmless')
+    .filter((finding) => finding.certainty !== 'harmless' && !(isAtRest(scene) && isBeside(finding, isUp)))
     .toSorted((a, b) => weight(a, isUp) - weight(b, isUp));
   if (finding === undefined) return undefined;
   const { title, evidence, mend, rule } = finding;
@@ -85,15 +85,15 @@ const withoutCulprit = (chain: readonly WaitNode[]): readonly WaitNode[] =>
   chain.map((link) => (link.culprit ? { ...link, culprit: false, waitsFor: 'comes from' } : link));
 
 const stoodStill: Situation = ({ machine, chronicle }) => {
-  const dead = machine.injector.list.find(
+  const armed = machine.injector.list.find(
     ({ phase, injection }) => phase === 'active' && injection.kind === 'kill-linux',
   );
-  if (dead === undefined) return undefined;
-  const links = [eventLink(chronicle.last('inject.fired', { id: dead.id }))];
+  if (armed === undefined) return undefined;
+  const links = [eventLink(chronicle.last('inject.fired', { id: armed.id }))];
   return healthy(
     'Linux stands still by a fault on purpose: no driver, no program and no timer of it goes on.',
     'Remove the fault in the panel of faults.',
-    [node('Linux', dead.did || 'stands still', { side: 1, culprit: true, links })],
+    [node('Linux', armed.did || 'stands still', { side: 1, culprit: true, links })],
     [proof('The fault was injected here.', ...links)],
   );
 };
@@ -122,9 +122,34 @@ const frozen: Situation = (scene) => {
   );
 };
 
+const groupOf = ({ rule }: Finding): RuleGroup | undefined => rules.find(({ id }) => id === rule)?.group;
+
+/** Nobody has left anything for the other side, and the M4 sleeps in its main program. */
+function isAtRest(scene: Scene): boolean {
+  const { core } = scene.machine;
+  return (
+    core.state === 'sleeping' &&
+    exceptionNow(scene) === 0 &&
+    unreadByM4(scene) === undefined &&
+    unreadByLinux(scene) === undefined
+  );
+}
+
+/** Wrong, but it keeps nobody waiting while both sides are up. */
+const isBeside = (finding: Finding, isUp: boolean): boolean =>
+  isUp && (groupOf(finding) === 'ownership' || groupOf(finding) === 'file');
+
+const alsoWrong = (findings: readonly Finding[]): Answer['evidence'] =>
+  findings
+    .filter(({ certainty }) => certainty !== 'harmless')
+    .map(({ title, evidence }) =>
+      proof(`Beside that: ${title}`, ...evidence.flatMap(({ links }) => links).slice(0, 2)),
+    );
+
 /** Small for what explains most. What is wrong in a file that runs all the same comes last. */
-function weight({ rule, certainty }: Finding, isUp: boolean): number {
-  const group = rules.find(({ id }) => id === rule)?.group;
+function weight(finding: Finding, isUp: boolean): number {
+  const group = groupOf(finding);
+  const { certainty } = finding;
   const isLast = group === undefined || (isUp && group === 'file');
   return 2 * (isLast ? gravity.length : gravity.indexOf(group)) + (certainty === 'sure' ? 0 : 1);
 }
@@ -148,7 +173,7 @@ function pathTo(scene: Scene, group: RuleGroup | undefined): readonly WaitNode[]
     ...(rings === undefined ? [] : bellNodes(scene, rings)),
     m4(
       scene,
-      rings !== undefined ? 'does not hear it because' : sleeps ? 'waits for a bell' : 'does not get on because',
+      rings !== undefined ? 'does not hear it because' : sleeps ? 'sleeps on because' : 'does not get on because',
     ),
   ];
 }
@@ -256,18 +281,20 @@ const notAnnounced: Situation = (scene) => {
   );
 };
 
-const idle: Situation = (scene) => {
+const idle: Situation = (scene, findings) => {
   const { linux } = scene.machine;
   const [reader] = sleepers(scene);
   const [tty] = linux.ttys;
   const type = tty === undefined ? 'Send it something.' : `Type something: echo hello > /dev/ttyRPMSG${tty.port}`;
+  const calm = alsoWrong(findings).length === 0 ? 'Nothing is wrong: ' : 'Nobody is kept waiting: ';
   const you = node('you', 'nobody has written anything', { side: 1, culprit: true });
   return healthy(
     reader === undefined
-      ? 'Nothing is wrong: both sides are up and idle, and nobody has anything to send.'
-      : `Nothing is wrong: ${reader.title} waits for the M4, and the M4 waits for a message from Linux.`,
+      ? `${calm}both sides are up and idle, and nobody has anything to send.`
+      : `${calm}${reader.title} waits for the M4, and the M4 waits for a message from Linux.`,
     type,
     [...(reader === undefined ? [] : [reader]), m4(scene, 'waits for a message'), you],
+    alsoWrong(findings),
   );
 };
 
