@@ -1,7 +1,9 @@
 /** What the user can ask of the session. A refusal becomes a notice; nothing here throws. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { Remedy, RemedyStep } from '../../sim-worker/contract/diagnosis';
 import type { Injection } from '../../sim-worker/contract/injections';
 import type { Decprot, Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
+import { noFindings } from '../derive/findings';
 import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
 import { type Demo, demoUrl } from './demo-manifest';
@@ -57,6 +59,10 @@ export type SessionCommands = StopCommands & {
   /** Arms a fault on purpose. */
   inject(injection: Injection): void;
   removeInjection(id: number): void;
+  /** "Why is nothing happening?": the answer becomes `why` in the state. */
+  askWhy(): void;
+  /** Does what the answer offers, then runs. */
+  tryRemedy(remedy: Remedy): void;
   /** The core dump that waits, to be saved as a file; undefined when there is none. */
   coreDump(): Promise<Requests['coreDump']['result']['dump']>;
   /** The log as text, one line per event. */
@@ -117,7 +123,7 @@ export function createCommands(
     close: () => {
       stopCommands.clearStops();
       void ask('close', {}).then(() =>
-        state.setState((old) => ({ ...afterReset(old), file: undefined, lesson: undefined })),
+        state.setState((old) => ({ ...afterReset(old), file: undefined, preflight: undefined, lesson: undefined })),
       );
     },
     setSpeed: (speed) => send('setSpeed', { speed }),
@@ -131,17 +137,45 @@ export function createCommands(
     inject: (injection) => send('inject', { injection }),
     removeInjection: (id) => send('removeInjection', { id }),
     setLatency: (name, ns) => send('setLatency', { name, ns }),
+    askWhy: () => {
+      void ask('why', {}).then((answer) => {
+        if (answer !== undefined) state.setState((old) => ({ why: { answer, time: old.views.status?.time ?? 0 } }));
+      });
+    },
+    tryRemedy: ({ steps }) => {
+      for (const each of steps) takeStep(send, each);
+      state.setState({ why: undefined });
+      if (!running()) send('continue', {});
+    },
     coreDump: () => ask('coreDump', {}).then((answer) => answer?.dump),
     eventText: (from, limit) => ask('eventText', { from, limit }),
   };
+}
+
+type Send = <K extends RequestKind>(kind: K, params: Requests[K]['params']) => void;
+
+function takeStep(send: Send, step: RemedyStep): void {
+  if (step.kind === 'shell') send('shellInput', { text: step.text });
+  else if (step.kind === 'injection-removed') send('removeInjection', { id: step.id });
+  else send('writeMemory', { address: step.address, bytes: new Uint8Array(Uint32Array.of(step.value).buffer) });
 }
 
 /** What a fresh board means for the page: the log and the console's text are asked for from their beginnings. */
 const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   selection: undefined,
   chain: undefined,
+  findings: noFindings,
+  why: undefined,
   log: emptyMirror,
   console: { ...emptyConsole, generation: console.generation + 1 },
+});
+
+/** What a file that was just opened brings with it. */
+const newly = (file: FirmwareFile, preflight: Preflight): Partial<SessionState> => ({
+  file,
+  preflight,
+  suggestions: anyFirmware,
+  lesson: undefined,
 });
 
 /** Why a file is not even looked at, or undefined. */
@@ -181,7 +215,7 @@ function createOpen(
         return false;
       }
       state.setState({ opening: { name: file.name, doing: 'making a new board' } });
-      const { board, boot, tree, kernel, deviceTree } = state.getState();
+      const { board, boot, tree, kernel, deviceTree, etzpcAnswer } = state.getState();
       const answer = await client.call('open', {
         ...file,
         board,
@@ -189,12 +223,13 @@ function createOpen(
         tree,
         kernel,
         deviceTree,
+        etzpcAnswer,
         ...(options.force === true ? { force: true } : {}),
       });
       if (answer.opened) {
-        state.setState((old) => ({ ...afterReset(old), file, suggestions: anyFirmware, lesson: undefined }));
-        opened(file);
         const { notes } = answer.preflight;
+        state.setState((old) => ({ ...afterReset(old), ...newly(file, answer.preflight) }));
+        opened(file);
         if (notes.length > 0) state.getState().notify(notes.join(' '));
       } else state.setState({ refusal: { preflight: answer.preflight, file } });
       return answer.opened;

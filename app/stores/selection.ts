@@ -5,7 +5,15 @@ export type Selection =
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number; readonly byte?: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'address'; readonly address: number }
+  /** `block` as in the chip's description. */
+  | { readonly kind: 'register'; readonly block: string; readonly register: string }
   | { readonly kind: 'etzpc'; readonly id: number }
+  | { readonly kind: 'semaphore'; readonly index: number }
+  /** `APB1.UART4EN`. */
+  | { readonly kind: 'gate'; readonly gate: string }
+  | { readonly kind: 'exti'; readonly line: number }
+  /** `PA14`. */
+  | { readonly kind: 'pin'; readonly pin: string }
   | { readonly kind: 'tty'; readonly port: number };
 
 /** The byte of a message that is followed, counted in its text. */

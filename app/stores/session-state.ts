@@ -1,7 +1,9 @@
 /** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
+import type { WhyAnswer } from '../../sim-worker/contract/diagnosis';
 import type {
   Board,
   DeviceTreeName,
+  EtzpcAnswer,
   KernelGeneration,
   KernelTree,
   Preflight,
@@ -10,6 +12,7 @@ import type {
 import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
 import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
 import type { Chain } from '../derive/chain';
+import type { FollowedFindings } from '../derive/findings';
 import type { RoleName } from '../derive/roles';
 import type { ConsoleText } from './console-mirror';
 import type { EventMirror } from './event-mirror';
@@ -33,6 +36,7 @@ export type BoardChoice = {
   readonly tree: KernelTree;
   readonly kernel: KernelGeneration;
   readonly deviceTree: DeviceTreeName;
+  readonly etzpcAnswer: EtzpcAnswer;
 };
 
 export type SessionState = BoardChoice & {
@@ -40,6 +44,8 @@ export type SessionState = BoardChoice & {
   readonly views: ViewData;
   readonly log: EventMirror;
   readonly console: ConsoleText;
+  /** What the rules find, and what they no longer find. */
+  readonly findings: FollowedFindings;
   /** Virtual over wall time when it last ran; 0 before. */
   readonly lastRatio: number;
   /** What never changes about the chip; undefined until the worker answered. */
@@ -51,6 +57,10 @@ export type SessionState = BoardChoice & {
   readonly file: FirmwareFile | undefined;
   /** Lines worth typing into the Linux shell with this firmware. */
   readonly suggestions: readonly string[];
+  /** What the check of the open firmware said, before anything ran. */
+  readonly preflight: Preflight | undefined;
+  /** The answer to "Why is nothing happening?", with the virtual time that it is of; undefined while nobody asks. */
+  readonly why: { readonly answer: WhyAnswer; readonly time: number } | undefined;
   readonly opening: { readonly name: string; readonly doing: string } | undefined;
   readonly refusal: Refusal | undefined;
   readonly notice: Notice | undefined;
@@ -85,6 +95,7 @@ export type SessionState = BoardChoice & {
   /** Shows the player; the lesson's firmware is open already. */
   showLesson(id: string): void;
   closeLesson(): void;
+  closeWhy(): void;
   dismissRefusal(): void;
   notify(text: string, tone?: Notice['tone']): void;
 };

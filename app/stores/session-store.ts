@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Frame, Port } from '../../sim-worker/contract/protocol';
 import type { ViewName, Views } from '../../sim-worker/contract/views';
+import { followFindings, noFindings } from '../derive/findings';
 import { type Client, connect } from '../transport/client';
 import { nextChain, selecting, walking } from './chain-state';
 import { createCommands, type SessionCommands } from './commands';
@@ -96,9 +97,12 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     console: emptyConsole,
     lastRatio: 0,
     chip: undefined,
+    findings: noFindings,
     crash: undefined,
     file: undefined,
     suggestions: [],
+    preflight: undefined,
+    why: undefined,
     opening: undefined,
     refusal: undefined,
     notice: undefined,
@@ -127,6 +131,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     setBoard: ({ board, boot, tree, kernel, deviceTree }) => set({ board, boot, tree, kernel, deviceTree }),
     showLesson: (id) => set({ lesson: { id, serial: ++lessonsBegun } }),
     closeLesson: () => set({ lesson: undefined }),
+    closeWhy: () => set({ why: undefined }),
     dismissRefusal: () => set({ refusal: undefined }),
     notify: (text, tone = 'plain') => set((old) => ({ notice: { serial: (old.notice?.serial ?? 0) + 1, text, tone } })),
     ...initial,
@@ -145,6 +150,10 @@ function afterFrame(old: SessionState, { events, console, ...plain }: Frame['vie
     log,
     chain: nextChain(old.chain, views.chain),
     console: console === undefined ? old.console : applyConsole(old.console, console),
+    findings:
+      plain.diagnoses === undefined
+        ? old.findings
+        : followFindings(old.findings, plain.diagnoses, views.status?.time ?? 0),
     lastRatio: ratio > 0 ? ratio : old.lastRatio,
   };
 }

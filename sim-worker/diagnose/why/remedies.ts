@@ -1,23 +1,25 @@
 /** What can be tried at once, on this very machine, to see whether the answer is right. */
-import type { Remedy, WhyAnswer } from '../../contract/diagnosis';
-import { ipccMap } from '../../peripherals/ipcc/ipcc.regs';
+import type { Remedy, RemedyStep, WhyAnswer } from '../../contract/diagnosis';
 import { blockWindows } from '../../soc/memory-map';
 import { isAlive } from '../facts';
 import type { Scene } from '../scene';
 
 type Answer = Pick<WhyAnswer, 'rule' | 'mend'>;
 type Cure = (scene: Scene, answer: Answer) => Remedy | undefined;
-type IpccRegister = keyof typeof ipccMap.registers;
+type IpccRegister = 'C1SCR' | 'C2SCR' | 'C2MR' | 'C2CR';
 
 const ipccBase = blockWindows.find(({ name }) => name === 'IPCC')?.base ?? 0;
-const word = (register: IpccRegister, value: number) =>
-  ({ kind: 'word', address: ipccBase + ipccMap.registers[register].offset, value: value >>> 0 }) as const;
-const shell = (text: string) => ({ kind: 'shell', text: `${text}\n` }) as const;
+const ipcc = ({ machine }: Scene): Readonly<Record<string, number>> => machine.blocks.ipcc.registers.values();
+const word = ({ machine }: Scene, register: IpccRegister, value: number): RemedyStep => ({
+  kind: 'word',
+  address: ipccBase + machine.blocks.ipcc.registers.map.registers[register].offset,
+  value: value >>> 0,
+});
+const shell = (text: string): RemedyStep => ({ kind: 'shell', text: `${text}\n` });
 /** Receive masks, or flags, of the six channels. */
 const channelBits = 0x3f;
 const setBit = (channel: number): number => 1 << (channel + 15);
 
-const ipcc = ({ machine }: Scene): Readonly<Record<string, number>> => machine.blocks.ipcc.registers.values();
 /** Channels that Linux has rung and the M4 does not hear because of its own mask. */
 const unheard = (scene: Scene): number => (ipcc(scene).C1TOC2SR ?? 0) & (ipcc(scene).C2MR ?? 0) & channelBits;
 const channelsText = (bits: number): string => {
@@ -32,7 +34,7 @@ const acknowledge: Cure = (scene) => {
     label: `acknowledge ${channelsText(bits)} now`,
     effect:
       'Clears the flag (C2SCR) and opens the mask (C2MR), as the missing call would, once. Messages in the ring are not lost.',
-    steps: [word('C2SCR', bits), word('C2MR', (ipcc(scene).C2MR ?? 0) & ~bits)],
+    steps: [word(scene, 'C2SCR', bits), word(scene, 'C2MR', (ipcc(scene).C2MR ?? 0) & ~bits)],
   };
 };
 
@@ -42,26 +44,26 @@ const unmask: Cure = (scene) => {
   return {
     label: `open ${channelsText(bits)} now`,
     effect: 'Clears the bit in C2MR: the bell that waits is then heard.',
-    steps: [word('C2MR', (ipcc(scene).C2MR ?? 0) & ~bits)],
+    steps: [word(scene, 'C2MR', (ipcc(scene).C2MR ?? 0) & ~bits)],
   };
 };
 
 const enable: Cure = (scene) => ({
   label: 'switch the mailbox interrupt on now',
   effect: 'Sets RXOIE in C2CR: the bell that waits is then heard, if NVIC input 103 is enabled.',
-  steps: [word('C2CR', (ipcc(scene).C2CR ?? 0) | 1)],
+  steps: [word(scene, 'C2CR', (ipcc(scene).C2CR ?? 0) | 1)],
 });
 
-const ringM4: Cure = () => ({
+const ringM4: Cure = (scene) => ({
   label: 'ring channel 2 again',
   effect: 'Writes C1SCR as Linux does: the M4 is woken and finds what lies in vring1.',
-  steps: [word('C1SCR', setBit(2))],
+  steps: [word(scene, 'C1SCR', setBit(2))],
 });
 
-const ringLinux: Cure = () => ({
+const ringLinux: Cure = (scene) => ({
   label: 'ring channel 1 for the M4',
   effect: 'Writes C2SCR as the M4 should have: Linux looks into vring0 and finds the message.',
-  steps: [word('C2SCR', setBit(1))],
+  steps: [word(scene, 'C2SCR', setBit(1))],
 });
 
 /** These rules give the very command as advice. */
