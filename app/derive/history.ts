@@ -20,6 +20,7 @@ const words: Readonly<Record<HandOver['step'], Words>> = {
   offered: { owner: 'a7', text: 'Linux gave it to the M4', index: (i) => `avail.idx → ${i}` },
   returned: { owner: 'm4', text: 'the M4 gave it back', index: (i) => `used.idx → ${i}` },
   taken: { owner: 'a7', text: 'Linux took it out', index: (i) => `read ${i}` },
+  'taken-back': { owner: 'fault', text: 'a fault took it back', index: (i) => `used.idx → ${i}` },
   'offered-again': {
     owner: 'fault',
     text: 'Linux gave it twice',

@@ -166,7 +166,7 @@ export type HandOver = {
   readonly time: number;
   readonly event: number | undefined;
   /** `again`: it was in those hands already, which is an error. */
-  readonly step: 'offered' | 'returned' | 'taken' | 'offered-again' | 'returned-again';
+  readonly step: 'offered' | 'returned' | 'taken' | 'taken-back' | 'offered-again' | 'returned-again';
   /** The index that moved: its new value, or for `taken` the entry that was read. */
   readonly index: number;
   /** The message that was inside when it was handed over. */

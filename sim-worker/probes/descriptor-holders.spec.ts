@@ -8,6 +8,7 @@ function ring() {
   const at = () => ({ time: ++time, event: time, index: time });
   return {
     holders,
+    at,
     offer: (...all: number[]) => all.map((d) => holders.offered(d, at())),
     give: (...all: number[]) => all.map((d) => holders.returned(d, at())),
     take: (d: number) => holders.taken(d, at()),
@@ -51,6 +52,17 @@ describe('one that stays behind', () => {
     offer(1, 2);
     expect([0, 1, 2].map((d) => holders.overtaken(d))).toEqual([2, 0, 0]);
   });
+});
+
+it('that was taken back stands where it stood', () => {
+  const { holders, offer, give, at } = ring();
+  offer(0, 1, 2);
+  give(0);
+  holders.takenBack(0, at());
+  give(1, 2);
+  expect(holders.isWithM4(0)).toBe(true);
+  expect(holders.overtaken(0)).toBe(2);
+  expect(holders.history(0).map(({ step }) => step)).toEqual(['offered', 'returned', 'taken-back']);
 });
 
 it('notices what is offered or given back twice', () => {

@@ -2,7 +2,7 @@
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 
 /** `taken`: Linux' private read index passed it, which no memory holds. */
-export type Step = 'offered' | 'returned' | 'taken' | 'offered-again' | 'returned-again';
+export type Step = 'offered' | 'returned' | 'taken' | 'taken-back' | 'offered-again' | 'returned-again';
 export type HolderChange = {
   readonly time: number;
   readonly event: number | undefined;
@@ -13,19 +13,23 @@ export type HolderChange = {
 
 /** Changes kept per descriptor. */
 const kept = 12;
-const steps: readonly Step[] = ['offered', 'returned', 'taken', 'offered-again', 'returned-again'];
+const steps: readonly Step[] = ['offered', 'returned', 'taken', 'taken-back', 'offered-again', 'returned-again'];
 /** Numbers of one change in `Held.history`. */
 const width = 4;
 const nobody = -1;
 
-type Held = {
-  withM4: boolean;
+type Place = {
   /** Its place among all offers, or among all returns, whichever was last. */
   order: number;
   /** How many steps of the other kind there had been then. */
   others: number;
   /** How many descriptors were in the same hands before it. */
   ahead: number;
+};
+type Held = Place & {
+  withM4: boolean;
+  /** Where it stood with the M4 before it was returned. */
+  before: Place | undefined;
   since: number;
   history: number[];
 };
@@ -53,6 +57,7 @@ export class DescriptorHolders implements Snapshottable {
     if (again) return false;
     if (held.order > 0) state.withLinux--;
     Object.assign(held, { withM4: true, order: state.offers, others: state.returns, ahead: state.withM4 });
+    held.before = undefined;
     state.withM4++;
     return true;
   }
@@ -64,11 +69,24 @@ export class DescriptorHolders implements Snapshottable {
     const again = !held.withM4;
     note(held, { ...at, step: again ? 'returned-again' : 'returned' });
     if (again) return false;
+    held.before = { order: held.order, others: held.others, ahead: held.ahead };
     state.returns++;
     state.withM4--;
     Object.assign(held, { withM4: false, order: state.returns, others: state.offers, ahead: state.withLinux });
     state.withLinux++;
     return true;
+  }
+
+  /** The newest return has been undone: the descriptor stands with the M4 where it stood. */
+  takenBack(descriptor: number, at: Omit<HolderChange, 'step'>): void {
+    const state = this.#state;
+    const held = this.#at(descriptor);
+    if (held.before === undefined) return;
+    note(held, { ...at, step: 'taken-back' });
+    Object.assign(held, held.before, { withM4: true, before: undefined });
+    state.returns--;
+    state.withLinux--;
+    state.withM4++;
   }
 
   taken(descriptor: number, at: Omit<HolderChange, 'step'>): void {
@@ -123,7 +141,7 @@ export class DescriptorHolders implements Snapshottable {
   #at(descriptor: number): Held {
     const known = this.#state.held[descriptor];
     if (known !== undefined) return known;
-    const held: Held = { withM4: false, order: 0, others: 0, ahead: 0, since: 0, history: [] };
+    const held: Held = { withM4: false, order: 0, others: 0, ahead: 0, before: undefined, since: 0, history: [] };
     this.#state.held[descriptor] = held;
     return held;
   }

@@ -279,7 +279,7 @@ export class VringProbe implements Snapshottable {
     const { bus, log, now } = this.#ports;
     for (let i = 0; i < gone; i++) {
       const descriptor = bus.peek(this.#at.used + 4 + 8 * ((index + i) % num), 4) ?? 0;
-      if (descriptor < num) this.holders.offered(descriptor, { time: now(), event: log.context.cause, index });
+      if (descriptor < num) this.holders.takenBack(descriptor, { time: now(), event: log.context.cause, index });
     }
     this.#chased();
   }
