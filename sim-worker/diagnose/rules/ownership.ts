@@ -11,6 +11,8 @@ import type { Scene } from '../scene';
 /** A lock is held for a few microseconds; ns. */
 const lockPatience = 10e6;
 const openToBoth = 3;
+/** One register per DMA channel, and each side has its own channels. */
+const sharedByDesign: ReadonlySet<string> = new Set(['DMAMUX1']);
 /** What DECPROT says. Source: RM0436, ETZPC_DECPROT. */
 const meanings = [
   'for secure software alone',
@@ -89,7 +91,7 @@ function sharedByBoth(scene: Scene): Found | undefined {
       by === 2 && fate === 'accepted' && write && at >= 0 && guard !== undefined,
   )) {
     const node = id === undefined ? undefined : nodes[id];
-    if (id === undefined || node?.bound !== true || last < releasedAt(scene)) continue;
+    if (id === undefined || node?.bound !== true || last < releasedAt(scene) || sharedByDesign.has(block)) continue;
     const touched = scene.chronicle.last('peripheral.touched', { by: 2, peripheral: block });
     return {
       title: `Both sides use ${block}: Linux’ driver ${node.driver} has it, and the M4 writes to it at ${whereText(scene, pc)}.`,
