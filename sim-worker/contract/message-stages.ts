@@ -1,4 +1,4 @@
-/** Where the time of a message goes: nine stretches in the order in which they happen, each counted to one of six stages. */
+/** Where the time of a message goes: ten stretches in the order in which they happen, each counted to one of six stages. */
 import type { MessageFacts } from './messages';
 
 export const stages = ['firmware', 'queue', 'mailbox', 'interrupt', 'driver', 'reader'] as const;
@@ -115,13 +115,20 @@ const table: readonly Row[] = [
   },
 ];
 
+/** In the order in which they happen. */
+export const stretchRows: readonly Omit<Row, 'until'>[] = table;
+
 /** Visits those that have taken time, without gaps between them. */
-export function eachStretch(message: MessageFacts, visit: (row: Row, start: number, end: number) => void): void {
+export function eachStretch(
+  message: MessageFacts,
+  visit: (row: Row, start: number, end: number, index: number) => void,
+): void {
   let at = message.start;
-  for (const row of table) {
+  for (let i = 0; i < table.length; i++) {
+    const row = table[i]!;
     const end = row.until(message);
     if (end === undefined || end <= at) continue;
-    visit(row, at, end);
+    visit(row, at, end, i);
     at = end;
   }
 }

@@ -22,6 +22,8 @@ export type MessageRow = {
   /** From its beginning to the last milestone that it has reached. */
   readonly took: number;
   readonly stages: Readonly<Record<Stage, number>>;
+  /** The same in the order in which it was spent: one number for each of `stretchRows`. */
+  readonly stretches: readonly number[];
   readonly progress: Progress;
   readonly faulty: boolean;
 };

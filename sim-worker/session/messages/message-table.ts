@@ -1,6 +1,6 @@
 /** Messages as columns: what lists, filters and statistics need of each, for the newest of them. */
 
-import { eachStretch, type Stage, stages } from '../../contract/message-stages';
+import { eachStretch, type Stage, stages, stretchRows } from '../../contract/message-stages';
 import type { MessageFilter, MessageRow } from '../../contract/message-views';
 import { type MessageDraft, type Progress, progressOf } from '../../contract/messages';
 
@@ -15,7 +15,7 @@ export class MessageTable {
   readonly #last = new Float64Array(messageCap);
   readonly #start = new Float64Array(messageCap);
   readonly #took = new Float64Array(messageCap);
-  readonly #stages = new Float64Array(messageCap * stages.length);
+  readonly #stretches = new Float64Array(messageCap * stretchRows.length);
   readonly #src = new Float64Array(messageCap);
   readonly #dst = new Float64Array(messageCap);
   readonly #bytes = new Uint32Array(messageCap);
@@ -42,10 +42,11 @@ export class MessageTable {
       (out === undefined ? 0 : flags.out) | (back === undefined ? 0 : flags.back) | (message.faulty ? flags.faulty : 0);
     this.#progress[at] = progresses.indexOf(progressOf(message));
     this.#text[at] = message.text;
-    this.#stages.fill(0, at * stages.length, (at + 1) * stages.length);
+    const first = at * stretchRows.length;
+    this.#stretches.fill(0, first, first + stretchRows.length);
     let end = message.start;
-    eachStretch(message, ({ stage }, from, to) => {
-      this.#stages[at * stages.length + stages.indexOf(stage)]! += to - from;
+    eachStretch(message, (_row, from, to, index) => {
+      this.#stretches[first + index] = to - from;
       end = to;
     });
     this.#took[at] = end - message.start;
@@ -57,8 +58,12 @@ export class MessageTable {
 
   /** ns that a message spent in a stage, or on the whole way so far. */
   measured(ordinal: number, measure: Stage | 'total'): number {
-    const at = ordinal % messageCap;
-    return measure === 'total' ? this.#took[at]! : this.#stages[at * stages.length + stages.indexOf(measure)]!;
+    if (measure === 'total') return this.#took[ordinal % messageCap]!;
+    const first = (ordinal % messageCap) * stretchRows.length;
+    let sum = 0;
+    for (let i = 0; i < stretchRows.length; i++)
+      if (stretchRows[i]!.stage === measure) sum += this.#stretches[first + i]!;
+    return sum;
   }
 
   row(ordinal: number): MessageRow {
@@ -78,6 +83,7 @@ export class MessageTable {
       start: this.#start[at]!,
       took: this.#took[at]!,
       stages: Object.fromEntries(stages.map((stage) => [stage, this.measured(ordinal, stage)])) as MessageRow['stages'],
+      stretches: Array.from(this.#stretches.subarray(at * stretchRows.length, (at + 1) * stretchRows.length)),
       progress: progresses[this.#progress[at]!]!,
     };
   }
