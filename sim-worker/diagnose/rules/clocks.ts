@@ -231,7 +231,7 @@ export const clockRules: readonly RunRule[] = [
     title: 'The M4 changes the clock tree under Linux',
     doc: 'Linux has booted, and the M4 wrote a PLL, a selector or a divider of RCC.',
     why: 'In production boot the clock tree belongs to the boot stages and to Linux; the M4 takes what it gets. SystemClock_Config() is for engineering boot only.',
-    mend: 'Guard it as the examples do: if (IS_ENGINEERING_BOOT_MODE()) SystemClock_Config();',
+    mend: 'Guard it as the examples do: call SystemClock_Config() only if IS_ENGINEERING_BOOT_MODE().',
     find: clockTreeChanged,
   },
   {
