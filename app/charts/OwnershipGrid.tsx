@@ -1,8 +1,7 @@
-/** The ETZPC as its own registers: six rows of DECPROT, sixteen cells each; hue is what is permitted, marks are who uses it. */
+/** What both sides share as rows of cells: hue is the owner, marks are who uses it, a triangle is trouble. */
 
 import { type KeyboardEvent, useRef } from 'react';
-import { cellSentence, type EtzpcCell, type EtzpcRow } from '../derive/etzpc';
-import { addressText } from '../derive/format';
+import type { OwnedCell, OwnedRow } from '../derive/owned-grid';
 import { FaultTriangle } from './marks';
 import { OwnerSymbol } from './OwnerSymbol';
 import { classes, ownerClass } from './owner-class';
@@ -10,59 +9,54 @@ import styles from './ownership-grid.module.css';
 import { Decor, Drawing } from './svg';
 
 type OwnershipGridProps = {
-  readonly rows: readonly EtzpcRow[];
+  /** Read aloud. */
+  readonly label: string;
+  readonly rows: readonly OwnedRow[];
   readonly width: number;
   readonly height: number;
-  readonly selected: number | undefined;
-  readonly onSelect: (id: number) => void;
+  readonly selected: string | undefined;
+  readonly onSelect: (key: string) => void;
 };
 const gap = 4;
 const columns = 16;
 /** Narrower cells show their number only. */
 const nameFrom = 32;
 
-export function OwnershipGrid({ rows, width, height, selected, onSelect }: OwnershipGridProps) {
+export function OwnershipGrid({ label, rows, width, height, selected, onSelect }: OwnershipGridProps) {
   const grid = useRef<SVGGElement>(null);
   const left = width > 620 ? 104 : 0;
   const cellWidth = (width - left - gap * (columns - 1)) / columns;
   const tight = cellWidth < nameFrom;
   const rowHeight = Math.max(tight ? 25 : 46, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
-  const reachable = selected ?? rows[0]?.cells.find((c) => c.name !== '')?.id ?? 0;
-  const walk = (event: KeyboardEvent, cell: EtzpcCell): void => {
-    if (event.key === 'Enter' || event.key === ' ') onSelect(cell.id);
+  const places = rows.map((row) => row.cells.map((cell) => (cell.name === '' ? undefined : cell.key)));
+  const first = places.flat().find((key) => key !== undefined);
+  const reachable = places.flat().includes(selected) ? selected : first;
+  const walk = (event: KeyboardEvent, row: number, column: number, key: string): void => {
+    if (event.key === 'Enter' || event.key === ' ') onSelect(key);
     else {
-      const next = neighbour(event.key, cell.id, rows);
+      const next = neighbour(event.key, row, column, places);
       if (next === undefined) return;
-      grid.current?.querySelector<SVGGElement>(`[data-id="${next}"]`)?.focus();
+      grid.current?.querySelector<SVGGElement>(`[data-key="${next}"]`)?.focus();
     }
     event.preventDefault();
   };
   return (
-    <Drawing label="ETZPC grid" className={styles.grid} width={width} height={(rowHeight + gap) * rows.length + 4}>
-      <g ref={grid} role="listbox" aria-label="Peripherals by ETZPC id">
-        {rows.map((row) => (
-          <g key={row.index} transform={`translate(0 ${2 + row.index * (rowHeight + gap)})`}>
-            {left > 0 && (
-              <Decor>
-                <text className={styles.register} x="0" y={rowHeight / 2 - 7}>
-                  {row.register}
-                </text>
-                <text className={styles.value} x="0" y={rowHeight / 2 + 9}>
-                  {addressText(row.value)}
-                </text>
-              </Decor>
-            )}
+    <Drawing label={label} className={styles.grid} width={width} height={(rowHeight + gap) * rows.length + 4}>
+      <g ref={grid} role="listbox" aria-label={label}>
+        {rows.map((row, at) => (
+          <g key={row.key} transform={`translate(0 ${2 + at * (rowHeight + gap)})`}>
+            {left > 0 && <RowLabel row={row} height={rowHeight} />}
             {row.cells.map((cell, i) => (
               <GridCell
-                key={cell.id}
+                key={cell.key}
                 cell={cell}
                 x={left + i * (cellWidth + gap)}
                 width={cellWidth}
                 height={rowHeight}
-                selected={cell.id === selected}
-                reachable={cell.id === reachable}
+                selected={cell.key === selected}
+                reachable={cell.key === reachable}
                 onSelect={onSelect}
-                onKeyDown={(event) => walk(event, cell)}
+                onKeyDown={(event) => walk(event, at, i, cell.key)}
               />
             ))}
           </g>
@@ -72,14 +66,27 @@ export function OwnershipGrid({ rows, width, height, selected, onSelect }: Owner
   );
 }
 
+function RowLabel({ row, height }: { readonly row: OwnedRow; readonly height: number }) {
+  return (
+    <Decor>
+      <text className={styles.register} x="0" y={height / 2 + (row.below === '' ? 4 : -7)}>
+        {row.label}
+      </text>
+      <text className={styles.value} x="0" y={height / 2 + 9}>
+        {row.below}
+      </text>
+    </Decor>
+  );
+}
+
 type GridCellProps = {
-  readonly cell: EtzpcCell;
+  readonly cell: OwnedCell;
   readonly x: number;
   readonly width: number;
   readonly height: number;
   readonly selected: boolean;
   readonly reachable: boolean;
-  readonly onSelect: (id: number) => void;
+  readonly onSelect: (key: string) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 };
 function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKeyDown }: GridCellProps) {
@@ -92,37 +99,36 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
   return (
     <g
       role="option"
-      data-id={cell.id}
+      data-key={cell.key}
       aria-selected={selected}
-      aria-label={cellSentence(cell)}
+      aria-label={cell.sentence}
       tabIndex={reachable ? 0 : -1}
       className={classes(
         styles.cell,
         ownerClass(cell.owner),
-        cell.value === 1 && styles.readable,
+        cell.dashed && styles.dashed,
+        cell.filled && styles.filled,
         selected && styles.selected,
-        cell.refused !== undefined && styles.refused,
+        cell.trouble === 'refused' && styles.refused,
       )}
       transform={`translate(${x} 0)`}
-      onClick={() => onSelect(cell.id)}
+      onClick={() => onSelect(cell.key)}
       onKeyDown={onKeyDown}
     >
-      <title>{cellSentence(cell)}</title>
+      <title>{cell.sentence}</title>
       <rect className={styles.body} x="0.500" y="0.500" width={width - 1} height={height - 1} rx={radius} />
       <text
         className={styles.id}
         x={width / 2}
         y={height < 60 ? Math.min(13, height * 0.42) : Math.min(17, height * 0.32)}
       >
-        {cell.id}
+        {cell.number}
       </text>
       {width >= nameFrom && (
         <CellName name={cell.name} x={width / 2} y={height < 60 ? 25 : height * 0.53} size={size} room={width - 2} />
       )}
       <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />
-      {(cell.refused !== undefined || cell.conflict !== '') && (
-        <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} />
-      )}
+      {cell.trouble !== undefined && <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} />}
     </g>
   );
 }
@@ -151,41 +157,53 @@ function CellName({
   );
 }
 
-type CellMarksProps = { readonly cell: EtzpcCell; readonly x: number; readonly y: number; readonly small: boolean };
+type CellMarksProps = { readonly cell: OwnedCell; readonly x: number; readonly y: number; readonly small: boolean };
 function CellMarks({ cell, x, y, small }: CellMarksProps) {
-  const both = cell.usedByLinux && cell.usedByM4;
-  if (cell.usedByLinux || cell.usedByM4) {
-    return (
-      <>
-        {cell.usedByLinux && <OwnerSymbol owner="a7" x={both ? x - 7 : x} y={y} />}
-        {cell.usedByM4 && <OwnerSymbol owner="m4" x={both ? x + 7 : x} y={y} />}
-      </>
-    );
-  }
+  const both = cell.linux && cell.m4;
   const transform = `translate(${x} ${y}) scale(${small ? 0.7 : 1})`;
-  if (cell.value === 0)
-    return <path className={styles.lock} transform={transform} d="M-5.500 -1h11v7h-11zM-3 -1v-3a3 3 0 0 1 6 0v3" />;
-  if (cell.value === 1)
-    return (
-      <path
-        className={styles.lock}
-        transform={transform}
-        d="M-7 1q7 -8 14 0q-7 8 -14 0zM-1.800 1a1.800 1.800 0 1 0 3.600 0a1.800 1.800 0 1 0 -3.600 0"
-      />
-    );
-  return null;
-}
-
-/** The next id with a name in the direction of the arrow. */
-function neighbour(key: string, id: number, rows: readonly EtzpcRow[]): number | undefined {
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[key];
-  if (step === undefined) return undefined;
-  const named = new Set(
-    rows
-      .flatMap((r) => r.cells)
-      .filter((c) => c.name !== '')
-      .map((c) => c.id),
+  const beside = cell.sign !== undefined && (cell.linux || cell.m4);
+  return (
+    <>
+      {cell.linux && <OwnerSymbol owner="a7" x={both ? x - 7 : beside ? x - 9 : x} y={y} />}
+      {cell.m4 && <OwnerSymbol owner="m4" x={both ? x + 7 : beside ? x - 9 : x} y={y} />}
+      {cell.sign !== undefined && !both && (
+        <path
+          className={styles.sign}
+          transform={beside ? `translate(${x + 8} ${y}) scale(0.8)` : transform}
+          d={signs[cell.sign]}
+        />
+      )}
+    </>
   );
-  for (let next = id + step; next >= 0 && next < rows.length * columns; next += step) if (named.has(next)) return next;
+}
+const signs: Readonly<Record<'lock' | 'eye', string>> = {
+  lock: 'M-5.500 -1h11v7h-11zM-3 -1v-3a3 3 0 0 1 6 0v3',
+  eye: 'M-7 1q7 -8 14 0q-7 8 -14 0zM-1.800 1a1.800 1.800 0 1 0 3.600 0a1.800 1.800 0 1 0 -3.600 0',
+};
+
+type Places = readonly (readonly (string | undefined)[])[];
+const directions: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+};
+
+/** The next cell with a name in the direction of a key; right and left go on into the next and the last row. */
+function neighbour(key: string, row: number, column: number, places: Places): string | undefined {
+  const flat = places.flat();
+  if (key === 'Home') return places[row]?.find((place) => place !== undefined);
+  if (key === 'End') return places[row]?.findLast((place) => place !== undefined);
+  const [rows, steps] = directions[key] ?? [0, 0];
+  if (steps !== 0) {
+    const at = places.slice(0, row).reduce((sum, cells) => sum + cells.length, 0) + column;
+    return steps > 0
+      ? flat.slice(at + 1).find((place) => place !== undefined)
+      : flat.slice(0, at).findLast((place) => place !== undefined);
+  }
+  for (let next = row + rows; rows !== 0 && next >= 0 && next < places.length; next += rows) {
+    const place = places[next]?.[column];
+    if (place !== undefined) return place;
+  }
   return undefined;
 }

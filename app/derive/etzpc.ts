@@ -1,6 +1,8 @@
 /** The ETZPC's registers as cells: what each id's value permits, who uses it now, and where the two will collide. */
 import type { OwnershipView } from '../../sim-worker/contract/ownership';
 import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/views';
+import { addressText } from './format';
+import type { LegendEntry, OwnedCell, OwnedRow } from './owned-grid';
 import type { Owner } from './words';
 
 export type Protection = 0 | 1 | 2 | 3;
@@ -58,6 +60,10 @@ export type EtzpcCell = {
   readonly locked: boolean;
   readonly usedByLinux: boolean;
   readonly usedByM4: boolean;
+  /** The driver of Linux that is bound to it; empty when none is. */
+  readonly driver: string;
+  /** The M4 has its clock gate open. */
+  readonly gateOfM4: boolean;
   /** Both use an open block, or somebody uses what the value forbids. */
   readonly conflict: string;
   /** The newest refused access to it. */
@@ -102,7 +108,13 @@ function cellOf(
   const lock = view.locks[Math.floor(id / 32)] ?? 0;
   const users = view.users[id] ?? 0;
   const name = entry?.name ?? '';
-  const cell = { usedByLinux: (users & 1) !== 0, usedByM4: (users & 2) !== 0 };
+  const node = view.linux[id];
+  const cell = {
+    usedByLinux: (users & 1) !== 0 || node?.bound === true,
+    usedByM4: (users & 2) !== 0,
+    driver: node?.bound === true ? node.driver : '',
+    gateOfM4: ((view.gates[id] ?? 0) & 2) !== 0,
+  };
   return {
     ...cell,
     id,
@@ -111,18 +123,21 @@ function cellOf(
     value,
     owner: name === '' ? 'free' : protectionWords[value].owner,
     locked: ((lock >>> (id % 32)) & 1) === 1,
-    conflict: conflictOf(name, value, cell.usedByLinux, cell.usedByM4),
+    conflict: conflictOf(name, value, cell),
     refused: refused.get(id),
     isolatable: entry?.isolatable ?? false,
     note: entry?.note ?? '',
   };
 }
 
-function conflictOf(name: string, value: Protection, linux: boolean, m4: boolean): string {
+type Use = Pick<EtzpcCell, 'usedByLinux' | 'usedByM4' | 'driver' | 'gateOfM4'>;
+function conflictOf(name: string, value: Protection, { usedByLinux, usedByM4, driver, gateOfM4 }: Use): string {
   if (name === '' || memories.has(name)) return '';
-  if (linux && m4 && value === 3) return 'Linux and the M4 both use it: one will overwrite the other’s settings.';
-  if (linux && value === 2) return 'Linux has used it, but the value now keeps it for the M4.';
-  return '';
+  if (usedByLinux && value === 2) return `Linux has used ${name}, but the value now keeps it for the M4.`;
+  if (value !== 3 || !usedByLinux) return '';
+  const linux = driver === '' ? 'Linux' : `Linux (${driver})`;
+  if (usedByM4) return `${linux} and the M4 both use ${name}: one will overwrite the other’s settings.`;
+  return gateOfM4 ? `${linux} has ${name}, and the M4 has opened its clock gate: it is about to use it too.` : '';
 }
 
 export type EtzpcSummary = {
@@ -157,7 +172,8 @@ export function cellSentence(cell: EtzpcCell): string {
           ? 'used by the M4'
           : 'not used';
   const refused = cell.refused === undefined ? '' : ', an access was refused';
-  return `${cell.name}, id ${cell.id}: ${protectionWords[cell.value].short.toLowerCase()}, ${users}${cell.locked ? ', locked' : ''}${refused}`;
+  const conflict = cell.conflict === '' ? '' : ', a conflict to come';
+  return `${cell.name}, id ${cell.id}: ${protectionWords[cell.value].short.toLowerCase()}, ${users}${cell.locked ? ', locked' : ''}${refused}${conflict}`;
 }
 
 /** Where the field stands: "DECPROT0[11:10] = 0". */
@@ -166,26 +182,41 @@ export function fieldWords(cell: EtzpcCell): string {
   return `DECPROT${Math.floor(cell.id / perRegister)}[${low + 1}:${low}] = ${cell.value}`;
 }
 
-/** What a user may do about a refused access, as far as the reference knows. */
-export function adviceFor(cell: EtzpcCell, rows: readonly EtzpcRow[]): string {
-  if (cell.value === 3) return 'It is open to both; agree on one user, or isolate it for the M4 in the device tree.';
-  const family = cell.name.replace(/\d+$/, '');
-  const twin = rows
-    .flatMap((r) => r.cells)
-    .find(
-      (c) =>
-        c.id !== cell.id &&
-        c.isolatable &&
-        c.value === 3 &&
-        !c.usedByLinux &&
-        !c.usedByM4 &&
-        family.length > 2 &&
-        c.name.replace(/\d+$/, '') === family,
-    );
-  const open = twin === undefined ? '' : `Use ${twin.name} (id ${twin.id}): it is open and nobody uses it. `;
-  if (cell.value === 2)
-    return 'It is kept for the M4; Linux must leave it alone. Disable its node in the Linux device tree.';
-  return cell.isolatable
-    ? `${open}Or let the secure firmware open it or assign it to the M4.`
-    : `${open}The secure firmware could open it; as far as the sources say, ids 0 to 12 never belong to the M4 alone.`;
+/** The rows as the grid draws them: hue is what is permitted, marks are who uses it. */
+export const etzpcGrid = (rows: readonly EtzpcRow[]): readonly OwnedRow[] =>
+  rows.map(({ register, value, cells }) => ({
+    key: register,
+    label: register,
+    below: addressText(value),
+    cells: cells.map(gridCell),
+  }));
+
+function gridCell(cell: EtzpcCell): OwnedCell {
+  const used = cell.usedByLinux || cell.usedByM4;
+  return {
+    key: String(cell.id),
+    number: String(cell.id),
+    name: cell.name,
+    owner: cell.owner,
+    filled: false,
+    dashed: cell.value === 1,
+    sign: used ? undefined : cell.value === 0 ? 'lock' : cell.value === 1 ? 'eye' : undefined,
+    linux: cell.usedByLinux,
+    m4: cell.usedByM4,
+    trouble: cell.refused !== undefined ? 'refused' : cell.conflict !== '' ? 'conflict' : undefined,
+    sentence: cellSentence(cell),
+  };
 }
+
+export function etzpcLegend(rows: readonly EtzpcRow[]): readonly LegendEntry[] {
+  const { secure, readable, m4, both } = etzpcSummary(rows);
+  return [
+    { owner: 'secure', name: 'Secure only', count: secure, look: 'square' },
+    ...(readable === 0 ? [] : [{ owner: 'secure', name: 'Others may read', count: readable, look: 'dashed' } as const]),
+    { owner: 'm4', name: 'M4 only', count: m4, look: 'round' },
+    { owner: 'shared', name: 'Both', count: both, look: 'square' },
+  ];
+}
+
+/** Somebody will overwrite or be refused. */
+export const isContested = ({ conflict }: EtzpcCell): boolean => conflict !== '';

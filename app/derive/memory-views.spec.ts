@@ -6,11 +6,12 @@ import type { ChipDescription, Lamp } from '../../sim-worker/contract/views';
 import { chaseOf } from './chase';
 import { lifeOf } from './descriptor-life';
 import { messageBytes, vring } from './echo-trip.fixture';
-import { adviceFor, cellSentence, etzpcRows, etzpcSummary, fieldWords } from './etzpc';
+import { cellSentence, etzpcRows, etzpcSummary, fieldWords } from './etzpc';
 import { dumpRows } from './hexdump';
 import { decodeBlock } from './ipcc-registers';
 import { columnLabel, lampFace, lampFaces } from './lamps';
 import { accounted, type LedgerOptions, ledgerRows, oldestInHand, suspicionOf } from './ledger';
+import { adviceFor, refusalTitle } from './refusal';
 
 const now = 1_284_117_100;
 
@@ -166,6 +167,8 @@ describe('the ETZPC', () => {
     gates: {},
     refused: [refusal],
   };
+  const bound = { status: 'okay', node: 'i2c@40015000', driver: 'stm32f7-i2c', bound: true, m4: false } as const;
+  const everywhere = Array.from({ length: 96 }, () => bound);
   const rows = etzpcRows(view, entries);
   const cell = (id: number) => rows[Math.floor(id / 16)]?.cells[id % 16] ?? rows[0]!.cells[0]!;
   it('reads each id out of its register', () => {
@@ -178,12 +181,29 @@ describe('the ETZPC', () => {
     expect(etzpcSummary(rows)).toMatchObject({ named: 5, m4: 1, secure: 1, conflicts: 1 });
   });
   it('sees a conflict in a peripheral, not in a memory', () => {
-    expect(cell(37).conflict).toMatch(/both use it/);
+    expect(cell(37).conflict).toMatch(/both use I2C5/);
     expect(cell(82).conflict).toBe('');
   });
   it('advises a free twin that the M4 may have', () => {
     const free = etzpcRows({ ...view, users: {} }, entries);
-    expect(adviceFor(free[0]!.cells[5]!, free)).toMatch(/^Use I2C5 \(id 37\)/);
+    expect(adviceFor(free[0]!.cells[5]!, free)).toMatch(/^Use I2C5 \(id 37\): .*CubeMX/);
+    const taken = etzpcRows({ ...view, users: {}, linux: everywhere }, entries);
+    expect(adviceFor(taken[0]!.cells[5]!, taken)).not.toContain('I2C5');
+  });
+  it('tells a refused access as a sentence', () => {
+    expect(refusalTitle(refusal, cell(5))).toBe(
+      'The M4 tried to switch on I2C4, but I2C4 belongs to the secure world.',
+    );
+    expect(refusalTitle({ ...refusal, by: 1, block: 'TIM2', register: 'CNT', write: false }, cell(16))).toBe(
+      'Linux tried to read CNT of TIM2, but TIM2 belongs to the M4.',
+    );
+  });
+  it('foresees a conflict where the M4 opens the clock of what a driver of Linux has', () => {
+    const ahead = etzpcRows({ ...view, users: {}, gates: { 37: 2 }, linux: everywhere }, entries);
+    expect(ahead[2]!.cells[5]!.conflict).toBe(
+      'Linux (stm32f7-i2c) has I2C5, and the M4 has opened its clock gate: it is about to use it too.',
+    );
+    expect(etzpcRows({ ...view, users: {}, linux: everywhere }, entries)[2]!.cells[5]!.conflict).toBe('');
   });
 });
 

@@ -14,6 +14,8 @@ const cell: EtzpcCell = {
   locked: false,
   usedByLinux: false,
   usedByM4: false,
+  driver: '',
+  gateOfM4: false,
   conflict: '',
   refused: undefined,
   isolatable: true,

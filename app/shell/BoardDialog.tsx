@@ -14,11 +14,12 @@ export function BoardDialog({ open, onClose }: { readonly open: boolean; readonl
   const tree = useSession((state) => state.tree);
   const kernel = useSession((state) => state.kernel);
   const deviceTree = useSession((state) => state.deviceTree);
+  const etzpcAnswer = useSession((state) => state.etzpcAnswer);
   const setBoard = useSession((state) => state.setBoard);
   const file = useSession((state) => state.file);
   const commands = useCommands();
   const [asked, setAsked] = useState<Partial<BoardChoice>>({});
-  const now: BoardChoice = { board, boot, tree, kernel, deviceTree };
+  const now: BoardChoice = { board, boot, tree, kernel, deviceTree, etzpcAnswer };
   const chosen = { ...now, ...asked };
   const changed = boardChoices.some(({ name }) => chosen[name] !== now[name]);
   const close = (): void => {

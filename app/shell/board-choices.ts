@@ -81,6 +81,22 @@ export const boardChoices: readonly { readonly [K in keyof BoardChoice]: Choice<
     ],
   },
   {
+    name: 'etzpcAnswer',
+    label: 'Answer to a forbidden access',
+    values: [
+      {
+        value: 'bus-error',
+        label: 'bus error',
+        sentence: 'The M4 takes a BusFault, Linux an abort. What the hardware does is not public.',
+      },
+      {
+        value: 'zero',
+        label: 'read as zero',
+        sentence: 'Reads give 0 and writes are ignored, in silence. What the hardware does is not public.',
+      },
+    ],
+  },
+  {
     name: 'deviceTree',
     label: 'Device tree',
     values: [

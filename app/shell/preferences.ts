@@ -13,6 +13,7 @@ const choices = {
   tree: ['mainline', 'st'],
   kernel: ['A', 'B', 'C'],
   deviceTree: ['standard', 'm4-examples'],
+  etzpcAnswer: ['bus-error', 'zero'],
 } as const satisfies Partial<{ [K in keyof SessionState]: readonly SessionState[K][] }>;
 type Name = keyof typeof choices;
 const names = Object.keys(choices) as Name[];

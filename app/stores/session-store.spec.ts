@@ -95,7 +95,14 @@ describe('opening a file', () => {
   it('checks, then opens on the chosen board, and tells who remembers it', async () => {
     const remember = vi.fn();
     session = createSessionStore({ port, remember });
-    const board = { board: 'ev1', boot: 'engineering', tree: 'st', kernel: 'A', deviceTree: 'm4-examples' } as const;
+    const board = {
+      board: 'ev1',
+      boot: 'engineering',
+      tree: 'st',
+      kernel: 'A',
+      deviceTree: 'm4-examples',
+      etzpcAnswer: 'zero',
+    } as const;
     state().setBoard(board);
     expect(await session.commands.openFile(file)).toBe(true);
     expect(port.last('check')).toEqual(file);

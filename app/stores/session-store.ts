@@ -111,6 +111,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     tree: 'mainline',
     kernel: 'C',
     deviceTree: 'standard',
+    etzpcAnswer: 'bus-error',
     stepKind: 'ipc-event',
     stops: [],
     lastRunTo: undefined,
@@ -128,7 +129,8 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     setRoles: (roles) => set({ roles }),
     setReducedMotion: (reducedMotion) => set({ reducedMotion }),
     setStepKind: (stepKind) => set({ stepKind }),
-    setBoard: ({ board, boot, tree, kernel, deviceTree }) => set({ board, boot, tree, kernel, deviceTree }),
+    setBoard: ({ board, boot, tree, kernel, deviceTree, etzpcAnswer }) =>
+      set({ board, boot, tree, kernel, deviceTree, etzpcAnswer }),
     showLesson: (id) => set({ lesson: { id, serial: ++lessonsBegun } }),
     closeLesson: () => set({ lesson: undefined }),
     closeWhy: () => set({ why: undefined }),

@@ -1,5 +1,5 @@
 /** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
-import type { Board, BootMode, DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
+import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 
 export type RunCommand = {
   readonly command: 'run';
@@ -18,6 +18,7 @@ export type RunCommand = {
   /** remoteproc starts the firmware, or attaches to it, while Linux comes up. */
   readonly autoBoot: boolean;
   readonly deviceTree: DeviceTreeName;
+  readonly etzpcAnswer: EtzpcAnswer;
   /** Name of a latency of Linux, and ns of virtual time. */
   readonly latencies: readonly (readonly [string, number])[];
   /** Faults on purpose, as they are written. */
@@ -62,6 +63,8 @@ Options of run:
   --auto-boot           st,auto-boot in the device tree: nobody needs to write start; the file is also rproc-m4-fw
   --device-tree standard|m4-examples
                         m4-examples gives peripherals to the M4, as ST's examples want it
+  --etzpc-answer bus-error|zero
+                        what an access gets that the firewall forbids: bus-error when not given
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
   --inject 'drop-kick channel=2 from=linux nth=3'
                         break something on purpose; may be repeated
@@ -127,6 +130,9 @@ const setters: Readonly<Record<string, Setter>> = {
   '--device-tree': (into, value) => {
     into.deviceTree = oneOf('--device-tree', value, ['standard', 'm4-examples']);
   },
+  '--etzpc-answer': (into, value) => {
+    into.etzpcAnswer = oneOf('--etzpc-answer', value, ['bus-error', 'zero']);
+  },
   '--latency': (into, value) => {
     const [name = '', time = ''] = value.split('=');
     into.latencies.push([name, parseDuration(time, `--latency ${name}`)]);
@@ -152,6 +158,7 @@ const defaults = (): Mutable => ({
   uBoot: false,
   autoBoot: false,
   deviceTree: 'standard',
+  etzpcAnswer: 'bus-error',
   latencies: [],
   injections: [],
   events: undefined,

@@ -39,7 +39,7 @@ export type AccessesView = {
   readonly counts: Readonly<Record<AccessFate, number>>;
   /** The newest first. */
   readonly newest: readonly Access[];
-  /** Those of the block that was asked for, the newest first. */
+  /** Those of the ETZPC id that was asked for, the newest first. */
   readonly about: readonly Access[];
 };
 
@@ -91,6 +91,8 @@ export type GateView = {
   readonly bus: string;
   /** `UART4EN`. */
   readonly bit: string;
+  /** Of the bit in its register. */
+  readonly position: number;
   /** Blocks that it feeds. */
   readonly blocks: readonly string[];
   readonly id: number | undefined;

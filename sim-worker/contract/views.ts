@@ -406,8 +406,8 @@ export type Views = {
   /** `at`: whose surroundings are sent as bytes. */
   memoryMap: { params: { at: number | undefined }; data: MemoryMapView };
   ownership: { params: Record<string, never>; data: OwnershipView };
-  /** `block`: whose accesses are wanted besides the newest of all. */
-  accesses: { params: { block: string | undefined }; data: AccessesView };
+  /** `id`: whose accesses are wanted besides the newest of all. */
+  accesses: { params: { id: number | undefined }; data: AccessesView };
   gates: { params: Record<string, never>; data: GatesView };
   exti: { params: Record<string, never>; data: ExtiView };
   pins: { params: Record<string, never>; data: PinsView };

@@ -1,26 +1,30 @@
 /** One peripheral: what its value permits to whom, who uses it, and when somebody was refused, what happened and what to do. */
-import type { LinuxNode, OwnershipView } from '../../../sim-worker/contract/ownership';
-import { adviceFor, type EtzpcCell, type EtzpcRow, fieldWords, protectionWords } from '../../derive/etzpc';
+import type { Access, LinuxNode, Refusal } from '../../../sim-worker/contract/ownership';
+import { type EtzpcCell, type EtzpcRow, fieldWords, protectionWords } from '../../derive/etzpc';
 import { addressText, secondsText } from '../../derive/format';
+import { times } from '../../derive/owned-grid';
 import { decprotChanges, nodeChanges, nodeWords, resourceWords } from '../../derive/ownership-change';
-import { useCommands, useSession } from '../../stores/session-context';
-import { Button } from '../../widgets/Button';
+import { adviceFor } from '../../derive/refusal';
+import { useCommands } from '../../stores/session-context';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { ChangeMenu } from './ChangeMenu';
 import styles from './cell-detail.module.css';
+import { GoTo } from './GoTo';
+import { RefusalFacts, RefusedHeading, WhatIfOpen } from './RefusalDetail';
 
-type Refusal = OwnershipView['refused'][number];
 type CellDetailProps = {
   readonly cell: EtzpcCell;
   readonly rows: readonly EtzpcRow[];
   readonly refusal: Refusal | undefined;
+  /** Who has asked for it, the newest first. */
+  readonly about: readonly Access[];
   /** What Linux' device tree says of it. */
   readonly node: LinuxNode | undefined;
   /** Linux' resource manager has a device for it now. */
   readonly held: boolean;
 };
 
-export function CellDetail({ cell, rows, refusal, node, held }: CellDetailProps) {
+export function CellDetail({ cell, rows, refusal, about, node, held }: CellDetailProps) {
   if (cell.name === '') {
     return (
       <section className={styles.detail}>
@@ -39,6 +43,8 @@ export function CellDetail({ cell, rows, refusal, node, held }: CellDetailProps)
         {node !== undefined && <DeviceTree cell={cell} node={node} held={held} />}
         <dt>Used by</dt>
         <dd>{usersWords(cell)}</dd>
+        <Asked side={1} about={about} />
+        <Asked side={2} about={about} />
         <dt>Base</dt>
         <dd>
           <code>{addressText(cell.base)}</code>
@@ -52,8 +58,43 @@ export function CellDetail({ cell, rows, refusal, node, held }: CellDetailProps)
           <p className={styles.note}>{adviceFor(cell, rows)}</p>
         </>
       )}
-      {refusal !== undefined && <GoThere refusal={refusal} />}
+      {refusal !== undefined && (
+        <GoTo seq={refusal.seq} pc={refusal.pc}>
+          {cell.value !== 3 && <WhatIfOpen cell={cell} />}
+        </GoTo>
+      )}
     </section>
+  );
+}
+
+/** How often a side has asked, and from where last. */
+function Asked({ side, about }: { readonly side: 1 | 2; readonly about: readonly Access[] }) {
+  const own = about.filter(({ by }) => by === side);
+  const newest = own[0];
+  if (newest === undefined) return null;
+  const count = own.reduce((sum, access) => sum + access.count, 0);
+  const refused = own.reduce((sum, { fate, count: n }) => sum + (fate === 'refused' ? n : 0), 0);
+  const first = Math.min(...own.map((access) => access.first));
+  const where = newest.function !== '' ? newest.function : newest.pc === undefined ? '' : addressText(newest.pc);
+  return (
+    <>
+      <dt>{side === 1 ? 'Linux' : 'The M4'}</dt>
+      <dd>
+        <span>
+          asked {times(count)}
+          {refused > 0 ? `, was refused ${times(refused)}` : ''}
+        </span>
+        <span>
+          first at {secondsText(first)} s, last at {secondsText(newest.last)} s
+          {where !== '' && (
+            <>
+              {' '}
+              in <code>{where}</code>
+            </>
+          )}
+        </span>
+      </dd>
+    </>
   );
 }
 
@@ -66,49 +107,6 @@ function Heading({ cell }: { readonly cell: EtzpcCell }) {
       </p>
       <h2>{cell.name}</h2>
       <p className={styles.lead}>{words.sentence}</p>
-    </>
-  );
-}
-
-function RefusedHeading({ cell, refusal }: { readonly cell: EtzpcCell; readonly refusal: Refusal }) {
-  const belongs = {
-    secure: 'the secure world',
-    m4: 'the M4',
-    shared: 'both',
-    a7: 'Linux',
-    free: 'nobody',
-    fault: 'nobody',
-  }[cell.owner];
-  return (
-    <>
-      <p className={styles.refusedKind}>
-        <OwnerMark owner="fault" size={12} /> Refused access <code>{secondsText(refusal.last)} s</code>
-      </p>
-      <h2>
-        {sideWord(refusal.by)} tried to {refusal.write ? 'write' : 'read'} {cell.name}, but {cell.name} belongs to{' '}
-        {belongs}.
-      </h2>
-      <p className={styles.lead}>{protectionWords[cell.value].sentence} The access never reached the peripheral.</p>
-    </>
-  );
-}
-const sideWord = (by: number): string => (by === 1 ? 'Linux' : 'The M4');
-
-function RefusalFacts({ refusal }: { readonly refusal: Refusal }) {
-  return (
-    <>
-      <dt>{refusal.write ? 'Write' : 'Read'}</dt>
-      <dd>
-        <code>{addressText(refusal.address)}</code>
-      </dd>
-      {refusal.pc !== undefined && (
-        <>
-          <dt>PC</dt>
-          <dd>
-            <code>{addressText(refusal.pc)}</code>
-          </dd>
-        </>
-      )}
     </>
   );
 }
@@ -145,7 +143,7 @@ function DeviceTree({ cell, node, held }: DeviceTreeProps) {
   const changes = nodeChanges(cell, node);
   return (
     <>
-      <dt>Linux</dt>
+      <dt>Device tree</dt>
       <dd className={styles.changeable}>
         <span className={styles.words}>
           {node.node !== '' && <code>{node.node}</code>}
@@ -189,34 +187,4 @@ function usersWords(cell: EtzpcCell): string {
   if (cell.usedByLinux && cell.usedByM4) return 'Linux and the M4';
   if (cell.usedByLinux) return 'Linux';
   return cell.usedByM4 ? 'the M4' : 'nobody so far';
-}
-
-function GoThere({ refusal }: { readonly refusal: Refusal }) {
-  const select = useSession((s) => s.select);
-  const reveal = useSession((s) => s.reveal);
-  const { pc } = refusal;
-  return (
-    <div className={styles.buttons}>
-      <Button
-        small
-        onClick={() => {
-          select({ kind: 'event', seq: refusal.seq });
-          reveal('events');
-        }}
-      >
-        Show the event
-      </Button>
-      {pc !== undefined && (
-        <Button
-          small
-          onClick={() => {
-            select({ kind: 'address', address: pc });
-            reveal('disassembly');
-          }}
-        >
-          Show the code
-        </Button>
-      )}
-    </div>
-  );
 }

@@ -149,7 +149,11 @@ describe('OwnershipPanel', () => {
   it('explains the selected peripheral', () => {
     const words = text(show(OwnershipPanel, { selection: { kind: 'etzpc', id: 16 } }));
     expect(words).toContain('DECPROT1[1:0]');
-    expect(words).toContain('Hardware semaphores');
+    expect(words).toContain('Last accesses across the border');
+  });
+  it('shows the section that the selection belongs to', () => {
+    const words = text(show(OwnershipPanel, { selection: { kind: 'semaphore', index: 0 } }));
+    expect(words).toContain('Semaphore 0 is free.');
   });
   it('is empty without a chip', () => expect(text(show(OwnershipPanel, nothing))).toContain('There is no chip yet.'));
 });

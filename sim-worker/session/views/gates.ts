@@ -10,7 +10,7 @@ import type { Builder } from './context';
 import { accessOf, deedOf, lastDeed } from './deeds';
 
 const allGates = gateGroups.flatMap(({ bus, bits }) =>
-  [...bits.matchAll(/(\w+)\[\d+\]/g)].map(([, bit = '']) => ({ bus, bit })),
+  [...bits.matchAll(/(\w+)\[(\d+)\]/g)].map(([, bit = '', position]) => ({ bus, bit, position: Number(position) })),
 );
 const windowsOfGate = new Map<string, readonly BlockWindow[]>();
 for (const window of blockWindows) {
@@ -23,12 +23,13 @@ const modes = ['input', 'output', 'alternate', 'analog'] as const;
 export const gates: Builder<'gates'> = ({ target }) => {
   const { ledger } = target.machine.firewall;
   const unclocked = ledger.counts.unclocked === 0 ? [] : ledger.lines(({ fate }) => fate === 'unclocked');
-  return allGates.map(({ bus, bit }): GateView => {
+  return allGates.map(({ bus, bit, position }): GateView => {
     const windows = windowsOfGate.get(`${bus}.${bit}`) ?? [];
     const use = unclocked.find(({ block }) => windows.some(({ name }) => name === block));
     return {
       bus,
       bit,
+      position,
       blocks: windows.map(({ name }) => name),
       id: windows.find(({ etzpc }) => etzpc !== undefined)?.etzpc,
       ...target.machine.blocks.rcc.gateOf(`${bus}.${bit}`),

@@ -34,7 +34,7 @@ export const ownership: Builder<'ownership'> = ({ target }) => {
   };
 };
 
-export const accesses: Builder<'accesses'> = ({ target }, { block }) => {
+export const accesses: Builder<'accesses'> = ({ target }, { id }) => {
   const { ledger } = target.machine.firewall;
   const shown = (lines: readonly LedgerLine[], most: number) =>
     lines.slice(0, most).map((line) => accessOf(target, line));
@@ -42,10 +42,10 @@ export const accesses: Builder<'accesses'> = ({ target }, { block }) => {
     counts: { ...ledger.counts },
     newest: shown(ledger.lines(), shownAccesses),
     about:
-      block === undefined
+      id === undefined
         ? []
         : shown(
-            ledger.lines((line) => line.block === block),
+            ledger.lines((line) => line.id === id),
             shownAbout,
           ),
   };

@@ -1,0 +1,77 @@
+/** What the five kinds of owned things have in common: rows of cells whose hue is the owner, and one of them told in words. */
+import type { Deed } from '../../sim-worker/contract/ownership';
+import { addressText, countText, secondsText } from './format';
+import { type Owner, processorWord } from './words';
+
+export type OwnedCell = {
+  readonly key: string;
+  /** Small, above the name. */
+  readonly number: string;
+  /** Empty for what is reserved: then it is only an outline. */
+  readonly name: string;
+  readonly owner: Owner;
+  /** Held, or pending. */
+  readonly filled: boolean;
+  readonly dashed: boolean;
+  readonly sign: 'lock' | 'eye' | undefined;
+  /** Small marks: who uses it, has it open, listens to it, or has set it. */
+  readonly linux: boolean;
+  readonly m4: boolean;
+  readonly trouble: 'refused' | 'conflict' | undefined;
+  /** For ears. */
+  readonly sentence: string;
+};
+export type OwnedRow = {
+  readonly key: string;
+  readonly label: string;
+  readonly below: string;
+  readonly cells: readonly OwnedCell[];
+};
+export type LegendEntry = {
+  readonly owner: Owner;
+  readonly name: string;
+  readonly count: number;
+  readonly look: 'square' | 'round' | 'dashed' | 'filled';
+};
+
+export type OwnedFact = {
+  readonly term: string;
+  readonly code: string;
+  readonly text: string;
+  /** Where to go. */
+  readonly pc?: number | undefined;
+};
+export type OwnedDetail = {
+  readonly owner: Owner;
+  /** What it is, above the headline. */
+  readonly kind: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly facts: readonly OwnedFact[];
+  /** What goes wrong, or will. */
+  readonly trouble: string;
+  readonly whatToDo: string;
+  /** The event that told of the trouble. */
+  readonly seq: number | undefined;
+};
+
+/** Linux, the M4, both or nobody. */
+export const ownerOfSides = (linux: boolean, m4: boolean): Owner =>
+  linux && m4 ? 'shared' : linux ? 'a7' : m4 ? 'm4' : 'free';
+export const sidesWords = (linux: boolean, m4: boolean, nobody: string): string =>
+  linux && m4 ? 'Linux and the M4' : linux ? 'Linux' : m4 ? 'the M4' : nobody;
+
+export const times = (count: number): string => (count === 1 ? 'once' : `${countText(count)} times`);
+
+/** A row of the details: who did it last, where and when. */
+export function deedFact(term: string, deed: Deed | undefined, never: string): OwnedFact {
+  if (deed === undefined) return { term, code: '', text: never };
+  const where = deed.function !== '' ? deed.function : deed.pc === undefined ? '' : addressText(deed.pc);
+  const who = deed.by === 1 ? 'Linux' : 'the M4';
+  return {
+    term,
+    code: where === '' ? processorWord(deed.by) : where,
+    text: `${who}, at ${secondsText(deed.time)} s${deed.count > 1 ? `, ${times(deed.count)} so far` : ''}`,
+    pc: deed.pc,
+  };
+}
