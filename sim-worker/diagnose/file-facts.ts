@@ -33,7 +33,7 @@ export function kernelSays(scene: FileScene, pattern: RegExp): readonly Evidence
   const at = log.findIndex((line) => pattern.test(line));
   if (at < 0) return [];
   const reason = pattern.test('Boot failed') ? log[Math.max(0, at - 1)] : log[at];
-  return [proof('Linux will say so.', { kind: 'log', text: reason ?? '', seq: undefined })];
+  return [proof('Linux says this.', { kind: 'log', text: reason ?? '', seq: undefined })];
 }
 
 export const loadSegments = ({ elf }: FileScene): readonly ElfSegment[] =>

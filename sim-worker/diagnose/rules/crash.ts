@@ -31,7 +31,18 @@ const longestWindow = 1e9;
 
 /** Rules that name the reason why a firmware gave up or faulted. */
 const deeper = [...ownershipRules, ...clockRules, ...channelRules.filter(({ group }) => group === 'ownership')];
-const isExplained = (scene: Scene): boolean => deeper.some((rule) => rule.find(scene) !== undefined);
+/** Rules about files with which the M4 cannot but fault. */
+const unrunnable: readonly string[] = [
+  'vectors-wrong',
+  'wrong-processor',
+  'file-cut-short',
+  'not-linked',
+  'segment-in-rings',
+  'stack-in-rings',
+];
+const isExplained = (scene: Scene): boolean =>
+  scene.fileFindings.some(({ rule }) => unrunnable.includes(rule)) ||
+  deeper.some((rule) => rule.find(scene) !== undefined);
 
 /** What Linux knows of it. */
 function unnoticed(scene: Scene): readonly Evidence[] {

@@ -1,9 +1,9 @@
 /** Files that are no firmware, and segments, vectors and stacks in the wrong place; each with a file that only nearly is so. */
 import { expect, it } from 'vitest';
 import type { KernelTree } from '../../contract/protocol';
-import { fileScene } from '../../session/scene';
+import { fileScene, sceneOf } from '../../session/scene';
 import { demoElf } from '../../testing/echo-bench';
-import { sleepingFirmware } from '../../testing/linux-bench';
+import { LinuxBench, sleepingFirmware } from '../../testing/linux-bench';
 import { join, makeElf, makeTable, vdevEntry, words } from '../../testing/make-elf';
 import { type RuleCase, testRules, untested } from '../../testing/rule-cases';
 import type { FileScene } from '../scene';
@@ -148,6 +148,13 @@ const cases: readonly RuleCase[] = [
     make: () => startingWith(0x1004_0000, 0x1000_0000),
     near: 'it has',
     makeNear: () => startingWith(0x1004_0000, 0x1000_0001),
+  },
+  {
+    rule: 'vectors-wrong',
+    fails: 'Linux has started it, and the M4 has locked up',
+    make: () => sceneOf(new LinuxBench(makeElf({ segments: [code], table: tableHere })).start().target),
+    near: 'Linux has started it, and the M4 sleeps',
+    makeNear: () => sceneOf(new LinuxBench().start().target),
   },
   {
     rule: 'vectors-wrong',
