@@ -40,4 +40,4 @@ export const certaintyWords: Readonly<Record<Certainty, string>> = {
   harmless: 'Harmless: it looks like a fault and is none.',
 };
 
-export const countText = (count: number): string => `${count} finding${count === 1 ? '' : 's'}`;
+export const findingsText = (count: number): string => `${count} finding${count === 1 ? '' : 's'}`;

@@ -90,6 +90,7 @@ function useActions(
       'step-out': () => commands.step('out'),
       'run-to': commands.runToAgain,
       restart: commands.restart,
+      why: commands.askWhy,
       'chain-next': () => walkChain(1),
       'chain-previous': () => walkChain(-1),
       maximize: () => dock.current?.toggleMaximized(),

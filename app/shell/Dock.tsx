@@ -5,6 +5,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { useSession } from '../stores/session-context';
 import 'flexlayout-react/style/light.css';
 import './dock.css';
+import { DiagnosesTab } from './DiagnosesTab';
 import { DockedPanel } from './DockedPanel';
 import { dockSizes, fitHeads, fitModel, forgetLayout, newModel, savedLayout, saveLayout } from './dock-model';
 import { createHeadSlots, type HeadSlots } from './head-slots';
@@ -61,6 +62,9 @@ export function Dock({ ref }: { readonly ref: Ref<DockHandle> }) {
         keyMap={keyMap}
         realtimeResize
         invalidateTabContentOnParentRender={false}
+        onRenderTab={(node, values) => {
+          if (node.getId() === 'diagnoses') values.content = <DiagnosesTab name={node.getName()} />;
+        }}
         onRenderTabSet={(node, values) => {
           values.stickyButtons.push(<HeadSlot key="head" id={node.getId()} slots={slots} />);
         }}

@@ -4,6 +4,7 @@ import { panelIds } from '../stores/panel-ids';
 import { useSession } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
 import { FaultsChip } from './FaultsChip';
+import { FindingsChip } from './FindingsChip';
 import { FirmwareChip } from './FirmwareChip';
 import { Logo } from './Logo';
 import { panelTitles } from './panel-registry';
@@ -41,6 +42,7 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
         <Logo />
         <FirmwareChip onShow={onShow} />
         <FaultsChip />
+        <FindingsChip />
       </div>
       <div className={styles.middle}>
         <RunControls />

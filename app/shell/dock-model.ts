@@ -4,7 +4,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 3;
+const layoutVersion = 4;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {
@@ -74,14 +74,14 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                     {
                       type: 'tabset',
                       id: 'linux',
-                      weight: 68,
+                      weight: 61,
                       children: ['linux-console' as const, 'dmesg' as const, 'events' as const].map(tab),
                     },
                     {
                       type: 'tabset',
                       id: 'firmware',
-                      weight: 32,
-                      children: ['tty' as const, 'trace' as const, 'itm' as const].map(tab),
+                      weight: 39,
+                      children: ['tty' as const, 'diagnoses' as const, 'trace' as const, 'itm' as const].map(tab),
                     },
                   ],
                 },

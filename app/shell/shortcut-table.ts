@@ -10,6 +10,7 @@ export type ShortcutId =
   | 'chain-next'
   | 'chain-previous'
   | 'chain-end'
+  | 'why'
   | 'restart'
   | 'breakpoint'
   | 'next-panel'
@@ -83,6 +84,7 @@ export const shortcuts: readonly Shortcut[] = [
     group: 'Chain',
     elsewhere: true,
   },
+  { id: 'why', keys: ['W'], bindings: ['w'], does: 'Why is nothing happening?', group: 'Run', character: true },
   { id: 'next-panel', keys: ['F6'], bindings: [], does: 'To the next panel', group: 'Page', elsewhere: true },
   {
     id: 'previous-panel',

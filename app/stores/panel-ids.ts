@@ -6,6 +6,7 @@ export const panelIds = [
   'ipcc',
   'ownership',
   'faults',
+  'diagnoses',
   'timeline',
   'registers',
   'disassembly',

@@ -7,6 +7,10 @@ export type Selection =
   | { readonly kind: 'address'; readonly address: number }
   /** `block` as in the chip's description. */
   | { readonly kind: 'register'; readonly block: string; readonly register: string }
+  /** A line of the kernel log by its words, where its event is not known. */
+  | { readonly kind: 'log'; readonly text: string }
+  /** A part of the ELF file. */
+  | { readonly kind: 'file'; readonly text: string }
   | { readonly kind: 'etzpc'; readonly id: number }
   | { readonly kind: 'semaphore'; readonly index: number }
   /** `APB1.UART4EN`. */

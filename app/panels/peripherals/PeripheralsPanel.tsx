@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RegisterMap } from '../../../sim-worker/contract/registers';
 import type { BlockDescription, WatchdogView } from '../../../sim-worker/contract/views';
 import { watchdogFacts, watchdogSentence } from '../../derive/watchdog';
-import { useChip, useView } from '../../stores/session-context';
+import { useChip, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { fieldRows } from './field-rows';
@@ -11,7 +11,13 @@ import styles from './peripherals.module.css';
 
 export function PeripheralsPanel() {
   const chip = useChip();
-  const [chosen, setChosen] = useState('RCC');
+  const wanted = useSession((state) => (state.selection?.kind === 'register' ? state.selection : undefined));
+  const [chosen, setChosen] = useState(wanted?.block ?? 'RCC');
+  const [asked, setAsked] = useState(wanted);
+  if (asked !== wanted) {
+    setAsked(wanted);
+    if (wanted !== undefined) setChosen(wanted.block);
+  }
   const view = useView('peripheral', { block: chosen });
   const block = chip?.blocks.find(({ name }) => name === chosen);
   if (chip === undefined || block === undefined) {
@@ -50,7 +56,11 @@ export function PeripheralsPanel() {
           whatToDo="Each touch is an event with the program counter; see the Events panel, group honesty."
         />
       ) : (
-        <Registers map={block.map} words={view?.block === chosen ? view.words : {}} />
+        <Registers
+          map={block.map}
+          words={view?.block === chosen ? view.words : {}}
+          shown={wanted?.block === chosen ? wanted.register : undefined}
+        />
       )}
     </Panel>
   );
@@ -80,13 +90,26 @@ const groups = (blocks: readonly BlockDescription[]) =>
 
 const byOffset = (map: RegisterMap) => Object.entries(map.registers).sort(([, a], [, b]) => a.offset - b.offset);
 
-function Registers({ map, words }: { readonly map: RegisterMap; readonly words: Readonly<Record<string, number>> }) {
+type RegistersProps = {
+  readonly map: RegisterMap;
+  readonly words: Readonly<Record<string, number>>;
+  /** The register that somebody was sent to. */
+  readonly shown: string | undefined;
+};
+const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
+function Registers({ map, words, shown }: RegistersProps) {
   return (
     <div className={styles.list}>
       {byOffset(map).map(([name, register]) => {
         const word = words[name] ?? 0;
         return (
-          <details key={name} className={styles.register}>
+          <details
+            key={name}
+            ref={name === shown ? bringIntoView : undefined}
+            className={name === shown ? `${styles.register} ${styles.shown}` : styles.register}
+            open={name === shown}
+          >
             <summary className={styles.summary} title={register.doc}>
               <span className={styles.name}>{name}</span>
               <span className={styles.offset}>+0x{register.offset.toString(16).padStart(3, '0')}</span>

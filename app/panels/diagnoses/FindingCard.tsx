@@ -1,0 +1,54 @@
+/** One finding: the answer first, then what proves it, why it is so and how to mend it. */
+import type { Finding } from '../../../sim-worker/contract/diagnosis';
+import { useSay } from '../../charts/roles';
+import { certaintyWords } from '../../derive/findings';
+import { secondsText } from '../../derive/format';
+import { CodeText } from '../../widgets/CodeText';
+import { OwnerMark } from '../../widgets/OwnerMark';
+import { EvidenceChips } from '../EvidenceChips';
+import styles from './diagnoses.module.css';
+
+type FindingCardProps = { readonly finding: Finding; readonly open: boolean };
+
+export function FindingCard({ finding, open }: FindingCardProps) {
+  const say = useSay();
+  const { title, seen, evidence, why, mend, certainty, since, rule } = finding;
+  return (
+    <details className={styles.card} open={open}>
+      <summary className={styles.summary}>
+        <OwnerMark owner={certainty === 'harmless' ? 'free' : 'fault'} size={11} />
+        <span className={styles.title}>{say(title)}</span>
+      </summary>
+      <div className={styles.columns}>
+        <div>
+          {seen !== '' && <p className={styles.seen}>{<CodeText text={say(seen)} />}</p>}
+          <h4 className={styles.part}>How we know</h4>
+          <ul className={styles.evidence}>
+            {evidence.map(({ sentence, links }) => (
+              <li key={sentence}>
+                <p className={styles.sentence}>
+                  <CodeText text={say(sentence)} />
+                </p>
+                <EvidenceChips links={links} />
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div>
+          <h4 className={styles.part}>Why</h4>
+          <p className={styles.text}>
+            <CodeText text={say(why)} />
+          </p>
+          <h4 className={styles.part}>{certainty === 'harmless' ? 'What to do' : 'How to mend it'}</h4>
+          <p className={styles.text}>
+            <CodeText text={say(mend)} />
+          </p>
+          <p className={styles.sure}>
+            {certaintyWords[certainty]} {since === undefined ? 'Seen in the file.' : `Since ${secondsText(since)} s.`}{' '}
+            <span className={styles.rule}>{rule}</span>
+          </p>
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,33 @@
+/** Says in the top bar that something is wrong, and asks why nothing happens. */
+import { findingsText, troubles } from '../derive/findings';
+import { useCommands, useSession } from '../stores/session-context';
+import { OwnerMark } from '../widgets/OwnerMark';
+import styles from './findings-chip.module.css';
+import { shownKeys } from './shortcut-table';
+
+export function FindingsChip() {
+  const count = useSession((state) => troubles(state.findings).length);
+  const reveal = useSession((state) => state.reveal);
+  const commands = useCommands();
+  const keys = shownKeys('why');
+  return (
+    <span className={styles.group}>
+      {count > 0 && (
+        <button type="button" className={styles.found} onClick={() => reveal('diagnoses')}>
+          <OwnerMark owner="fault" size={11} />
+          {findingsText(count)}
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.why}
+        aria-label="Why is nothing happening?"
+        aria-keyshortcuts={keys}
+        title={`Why is nothing happening? (${keys})`}
+        onClick={commands.askWhy}
+      >
+        Why?
+      </button>
+    </span>
+  );
+}
