@@ -96,3 +96,20 @@ describe('the evidence', () => {
     expect(lines.at(-1)).toMatch(/^The address is wrong/);
   });
 });
+
+it('the frame is found behind what the handler has pushed', () => {
+  const target = bootedEcho('sleep 0.05; echo divide > /dev/ttyRPMSG0', 'crash-lab', { debugger: false });
+  const { machine } = target;
+  machine.run(ns(40e6));
+  // push {r7}; b . as handlers begin that were compiled without optimisation
+  const handler = 0x1003_0000;
+  machine.bus.write(handler, 0xe7fe_b480, 4, 'debugger');
+  machine.bus.write(4 * 3, handler | 1, 4, 'debugger');
+  machine.run(ns(200e6));
+  const fault = Array.from({ length: machine.log.length }, (_, seq) => machine.log.at(seq)).findLast(
+    (event) => event?.kind === 'fault.taken',
+  );
+  const card = faultCard(target, fault!);
+  expect(card?.frame?.registers.pc).toBe(card?.pc);
+  expect(card?.sentence).toMatch(/divided by zero .*: r2 is 0/);
+});

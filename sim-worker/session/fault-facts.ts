@@ -11,6 +11,10 @@ const frameBytes = { basic: 0x20, extended: 0x68 } as const;
 /** EXC_RETURN bits. Source: ARMv7-M ARM, table B1-9. */
 const excReturn = { process: 0xd, basicFrame: 16 } as const;
 const deepest = 12;
+/** Words that a fault handler may have pushed before somebody looks. */
+const mostPushed = 16;
+/** Of the PC in a frame. */
+const stackedPc = 24;
 /** The frame could not be written: what lies there is something else. */
 const stackingErrors: readonly string[] = ['CFSR.STKERR', 'CFSR.MSTKERR'];
 /** Events before the fault that may tell why the bus refused. */
@@ -28,14 +32,14 @@ export type FaultFacts = Pick<FaultCard, 'pc' | 'function' | 'instruction' | 'da
   readonly refusal: Extract<SocEvent, { kind: 'honesty.unmapped' | 'etzpc.refused' }> | undefined;
 };
 
-/** To be called when the core has entered the handler and nothing has run there yet. */
+/** Best when the core has just entered the handler: what it has changed since is not known any more. */
 export function factsOf(target: Target, event: FaultEvent): FaultFacts {
   const { core } = target.machine;
   const pc = event.pc ?? core.pc;
   const taken = event.kind === 'fault.taken' ? event.fields : undefined;
   // Stacking may have added its own bits to those of the event.
   const bits = faultBits(statusWord(target, 'CFSR'), statusWord(target, 'HFSR'));
-  const frame = taken === undefined ? undefined : frameOf(target);
+  const frame = taken === undefined ? undefined : frameOf(target, pc);
   const isStacked = !bits.some(({ name }) => stackingErrors.includes(name));
   const registers = registersAt(target, frame, isStacked);
   const refusal = refusalBefore(target, event);
@@ -69,13 +73,17 @@ function placeOf(target: Target, address: number): NonNullable<FaultCard['data']
   return { address, region: known ?? 'nothing is there', symbol: target.functionAt(address) };
 }
 
-/** The core's LR says which stack it used, until the handler changes it. */
-function frameOf(target: Target): FaultCard['frame'] {
+/** The core's LR says which stack it used, until the handler changes it. What the handler has pushed lies below the frame. */
+function frameOf(target: Target, pc: number): FaultCard['frame'] {
   const { bus, core } = target.machine;
   const { r, psp, msp } = core.view();
   const exc = r[14] ?? 0;
   if (exc >>> 8 !== 0xff_ffff) return undefined;
-  const address = (exc & 0xf) === excReturn.process ? psp : msp;
+  const top = (exc & 0xf) === excReturn.process ? psp : msp;
+  const pushed = Array.from({ length: mostPushed }, (_, i) => 4 * i).find(
+    (i) => bus.peek(top + i + stackedPc, 4) === pc,
+  );
+  const address = top + (pushed ?? 0);
   const words = stackedNames.map((name, i) => [name, bus.peek(address + 4 * i, 4)] as const);
   if (words.some(([, word]) => word === undefined)) return undefined;
   return { address, registers: Object.fromEntries(words) as Record<string, number> };
