@@ -67,9 +67,10 @@ function echoLost(scene: Scene): Found | undefined {
   if (!isUp(scene) || !isAlive(scene)) return undefined;
   const ring = ringOf(scene, 1);
   const returned = scene.chronicle.last('vring.returned', { ring: 1 });
-  const flag = scene.symbols.names.find((name) => oneSlot.test(name));
-  if (flag === undefined || ring === undefined || ring.withM4 > 0 || returned === undefined) return undefined;
+  if (ring === undefined || ring.withM4 > 0 || returned === undefined) return undefined;
   if (scene.machine.clock.now - returned.time < echoPatience || returned.seq < lifeBegan(scene)) return undefined;
+  const flag = scene.symbols.names.find((name) => oneSlot.test(name));
+  if (flag === undefined) return undefined;
   for (const { local, remote, port } of scene.machine.linux.ttys) {
     const written = scene.chronicle.count('rpmsg.written', { src: local, dst: remote });
     const answered = scene.chronicle.count('rpmsg.received', { src: remote, dst: local });

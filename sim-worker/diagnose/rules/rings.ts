@@ -27,14 +27,23 @@ const keepPatience = 100e6;
 /** From the last returned buffer to the bell; ns. */
 const bellPatience = 5e6;
 const bufferBytes = 512;
+/** A buffer lies in one page. */
+const pageBytes = 4096;
 /** OpenAMP notes the number of the descriptor here while it reads a message. */
 const reservedOffset = 8;
 const numbers = [0, 1] as const;
 const names = ['from the M4', 'to the M4'] as const;
 
 /** Bytes of this memory that the M4 wrote last, and after this time. */
-const writtenByM4 = ({ writers }: Scene, address: number, length: number, after: number): WrittenRun | undefined =>
-  writers.writers(address, length).find(({ by, time }) => by === 'm4' && time > after);
+function writtenByM4({ writers }: Scene, address: number, length: number, after: number): WrittenRun | undefined {
+  // Looking at each byte is slow: the heat of the page tells whether it is worth it.
+  const page = writers.heatOf(address) ?? [];
+  const blockBytes = pageBytes / page.length;
+  const first = (address % pageBytes) / blockBytes;
+  const heat = page.slice(Math.floor(first), Math.ceil(first + length / blockBytes));
+  if (!heat.some(({ m4Time }) => m4Time > after)) return undefined;
+  return writers.writers(address, length).find(({ by, time }) => by === 'm4' && time > after);
+}
 
 /** The line with which Linux gave a ring up. */
 function lastWords(scene: Scene, ring: RingState) {
