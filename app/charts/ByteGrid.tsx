@@ -14,7 +14,7 @@ type ByteGridProps = {
   readonly onSelect: (address: number) => void;
   readonly ownerAt: (address: number) => Owner | undefined;
   /** Shown when the mouse rests on a byte. */
-  readonly titleAt?: (address: number) => string;
+  readonly titleAt?: (address: number) => string | undefined;
   /** Steps of the chain. */
   readonly marksAt?: (address: number) => StepMarks | undefined;
 };

@@ -1,7 +1,7 @@
 /** The answer to "who wrote this byte last?". */
 import { expect, it } from 'vitest';
 import type { WrittenRange } from '../../sim-worker/contract/memory-map';
-import { acts, runPlace, writerAt, writerSentence } from './writers';
+import { acts, byteMarks, writerAt, writerSentence } from './writers';
 
 const run = {
   address: 0x1004_0132,
@@ -25,7 +25,6 @@ const ranges: readonly WrittenRange[] = [
 it('names the side, the function and the age', () => {
   expect(writerSentence(ranges, 0x1004_0133, 20_000)).toBe('M4 in give_back+0x1c, 19.0 µs ago');
   expect(writerSentence(ranges, 0x1004_0135, 20_000)).toBe('Linux, 19.0 µs ago');
-  expect(runPlace(run)).toBe('2 bytes at 0x10040132');
 });
 
 it('names the address where there is no symbol', () => {
@@ -33,6 +32,12 @@ it('names the address where there is no symbol', () => {
   expect(writerSentence([{ ...range!, runs: [{ ...run, symbol: '' }] }], 0x1004_0132, 1_000)).toBe(
     'M4 in 0x10000a12, 0 ns ago',
   );
+});
+
+it('marks each byte with its writer, without an age that changes', () => {
+  const { ownerAt, titleAt } = byteMarks(ranges);
+  expect([0x1004_0131, 0x1004_0132, 0x1004_0133, 0x1004_0134].map(ownerAt)).toEqual([undefined, 'm4', 'm4', 'a7']);
+  expect(titleAt(0x1004_0133)).toBe('last written by M4 in give_back+0x1c');
 });
 
 it('joins what one function wrote for one reason', () => {

@@ -2,7 +2,7 @@
 import type { WrittenRange, WrittenRun } from '../../sim-worker/contract/memory-map';
 import type { Initiator } from '../../sim-worker/contract/units';
 import { addressText, spanText } from './format';
-import { type Owner, plural } from './words';
+import type { Owner } from './words';
 
 type WriterWords = { readonly owner: Owner; readonly name: string };
 export const writerWords: Readonly<Record<Initiator, WriterWords>> = {
@@ -20,6 +20,21 @@ export function writerAt(ranges: readonly WrittenRange[], address: number): Writ
     if (run !== undefined) return run;
   }
   return undefined;
+}
+
+/** For a window of bytes: whose mark each one gets, and the writer in words. The age is left out: it changes with every frame. */
+export function byteMarks(ranges: readonly WrittenRange[]): {
+  readonly ownerAt: (address: number) => Owner | undefined;
+  readonly titleAt: (address: number) => string | undefined;
+} {
+  const marks = new Map<number, { readonly owner: Owner; readonly title: string }>();
+  for (const { runs } of ranges) {
+    for (const run of runs) {
+      const mark = { owner: writerWords[run.by].owner, title: `last written by ${writerText(run)}` };
+      for (let i = 0; i < run.length; i++) marks.set(run.address + i, mark);
+    }
+  }
+  return { ownerAt: (address) => marks.get(address)?.owner, titleAt: (address) => marks.get(address)?.title };
 }
 
 /** "M4 in rpmsg_give_back+0x1c", "Linux". */
@@ -66,7 +81,3 @@ export function acts(runs: readonly WrittenRun[]): readonly WrittenRun[] {
   }
   return out;
 }
-
-/** "2 bytes at 0x10040132". */
-export const runPlace = ({ address, length }: WrittenRun): string =>
-  `${plural(length, 'byte')} at ${addressText(address)}`;

@@ -1,5 +1,5 @@
 /** The shared memory as a map: what lies where, whose it is now, how lately it was written, and by whom. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { MemoryPlace } from '../../../sim-worker/contract/memory-map';
 import { MemoryLane } from '../../charts/MemoryLane';
 import { MemoryOverview } from '../../charts/MemoryOverview';
@@ -41,7 +41,7 @@ export function MemoryMapPanel() {
   const now = useView('status', nothing)?.time ?? 0;
   const phase = useView('status', nothing)?.phase;
   const lanes = view === undefined ? [] : lanesOf(view, now);
-  const pick = (address: number): void => select({ kind: 'address', address });
+  const pick = useCallback((address: number): void => select({ kind: 'address', address }), [select]);
   if (view === undefined || phase === 'empty')
     return (
       <Panel title="Memory map">

@@ -8,7 +8,7 @@ import { rowsOf } from '../../derive/byte-rows';
 import { addressText, sizeText } from '../../derive/format';
 import { placeAt } from '../../derive/memory-map';
 import { slotWords } from '../../derive/words';
-import { writerAt, writerSentence, writerWords } from '../../derive/writers';
+import { byteMarks, writerSentence } from '../../derive/writers';
 import { useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { OwnerMark } from '../../widgets/OwnerMark';
@@ -92,10 +92,7 @@ function Bytes({ bytes, address, now, onSelect }: BytesProps) {
   const range = { address: bytes.address, length: bytes.bytes.length };
   const ranges = useView('writers', { ranges: [range] })?.ranges ?? [];
   const runs = ranges.find((r) => r.address === bytes.address)?.runs ?? [];
-  const ownerAt = (at: number) => {
-    const run = writerAt(ranges, at);
-    return run === undefined ? undefined : writerWords[run.by].owner;
-  };
+  const marks = byteMarks(ranges);
   return (
     <>
       <p className={styles.answer} aria-live="polite">
@@ -106,8 +103,7 @@ function Bytes({ bytes, address, now, onSelect }: BytesProps) {
         label="Bytes of the selected place"
         selected={address}
         onSelect={onSelect}
-        ownerAt={ownerAt}
-        titleAt={(at) => say(writerSentence(ranges, at, now))}
+        {...marks}
       />
       {runs.length > 0 && (
         <WriterList

@@ -7,8 +7,7 @@ import { useSize } from '../../charts/use-size';
 import { parseAddress, rowsOf, windowBytes } from '../../derive/byte-rows';
 import { type Chain, chainAddress, marksAt } from '../../derive/chain';
 import { addressText } from '../../derive/format';
-import type { Owner } from '../../derive/words';
-import { writerAt, writerSentence, writerWords } from '../../derive/writers';
+import { byteMarks, writerAt, writerSentence, writerWords } from '../../derive/writers';
 import { followedByte } from '../../stores/selection';
 import { useChain, useChip, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
@@ -57,10 +56,7 @@ export function MemoryPanel() {
   const now = useView('status', nothing)?.time ?? 0;
   const ranges = useView('writers', { ranges: [{ address: start, length: windowBytes }] })?.ranges ?? [];
   const select = useSession((state) => state.select);
-  const ownerAt = (at: number): Owner | undefined => {
-    const run = writerAt(ranges, at);
-    return run === undefined ? undefined : writerWords[run.by].owner;
-  };
+  const marks = byteMarks(ranges);
   const pick = (to: number): void => select({ kind: 'address', address: to });
   const where = view === undefined ? '' : `${view.region}${view.symbol === '' ? '' : `, ${view.symbol}`}`;
   return (
@@ -83,8 +79,7 @@ export function MemoryPanel() {
             label="Memory"
             selected={address}
             onSelect={pick}
-            ownerAt={ownerAt}
-            titleAt={(at) => writerSentence(ranges, at, now)}
+            {...marks}
             {...(chain === undefined ? {} : { marksAt: (at: number) => marksAt(chain, at) })}
           />
         </section>
