@@ -104,7 +104,9 @@ function brokenSlots(ring: VringView, overrun: number): readonly RingSlot[] {
   return Array.from({ length: num }, (_, slot) => {
     const distance = modulo(slot - start) % num;
     const state = distance < Math.min(overrun, num) ? 'broken' : rest;
-    return { slot, state, index: slot, descriptor: ring.used.ring[slot]?.id };
+    // What was never written names nothing.
+    const written = slot < ring.used.idx;
+    return { slot, state, index: slot, descriptor: written ? ring.used.ring[slot]?.id : undefined };
   });
 }
 
