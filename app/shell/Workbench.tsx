@@ -6,6 +6,7 @@ import { ChainBar } from './ChainBar';
 import { Dock, type DockHandle } from './Dock';
 import { TimingDialog } from './TimingDialog';
 import { TopBar } from './TopBar';
+import { WhyCover } from './WhyCover';
 
 export type WorkbenchDialog = 'keys' | 'legend' | 'simulated' | 'fault' | 'board' | 'timing';
 type WorkbenchProps = {
@@ -24,7 +25,9 @@ export function Workbench(props: WorkbenchProps) {
     <>
       <TopBar onShow={onShow} onResetLayout={onResetLayout} onMaximize={onMaximize} />
       <main className={styles.main} aria-label="Workbench">
-        <Dock ref={dock} />
+        <WhyCover>
+          <Dock ref={dock} />
+        </WhyCover>
       </main>
       <ChainBar />
       <BoardDialog open={dialog === 'board'} onClose={onCloseDialog} />

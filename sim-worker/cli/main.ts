@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line's entry. */
+import { ampscopeVersion } from '../contract/version';
 import { check } from './check';
 import { listRules } from './diagnoses';
 import { listInjections } from './injections';
@@ -12,7 +13,7 @@ function main(args: readonly string[]): Outcome {
     case 'help':
       return { exitCode: 0, output: usage, errors: [] };
     case 'version':
-      return { exitCode: 0, output: 'ampscope 0.1.0', errors: [] };
+      return { exitCode: 0, output: `ampscope ${ampscopeVersion}`, errors: [] };
     case 'list-injections':
       return { exitCode: 0, output: listInjections(command.json), errors: [] };
     case 'list-rules':
