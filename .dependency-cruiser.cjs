@@ -16,7 +16,7 @@ const rooms = {
   'sim-worker/injections': [contract, kernel],
   'sim-worker/soc': [contract, kernel, ...model('bus', 'cpu', 'peripherals', 'linux', 'injections')],
   'sim-worker/probes': [contract, kernel, ...model('soc')],
-  'sim-worker/diagnose': [contract, kernel, ...model('firmware', 'linux', 'probes', 'soc')],
+  'sim-worker/diagnose': [contract, kernel, ...model('firmware', 'linux', 'peripherals', 'probes', 'soc')],
   'sim-worker/history': [contract, kernel, ...model('soc')],
   'sim-worker/debug': [contract, kernel, ...model('cpu', 'firmware', 'soc')],
   'sim-worker/session': ['sim-worker/(?!testing/|cli/|main[.])'],
