@@ -121,7 +121,7 @@ function LampMark({ lamp, place, selected, duty, onSelect, marks }: LampMarkProp
         />
       )}
       {lamp.masked && <path className={styles.bar} d={`M-4 ${height + 1} ${width + 4} -1`} />}
-      {marks !== undefined && <StepTag x={width / 2} y={-1} marks={marks} />}
+      {marks !== undefined && <StepTag x={width / 2 + (lamp.from === 1 ? -2 : 2)} y={height / 2} marks={marks} />}
       {lamp.tooLong && <FaultTriangle x={lamp.from === 1 ? width - 2 : width - 3} y={1} size={12} />}
     </g>
   );

@@ -38,10 +38,10 @@ export function FlowBars({ bars, x, wide }: FlowBarsProps) {
                 {`flag set ${length}`}
               </text>
             )}
-            {wide && bar.kind === 'waits' && height > 34 && (
+            {wide && bar.kind === 'waits' && height > 76 && (
               <>
-                <text className={styles.waits} x={at + width / 2 + 7} y={top + 28}>{`waits ${length ?? ''}`}</text>
-                <text className={styles.why} x={at + width / 2 + 7} y={top + 44}>
+                <text className={styles.waits} x={at + width / 2 + 7} y={bottom - 34}>{`waits ${length ?? ''}`}</text>
+                <text className={styles.why} x={at + width / 2 + 7} y={bottom - 18}>
                   for the kernel’s work queue
                 </text>
               </>

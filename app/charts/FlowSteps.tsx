@@ -1,5 +1,6 @@
 /** The steps of the sequence diagram: arrows and points, each a button with the step's sentence as its name. */
 import type { KeyboardEvent } from 'react';
+import type { StepMarks } from '../derive/chain';
 import type { FlowDensity, PlacedStep } from '../derive/flow-layout';
 import type { FlowStep } from '../derive/flow-steps';
 import { microsText } from '../derive/format';
@@ -7,6 +8,7 @@ import type { LaneXs } from './FlowChart';
 import styles from './flow-steps.module.css';
 import { ArrowHead, FaultTriangle } from './marks';
 import { classes } from './owner-class';
+import { StepTag, stepWords } from './StepTag';
 
 type FlowStepsProps = {
   readonly steps: readonly PlacedStep[];
@@ -18,13 +20,26 @@ type FlowStepsProps = {
   readonly onSelect: (seq: number) => void;
   readonly letter: string;
   readonly width: number;
+  readonly marks: ReadonlyMap<number, StepMarks> | undefined;
 };
 
-export function FlowSteps({ steps, x, density, origin, now, selected, onSelect, letter, width }: FlowStepsProps) {
+export function FlowSteps({
+  steps,
+  x,
+  density,
+  origin,
+  now,
+  selected,
+  onSelect,
+  letter,
+  width,
+  marks,
+}: FlowStepsProps) {
   const wide = density === 'wide';
   return (
     <g>
       {steps.map(({ step, y, timeShown }) => {
+        const numbers = joinedMarks(step, marks);
         const isNow = step.events.some((e) => e.seq === now);
         const isSelected = step.events.some((e) => e.seq === selected);
         const press = (event: KeyboardEvent): void => {
@@ -39,7 +54,7 @@ export function FlowSteps({ steps, x, density, origin, now, selected, onSelect, 
             role="button"
             tabIndex={0}
             aria-pressed={isSelected}
-            aria-label={`${microsText(step.time - origin)} µs: ${wordsOf(step)}`}
+            aria-label={`${microsText(step.time - origin)} µs: ${wordsOf(step)}${stepWords(numbers)}`}
             className={classes(
               styles.step,
               isNow && styles.now,
@@ -69,11 +84,20 @@ export function FlowSteps({ steps, x, density, origin, now, selected, onSelect, 
             ) : (
               <ArrowStep step={step} x={x} wide={wide} letter={letter} />
             )}
+            {numbers !== undefined && <StepTag x={width - (wide ? 26 : 18)} y={0} marks={numbers} />}
           </g>
         );
       })}
     </g>
   );
+}
+/** A step of the diagram may tell two events. */
+function joinedMarks(step: FlowStep, marks: ReadonlyMap<number, StepMarks> | undefined): StepMarks | undefined {
+  const all = step.events.flatMap(({ seq }) => marks?.get(seq) ?? []);
+  const first = all[0];
+  if (first === undefined) return undefined;
+  const numbers = all.flatMap((each) => each.numbers);
+  return { ...first, numbers, label: numbers.join(', '), current: all.some(({ current }) => current) };
 }
 const wordsOf = (step: FlowStep): string => (step.detail === '' ? step.title : `${step.title}, ${step.detail}`);
 

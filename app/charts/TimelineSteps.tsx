@@ -2,7 +2,7 @@
 import type { ChainStep } from '../../sim-worker/contract/message-views';
 import { laneOf, type Side, sideOf } from '../derive/actor';
 import type { StepMarks } from '../derive/chain';
-import { StepTag } from './StepTag';
+import { StepTag, tagWidth } from './StepTag';
 import styles from './timeline-steps.module.css';
 
 type TimelineStepsProps = {
@@ -35,7 +35,7 @@ export function TimelineSteps({ steps, present, frame, laneTop, left, onSelect }
             onKeyDown={(event) => event.key === 'Enter' && onSelect(marks.seq)}
           >
             <line className={styles.tick} x1={x} x2={x} y1={y + 1} y2={y + frame.laneHeight - 1} />
-            <StepTag x={x} y={y + frame.laneHeight - 7} marks={marks} />
+            <StepTag x={x - tagWidth(marks) / 2} y={y + frame.laneHeight / 2} marks={marks} />
           </g>
         );
       })}

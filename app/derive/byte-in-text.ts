@@ -38,6 +38,9 @@ export function textAround(text: string, byte: number): TextByte | undefined {
   return undefined;
 }
 
+/** How many bytes stand before a character of the text. */
+export const bytesBefore = (text: string, at: number): number => lengthOf(text.slice(0, at));
+
 /** The byte one character further or back; the same at the ends. */
 export function nextByte(text: string, byte: number, by: 1 | -1): number {
   const starts: number[] = [];
@@ -48,4 +51,15 @@ export function nextByte(text: string, byte: number, by: 1 | -1): number {
   }
   const here = starts.findLastIndex((start) => start <= byte);
   return starts[Math.max(0, Math.min(starts.length - 1, here + by))] ?? 0;
+}
+
+/** The text around the followed byte, or around the first character that can be seen. */
+export function followedLetter(
+  text: string,
+  byte: number | undefined,
+): (TextByte & { readonly byte: number }) | undefined {
+  const first = text.search(/[\x21-\x7e]/);
+  const at = byte ?? (first < 0 ? undefined : bytesBefore(text, first));
+  const around = at === undefined ? undefined : textAround(text, at);
+  return around === undefined || at === undefined ? undefined : { ...around, byte: at };
 }

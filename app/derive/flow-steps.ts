@@ -39,10 +39,27 @@ export type FlowBar = {
 
 type Told = Partial<Omit<FlowStep, 'seq' | 'time' | 'events'>> & { readonly from: Lane; readonly label: string };
 
-export function flowSteps(message: Message): readonly FlowStep[] {
+/** `byte`: the one that is followed; its own address is told. */
+export function flowSteps(message: Message, byte?: number): readonly FlowStep[] {
+  return byte === undefined ? stepsOf(message) : stepsOf(message).map((step) => atByte(step, byte));
+}
+/** The payload follows the rpmsg header of 16 bytes. */
+function atByte(step: FlowStep, byte: number): FlowStep {
+  return step.address === undefined ? step : { ...step, title: addressText(step.address + 16 + byte) };
+}
+
+function stepsOf(message: Message): readonly FlowStep[] {
   const steps: FlowStep[] = [];
   const pairs = new Map<number, number>();
   for (const item of message.events) {
+    // A line that goes up is the bell's own doing.
+    const rung =
+      item.event.kind === 'irq.raised' && item.event.cause !== undefined ? pairs.get(item.event.cause) : undefined;
+    const bell = rung === undefined ? undefined : steps[rung];
+    if (rung !== undefined && bell !== undefined) {
+      steps[rung] = { ...bell, events: [...bell.events, item.event] };
+      continue;
+    }
     const partner = partnerOf(item.event, message);
     const at = partner === undefined ? undefined : pairs.get(partner);
     const told = tell(item, message);
@@ -175,6 +192,16 @@ function tellArrival({ event, lane }: MessageEvent, message: Message): Told | un
     case 'rpmsg.received':
       return { from: 'driver', label: 'work runs', title: 'rpmsg_recv_done', detail: 'work queue', onChain: true };
     case 'tty.received':
+      return message.back?.read === undefined
+        ? {
+            from: 'driver',
+            to: 'user',
+            label: `read → ${event.fields.bytes}`,
+            title: `read() = ${event.fields.bytes}`,
+            onChain: true,
+          }
+        : { from: 'driver', label: 'tty buffer', title: 'tty buffer', detail: 'rpmsg_tty_cb', onChain: true };
+    case 'tty.read':
       return {
         from: 'driver',
         to: 'user',

@@ -1,7 +1,7 @@
 /** Where the time of one message went: works, waits, bell, in the order in which it happened; and how often others took as long. */
-import { type Stretch, stretchesOf } from '../../sim-worker/contract/message-stages';
+import { type Stage, type Stretch, stretchesOf } from '../../sim-worker/contract/message-stages';
+import type { MessageStatistics } from '../../sim-worker/contract/message-views';
 import type { MessageFacts } from '../../sim-worker/contract/messages';
-import type { Message } from './messages';
 
 export type Latency = {
   readonly total: number;
@@ -21,6 +21,13 @@ export function latencyOf(message: MessageFacts): Latency {
   return { total: (segments[segments.length - 1]?.end ?? message.start) - message.start, waiting, segments, longest };
 }
 
+/** What each stage took, in ns. */
+export function stageTimes({ segments }: Latency): Readonly<Record<Stage, number>> {
+  const times = { firmware: 0, queue: 0, mailbox: 0, interrupt: 0, driver: 0, reader: 0 };
+  for (const { stage, start, end } of segments) times[stage] += end - start;
+  return times;
+}
+
 export type Bucket = { readonly from: number; readonly to: number; readonly count: number; readonly holds: boolean };
 export type Distribution = {
   readonly buckets: readonly Bucket[];
@@ -30,35 +37,19 @@ export type Distribution = {
   readonly count: number;
 };
 
-/** Round trips of finished messages, for the histogram. */
-export function roundTrips(
-  messages: readonly Message[],
+/** The histogram of all kept messages, with the place of the one that is looked at. */
+export function distributionOf(
+  { buckets, median, slowest, fastest, count }: MessageStatistics,
   current: number | undefined,
-  limit = 64,
-  wanted = 12,
-): Distribution | undefined {
-  const times: number[] = [];
-  for (let i = messages.length - 1; i >= 0 && times.length < limit; i--) {
-    const message = messages[i];
-    const end = message?.back?.delivered ?? message?.back?.taken;
-    if (message?.out !== undefined && end !== undefined) times.push(end.time - message.start);
-  }
-  if (times.length < 2) return undefined;
-  times.sort((a, b) => a - b);
-  const fastest = times[0] ?? 0;
-  const slowest = times[times.length - 1] ?? 0;
-  const width = Math.max(100, (slowest - fastest) / wanted);
-  const buckets = Array.from({ length: wanted }, (_, i) => {
-    const from = fastest + i * width;
-    const to = from + width;
-    const last = i === wanted - 1;
-    const inside = (t: number): boolean => t >= from && (t < to || last);
-    return {
-      from,
-      to,
-      count: times.filter(inside).length,
-      holds: current !== undefined && inside(current) && current <= slowest + width,
-    };
-  });
-  return { buckets, median: times[times.length >>> 1] ?? 0, slowest, fastest, count: times.length };
+): Distribution {
+  const last = buckets.length - 1;
+  const holds = (from: number, to: number, i: number): boolean =>
+    current !== undefined && current >= from && (current < to || (i === last && current <= slowest));
+  return {
+    buckets: buckets.map((bucket, i) => ({ ...bucket, holds: holds(bucket.from, bucket.to, i) })),
+    median,
+    slowest,
+    fastest,
+    count,
+  };
 }

@@ -77,10 +77,13 @@ describe('the diagram’s heights', () => {
     }
     expect([points[0]?.lane, points.at(-1)?.lane]).toEqual(['user', 'user']);
   });
-  it('lists where the message lay', () => {
-    expect(whereItLay(message)).toMatchObject([
-      { address: 0x1004_4010, owners: ['a7', 'm4'], what: 'vring1 buffer 0', from: 1_002_100, to: 1_008_900 },
-      { address: 0x1004_2410, owners: ['m4', 'a7'], what: 'vring0 buffer 2', to: 1_033_000 },
+  it('lists where the second byte of the message lay, copies of the firmware included', () => {
+    const copies = [{ address: 0x1002_0a34, region: '.bss', symbol: 'received' }];
+    expect(whereItLay(message, 1, () => 'send', copies)).toMatchObject([
+      { address: 0x1004_4011, owners: ['a7', 'm4'], what: 'vring1 buffer 0', from: 1_002_100, to: 1_008_900 },
+      { address: 0x1002_0a35, owners: ['m4'], by: 'received', from: undefined },
+      { address: 0x1004_2411, owners: ['m4', 'a7'], by: 'send', what: 'vring0 buffer 2', to: 1_033_000 },
+      { address: undefined, name: 'tty buffer', from: 1_033_000, to: undefined },
     ]);
   });
 });

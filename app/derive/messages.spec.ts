@@ -1,11 +1,15 @@
 /** Grouping by cause: one trip is one message, the next is another, and a longer log is only read where it is new. */
+
 import { describe, expect, it } from 'vitest';
+import { stretchesOf, stretchRows } from '../../sim-worker/contract/message-stages';
+import type { MessageRow } from '../../sim-worker/contract/message-views';
 import { maxEventsPerMessage, progressOf } from '../../sim-worker/contract/messages';
 import { echoTrip, eventWriter } from './echo-trip.fixture';
 import { expectedSteps } from './expected';
 import { flowBars, flowSteps } from './flow-steps';
-import { latencyOf, roundTrips } from './latency';
+import { distributionOf, latencyOf, stageTimes } from './latency';
 import { MessageIndex } from './messages';
+import { overviewLine } from './overview';
 
 function trips(count: number): ReturnType<typeof eventWriter> {
   const w = eventWriter();
@@ -229,9 +233,44 @@ describe('the diagram of one message', () => {
     expect(expectedSteps(part)[0]).toMatchObject({ label: 'ring ch 2', missing: true });
   });
 
-  it('collects round trips into buckets that hold every trip', () => {
-    const trip = roundTrips(new MessageIndex().advance(trips(20).events), 33_000);
-    expect(trip?.count).toBe(20);
-    expect(trip?.buckets.reduce((sum, b) => sum + b.count, 0)).toBe(20);
+  it('shows where one message stands among all', () => {
+    const bucket = (from: number) => ({ from, to: from + 100, count: 1 });
+    const statistics = {
+      count: 3,
+      fastest: 1_000,
+      median: 1_100,
+      p90: 1_300,
+      p99: 1_300,
+      slowest: 1_300,
+      buckets: [1_000, 1_100, 1_200].map(bucket),
+      worst: [],
+    };
+    const held = (current: number | undefined) => distributionOf(statistics, current).buckets.map(({ holds }) => holds);
+    expect(held(1_150)).toEqual([false, true, false]);
+    expect(held(1_300)).toEqual([false, false, true]);
+    expect(held(undefined)).toEqual([false, false, false]);
+  });
+
+  it('counts all its time to the six stages', () => {
+    const [message] = new MessageIndex().advance(trips(1).events);
+    const latency = latencyOf(message!);
+    const times = stageTimes(latency);
+    expect(Object.values(times).reduce((sum, ns) => sum + ns, 0)).toBe(latency.total);
+    expect(times).toMatchObject({ mailbox: 200 + 1_200, interrupt: 2_100 + 700, queue: 11_000 });
+  });
+
+  it('is one line through the lanes when many are drawn', () => {
+    const [message] = new MessageIndex().advance(trips(1).events);
+    const stretches = stretchRows.map(({ key }) => {
+      const found = stretchesOf(message!).find((each) => each.key === key);
+      return found === undefined ? 0 : found.end - found.start;
+    });
+    const row = { ...message!, out: true, back: true, stretches, took: 33_000 } as unknown as MessageRow;
+    const { points } = overviewLine(row);
+    expect([points[0], points.at(-1)]).toEqual([
+      { lane: 'user', time: message!.start },
+      { lane: 'user', time: message!.start + 33_000 },
+    ]);
+    expect(points.every(({ time }, i) => time >= (points[i - 1]?.time ?? 0))).toBe(true);
   });
 });

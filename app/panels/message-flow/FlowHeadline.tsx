@@ -1,35 +1,41 @@
 /** The sentence above the diagram: how long the message took or has taken so far, and how much of that was waiting. */
-
+import { stages, stageWords } from '../../../sim-worker/contract/message-stages';
 import { progressOf } from '../../../sim-worker/contract/messages';
 import { LatencyBar } from '../../charts/LatencyBar';
 import { microsText } from '../../derive/format';
-import { latencyOf } from '../../derive/latency';
+import { latencyOf, stageTimes } from '../../derive/latency';
 import type { Message } from '../../derive/messages';
-import { letterOf, visibleText } from '../../derive/words';
 import styles from './flow-headline.module.css';
+import type { FollowedLetter } from './MessageFlowPanel';
 
-type FlowHeadlineProps = { readonly message: Message; readonly width: number };
+type FlowHeadlineProps = { readonly message: Message; readonly width: number; readonly letter: FollowedLetter };
+/** Characters of the message beside the followed one. */
+const shown = 14;
 
-export function FlowHeadline({ message, width }: FlowHeadlineProps) {
+export function FlowHeadline({ message, width, letter }: FlowHeadlineProps) {
   const arrived = progressOf(message) === 'arrived';
-  const text = visibleText(message.text);
-  const name = [...text].slice(0, 24).join('');
   const latency = latencyOf(message);
-  const letter = letterOf(message.text);
-  const at = letter === '' ? -1 : name.indexOf(letter);
+  const times = stageTimes(latency);
+  const before = [...(letter?.before ?? '')];
+  const after = [...(letter?.after ?? '')];
+  const name = `${before.slice(-shown).join('')}${letter?.letter ?? ''}${after.slice(0, shown).join('')}`;
   return (
     <header className={styles.head}>
       <div className={styles.line}>
         <span className={styles.word} role="img" aria-label={`Message “${name}”`}>
-          {at < 0 ? name : name.slice(0, at)}
-          {at >= 0 && <span className={styles.letter}>{letter}</span>}
-          {at < 0 ? '' : name.slice(at + letter.length)}
+          {before.length > shown ? '…' : ''}
+          {before.slice(-shown).join('')}
+          {letter !== undefined && <span className={styles.letter}>{letter.letter}</span>}
+          {after.slice(0, shown).join('')}
+          {after.length > shown ? '…' : ''}
         </span>
         <p className={styles.sentence}>
-          {letter === '' ? 'The message' : `The “${letter}”`} {arrived ? 'took' : 'has been on its way for'}{' '}
-          <strong>{microsText(latency.total)} µs</strong>
-          {arrived && message.out !== undefined ? ' from keyboard to screen' : ''}.{' '}
-          <span className={styles.rest}>{waitingWords(latency.waiting, latency.total)}</span>
+          {letter === undefined ? 'The message' : `The “${letter.letter}”`}{' '}
+          {arrived ? 'took' : 'has been on its way for'} <strong>{microsText(latency.total)} µs</strong>
+          {arrived && message.out !== undefined && message.port !== undefined
+            ? ` from keyboard to ${message.back?.read === undefined ? 'tty' : 'reader'}`
+            : ''}
+          . <span className={styles.rest}>{waitingWords(latency.waiting, latency.total)}</span>
         </p>
         <span className={styles.legend}>
           <i className={styles.works} /> works <i className={styles.waits} /> waits
@@ -37,6 +43,14 @@ export function FlowHeadline({ message, width }: FlowHeadlineProps) {
         </span>
       </div>
       <LatencyBar latency={latency} width={Math.max(300, width - 50)} />
+      <dl className={styles.stages} aria-label="Stages, in microseconds">
+        {stages.map((stage) => (
+          <div key={stage} title={stageWords[stage]}>
+            <dt>{stage}</dt>
+            <dd>{times[stage] === 0 ? '–' : `${microsText(times[stage])} µs`}</dd>
+          </div>
+        ))}
+      </dl>
     </header>
   );
 }
@@ -44,17 +58,13 @@ export function FlowHeadline({ message, width }: FlowHeadlineProps) {
 function waitingWords(waiting: number, total: number): string {
   if (waiting <= 0 || total <= 0) return 'Nothing of it was waiting.';
   const share = waiting / total;
-  const words =
-    share > 0.9
-      ? 'Nearly all of it'
-      : share > 0.55
-        ? 'More than half of it'
-        : share > 0.42
-          ? 'Nearly half of it'
-          : share > 0.28
-            ? 'A third of it'
-            : share > 0.18
-              ? 'A quarter of it'
-              : 'A little of it';
+  const words = shareWords.find(([least]) => share > least)?.[1] ?? 'A little of it';
   return `${words}, ${microsText(waiting)} µs, was waiting.`;
 }
+const shareWords: readonly (readonly [least: number, words: string])[] = [
+  [0.9, 'Nearly all of it'],
+  [0.55, 'More than half of it'],
+  [0.42, 'Nearly half of it'],
+  [0.28, 'A third of it'],
+  [0.18, 'A quarter of it'],
+];

@@ -1,43 +1,35 @@
-/** Beside or below the diagram: what the selected step is, what caused it and what it caused; where the message lay; how this compares. */
-import { useMemo } from 'react';
+/** Beside the diagram: where the followed byte lived; what the selected step is, its cause and its effects; how this message compares with all others. */
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import { asText, labelOf } from '../../../sim-worker/contract/event-text';
+import { stages } from '../../../sim-worker/contract/message-stages';
 import { Histogram } from '../../charts/Histogram';
-import { effectsOf, eventAt } from '../../derive/events';
-import type { FlowStep } from '../../derive/flow-steps';
-import { addressText, microsText } from '../../derive/format';
-import { roundTrips } from '../../derive/latency';
+import { addressText, countText, microsText, spanText } from '../../derive/format';
+import { distributionOf } from '../../derive/latency';
 import type { Message } from '../../derive/messages';
-import { whereItLay } from '../../derive/where-it-lay';
+import { type Place, whereItLay } from '../../derive/where-it-lay';
+import { letterText } from '../../derive/words';
 import { useSession } from '../../stores/session-context';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { StopHere } from '../StopHere';
 import styles from './flow-side.module.css';
+import type { FollowedLetter } from './MessageFlowPanel';
+import type { FlowState } from './use-messages';
 
 type FlowSideProps = {
+  readonly flow: FlowState;
   readonly message: Message;
-  readonly messages: readonly Message[];
-  readonly steps: readonly FlowStep[];
-  readonly events: readonly SocEvent[];
-  readonly selected: number | undefined;
-  readonly wide: boolean;
+  readonly letter: FollowedLetter;
+  readonly width: number;
 };
 
-export function FlowSide({ message, messages, steps, events, selected, wide }: FlowSideProps) {
-  const step = selected === undefined ? undefined : steps.find((s) => s.events.some((e) => e.seq === selected));
-  const event = selected === undefined ? undefined : eventAt(events, selected);
-  if (!wide)
-    return event === undefined ? null : (
-      <aside className={styles.below}>
-        {<StepDetails event={event} events={events} origin={message.start} step={step} />}
-      </aside>
-    );
+export function FlowSide({ flow, message, letter, width }: FlowSideProps) {
+  const { chain } = flow;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <aside className={styles.side} tabIndex={0} aria-label="Details of the message">
-      <WhereItLay message={message} />
-      {event === undefined ? (
+    <aside className={styles.side} style={{ width }} tabIndex={0} aria-label="Details of the message">
+      <WhereItLay flow={flow} message={message} letter={letter} />
+      {chain?.current === undefined ? (
         <section>
           <h3 className={styles.title}>Selected step</h3>
           <p className={styles.hint}>
@@ -45,24 +37,21 @@ export function FlowSide({ message, messages, steps, events, selected, wide }: F
           </p>
         </section>
       ) : (
-        <StepDetails event={event} events={events} origin={message.start} step={step} />
+        <StepDetails flow={flow} event={chain.current.event} origin={message.start} />
       )}
-      <Trips messages={messages} message={message} />
+      <Statistics flow={flow} width={width - 44} />
     </aside>
   );
 }
 
-type StepDetailsProps = {
-  readonly event: SocEvent;
-  readonly events: readonly SocEvent[];
-  readonly origin: number;
-  readonly step: FlowStep | undefined;
-};
-function StepDetails({ event, events, origin, step }: StepDetailsProps) {
+type StepDetailsProps = { readonly flow: FlowState; readonly event: SocEvent; readonly origin: number };
+function StepDetails({ flow, event, origin }: StepDetailsProps) {
   const select = useSession((s) => s.select);
   const reveal = useSession((s) => s.reveal);
-  const cause = event.cause === undefined ? undefined : eventAt(events, event.cause);
-  const effects = useMemo(() => effectsOf(events, event.seq, 6), [events, event.seq]);
+  const all = flow.chain?.view.steps ?? [];
+  const cause = all.find((step) => step.event.seq === event.cause)?.event;
+  const effects = all.filter((step) => step.event.cause === event.seq).map((step) => step.event);
+  const name = flow.functionAt(event.seq);
   const { pc } = event;
   const chip = (e: SocEvent) => (
     <button
@@ -78,8 +67,7 @@ function StepDetails({ event, events, origin, step }: StepDetailsProps) {
   return (
     <section>
       <h3 className={styles.title}>
-        Selected step{' '}
-        <span className={styles.moment}>{`+${microsText(event.time - origin)} µs, ${step?.title ?? event.kind}`}</span>
+        Selected step <span className={styles.moment}>{`+${microsText(event.time - origin)} µs`}</span>
       </h3>
       <p className={styles.line}>
         <span className={styles.number}>#{event.seq}</span> {event.kind} <StopHere event={event} />
@@ -87,7 +75,7 @@ function StepDetails({ event, events, origin, step }: StepDetailsProps) {
       <p className={styles.label}>{labelOf(event)}</p>
       {pc !== undefined && (
         <p className={styles.line}>
-          by the M4 at{' '}
+          {name === '' ? 'by the M4' : name} at{' '}
           <Hex
             value={pc}
             onClick={() => {
@@ -106,32 +94,35 @@ function StepDetails({ event, events, origin, step }: StepDetailsProps) {
       {effects.length > 0 && (
         <div className={styles.chain}>
           <span className={styles.what}>It caused</span>
-          {effects.map(chip)}
+          {effects.slice(0, 6).map(chip)}
         </div>
       )}
     </section>
   );
 }
 
-function WhereItLay({ message }: { readonly message: Message }) {
+type WhereItLayProps = Omit<FlowSideProps, 'width'>;
+function WhereItLay({ flow, message, letter }: WhereItLayProps) {
   const select = useSession((s) => s.select);
   const reveal = useSession((s) => s.reveal);
-  const places = whereItLay(message);
+  const places = whereItLay(message, letter?.byte ?? 0, flow.functionAt, flow.chain?.view.copies);
   if (places.length === 0) return null;
+  const show = ({ address, seq }: Place): void => {
+    if (seq !== undefined) select({ kind: 'event', seq, ...(letter === undefined ? {} : { byte: letter.byte }) });
+    else if (address !== undefined) select({ kind: 'address', address });
+    if (address !== undefined) reveal('memory');
+  };
+  const since = (ns: number): string => microsText(ns - message.start);
   return (
     <section>
-      <h3 className={styles.title}>Where the message lay</h3>
+      <h3 className={styles.title}>
+        Where the byte lived {letter !== undefined && <span className={styles.moment}>byte {letter.byte}</span>}
+      </h3>
       <ul className={styles.places}>
         {places.map((place) => (
           <li key={`${place.address}.${place.from}`}>
-            <button
-              type="button"
-              onClick={() => {
-                select({ kind: 'address', address: place.address });
-                reveal('memory');
-              }}
-            >
-              {addressText(place.address)}
+            <button type="button" onClick={() => show(place)}>
+              {place.address === undefined ? place.name : addressText(place.address)}
             </button>
             <span className={styles.owners}>
               {place.owners.map((owner, i) => (
@@ -141,10 +132,12 @@ function WhereItLay({ message }: { readonly message: Message }) {
                 </span>
               ))}
             </span>
-            <span className={styles.which}>{place.what}</span>
-            <span
-              className={styles.times}
-            >{`${microsText(place.from - message.start)} – ${place.to === undefined ? 'now' : `${microsText(place.to - message.start)} µs`}`}</span>
+            <span className={styles.which}>{place.by === '' ? place.what : `${place.by}, ${place.what}`}</span>
+            {place.from !== undefined && (
+              <span className={styles.times}>
+                {`${since(place.from)} – ${place.to === undefined ? 'now' : `${since(place.to)} µs`}`}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -152,17 +145,49 @@ function WhereItLay({ message }: { readonly message: Message }) {
   );
 }
 
-function Trips({ messages, message }: { readonly messages: readonly Message[]; readonly message: Message }) {
-  const end = message.back?.delivered ?? message.back?.taken;
-  const took = end === undefined || message.out === undefined ? undefined : end.time - message.start;
-  const data = useMemo(() => roundTrips(messages, took), [messages, took]);
-  if (data === undefined) return null;
+const measures = ['total', ...stages] as const;
+type StatisticsProps = { readonly flow: FlowState; readonly width: number };
+/** Over all kept messages that pass the filter. */
+function Statistics({ flow, width }: StatisticsProps) {
+  const { view, row, measure, setMeasure, choose } = flow;
+  const statistics = view?.statistics;
+  if (statistics === undefined || statistics.count < 2) return null;
+  const current =
+    row === undefined || row.progress !== 'arrived' ? undefined : measure === 'total' ? row.took : row.stages[measure];
+  const { median, p90, p99, worst } = statistics;
   return (
-    <section className={styles.trips}>
+    <section className={styles.trips} aria-label="How long messages took">
       <h3 className={styles.title}>
-        Last {data.count} round trips <span className={styles.moment}>median {microsText(data.median)} µs</span>
+        {countText(statistics.count)} messages
+        <label className={styles.measure}>
+          measured by{' '}
+          <select
+            value={measure}
+            onChange={(event) => setMeasure(measures.find((m) => m === event.target.value) ?? 'total')}
+          >
+            {measures.map((each) => (
+              <option key={each} value={each}>
+                {each === 'total' ? 'whole way' : each}
+              </option>
+            ))}
+          </select>
+        </label>
       </h3>
-      <Histogram data={data} width={320} />
+      <Histogram data={distributionOf(statistics, current)} width={width} />
+      <p className={styles.moment}>
+        median {spanText(median)}, 90 % under {spanText(p90)}, 99 % under {spanText(p99)}
+      </p>
+      <h4 className={styles.worstTitle}>The ten slowest</h4>
+      <ol className={styles.worst}>
+        {worst.map((each) => (
+          <li key={each.ordinal}>
+            <button type="button" aria-current={each.id === row?.id} onClick={() => choose(each)}>
+              <span>{letterText(each.text, 20) || `${each.bytes} bytes`}</span>
+              <span className={styles.times}>{spanText(measure === 'total' ? each.took : each.stages[measure])}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

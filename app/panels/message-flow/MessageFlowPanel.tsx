@@ -1,63 +1,48 @@
-/** One message through all lanes: the list to choose from, the diagram, and what a step is made of. */
+/** Messages through all lanes: the list to choose from, one message step by step or many on one axis of time, and what the chosen one is made of. */
 import { useMemo, useState } from 'react';
-import type { SocEvent } from '../../../sim-worker/contract/event-schema';
 import { progressOf } from '../../../sim-worker/contract/messages';
 import { FlowChart } from '../../charts/FlowChart';
+import { FlowOverview } from '../../charts/FlowOverview';
 import { type Size, useSize } from '../../charts/use-size';
+import { followedLetter } from '../../derive/byte-in-text';
 import { circumstancesOf } from '../../derive/circumstances';
 import { type Circumstances, type ExpectedStep, expectedSteps } from '../../derive/expected';
 import { type FlowBar, type FlowStep, flowBars, flowSteps } from '../../derive/flow-steps';
-import { type Message, MessageIndex } from '../../derive/messages';
-import { letterOf } from '../../derive/words';
-import { useEvents, useSession, useView } from '../../stores/session-context';
+import type { Message } from '../../derive/messages';
+import { followedByte } from '../../stores/selection';
+import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { FlowHeadline } from './FlowHeadline';
 import { FlowSide } from './FlowSide';
-import { MessagePicker } from './MessagePicker';
+import { MessageList } from './MessageList';
+import { MessagePicker, zoomLevels } from './MessagePicker';
 import styles from './message-flow.module.css';
+import { type FlowState, useMessages } from './use-messages';
 
 const nothing = {};
-/** From this width on the diagram takes the large form of a whole stage. */
+/** From these widths on the diagram takes the large form of a whole stage, and the list stands beside it. */
 const wideFrom = 900;
+const listFrom = 1180;
+const listWidth = 236;
+const sideWidth = 336;
 
 export function MessageFlowPanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 424, height: 372 });
-  const status = useView('status', nothing);
-  const ipcc = useView('ipcc', nothing);
-  const vrings = useView('vrings', nothing);
-  const events = useEvents();
-  const selection = useSession((s) => s.selection);
-  const select = useSession((s) => s.select);
-  const [index] = useState(() => new MessageIndex());
-  const [pinned, setPinned] = useState<number | undefined>(undefined);
-  const messages = useMemo(() => index.advance(events), [index, events]);
-  const selected = selection?.kind === 'event' ? selection.seq : undefined;
-  const message = chosenMessage(messages, index, pinned, selected, status?.event);
-  const now = status?.phase === 'running' ? undefined : status?.event;
-  const circumstances = useMemo(() => circumstancesOf(ipcc, vrings, status?.time ?? 0), [ipcc, vrings, status?.time]);
-  const diagram = useMemo(() => diagramOf(message, circumstances), [message, circumstances]);
-  const pick = (id: number | undefined): void => {
-    setPinned(id);
-    if (id !== undefined) select({ kind: 'event', seq: id });
-  };
+  const [zoom, setZoom] = useState(0);
+  const drawn = zoomLevels[zoom] ?? 1;
+  const flow = useMessages(drawn);
+  const { message } = flow;
+  const listed = size.width >= listFrom;
   return (
     <Panel
       title="Message flow"
       body="flush"
       scrolls={false}
-      actions={
-        <MessagePicker
-          messages={messages}
-          current={message}
-          following={pinned === undefined}
-          narrow={size.width < 500}
-          onPick={pick}
-        />
-      }
+      actions={<MessagePicker flow={flow} zoom={zoom} onZoom={setZoom} listed={listed} narrow={size.width < 500} />}
     >
       <div ref={ref} className={styles.body}>
-        {message === undefined || diagram === undefined ? (
+        {message === undefined ? (
           <div className={styles.empty}>
             <EmptyState
               why="No message has been sent yet."
@@ -70,19 +55,93 @@ export function MessageFlowPanel() {
             />
           </div>
         ) : (
-          <FlowBody
-            message={message}
-            messages={messages}
-            diagram={diagram}
-            events={events}
-            size={size}
-            now={progressOf(message) === 'arrived' ? undefined : now}
-            selected={selected}
-            onSelect={(seq) => select({ kind: 'event', seq })}
-          />
+          <FlowBody flow={flow} message={message} size={size} drawn={drawn} listed={listed} />
         )}
       </div>
     </Panel>
+  );
+}
+
+type FlowBodyProps = {
+  readonly flow: FlowState;
+  readonly message: Message;
+  readonly size: Size;
+  /** How many messages the drawing holds. */
+  readonly drawn: number;
+  readonly listed: boolean;
+};
+function FlowBody({ flow, message, size, drawn, listed }: FlowBodyProps) {
+  const wide = size.width >= wideFrom;
+  const letter = useLetter(message);
+  const width = (wide ? size.width - sideWidth - (listed ? listWidth : 0) : size.width) - 12;
+  return (
+    <>
+      {wide && <FlowHeadline message={message} width={size.width} letter={letter} />}
+      <div className={wide ? styles.columns : styles.single}>
+        {listed && <MessageList flow={flow} />}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className={styles.scroller} tabIndex={0} aria-label="Sequence diagram">
+          {drawn === 1 ? (
+            <OneMessage flow={flow} message={message} width={width} height={size.height} wide={wide} letter={letter} />
+          ) : (
+            <FlowOverview
+              rows={flow.view?.rows.slice(0, drawn) ?? []}
+              width={width}
+              height={wide ? size.height - 110 : size.height}
+              wide={wide}
+              chosen={message.id}
+              onChoose={flow.choose}
+            />
+          )}
+        </section>
+        {wide && <FlowSide flow={flow} message={message} letter={letter} width={sideWidth} />}
+      </div>
+    </>
+  );
+}
+
+export type FollowedLetter = ReturnType<typeof followedLetter>;
+/** The byte that was chosen, else the first that can be seen. */
+function useLetter(message: Message): FollowedLetter {
+  const byte = useSession((state) => followedByte(state.selection));
+  return useMemo(() => followedLetter(message.text, byte), [message.text, byte]);
+}
+
+type OneMessageProps = {
+  readonly flow: FlowState;
+  readonly message: Message;
+  readonly width: number;
+  readonly height: number;
+  readonly wide: boolean;
+  readonly letter: FollowedLetter;
+};
+function OneMessage({ flow, message, width, height, wide, letter }: OneMessageProps) {
+  const status = useView('status', nothing);
+  const ipcc = useView('ipcc', nothing);
+  const vrings = useView('vrings', nothing);
+  const selected = useSession((s) => (s.selection?.kind === 'event' ? s.selection.seq : undefined));
+  const byte = useSession((s) => followedByte(s.selection));
+  const select = useSession((s) => s.select);
+  const circumstances = useMemo(() => circumstancesOf(ipcc, vrings, status?.time ?? 0), [ipcc, vrings, status?.time]);
+  const at = letter?.byte;
+  const diagram = useMemo(
+    () => diagramOf(message, circumstances, wide ? at : undefined),
+    [message, circumstances, wide, at],
+  );
+  const under = progressOf(message) !== 'arrived' && status?.phase !== 'running';
+  return (
+    <FlowChart
+      {...diagram}
+      width={width}
+      {...(wide ? {} : { height })}
+      density={wide ? 'wide' : 'compact'}
+      origin={message.start}
+      now={under ? status?.event : undefined}
+      selected={selected ?? flow.chain?.view.seq}
+      onSelect={(seq) => select({ kind: 'event', seq, ...(byte === undefined ? {} : { byte }) })}
+      letter={letter?.letter ?? ''}
+      marks={flow.chain?.events}
+    />
   );
 }
 
@@ -91,67 +150,8 @@ type Diagram = {
   readonly bars: readonly FlowBar[];
   readonly expected: readonly ExpectedStep[];
 };
-type FlowBodyProps = {
-  readonly message: Message;
-  readonly messages: readonly Message[];
-  readonly diagram: Diagram;
-  readonly events: readonly SocEvent[];
-  readonly size: Size;
-  readonly now: number | undefined;
-  readonly selected: number | undefined;
-  readonly onSelect: (seq: number) => void;
-};
-const sideWidth = 368;
-
-function FlowBody({ message, messages, diagram, events, size, now, selected, onSelect }: FlowBodyProps) {
-  const wide = size.width >= wideFrom;
-  return (
-    <>
-      {wide && <FlowHeadline message={message} width={size.width} />}
-      <div className={wide ? styles.columns : styles.single}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <section className={styles.scroller} tabIndex={0} aria-label="Sequence diagram">
-          <FlowChart
-            {...diagram}
-            width={(wide ? size.width - sideWidth : size.width) - 12}
-            {...(wide || selected !== undefined ? {} : { height: size.height })}
-            density={wide ? 'wide' : 'compact'}
-            origin={message.start}
-            now={now}
-            selected={selected}
-            onSelect={onSelect}
-            letter={letterOf(message.text)}
-          />
-        </section>
-        <FlowSide
-          message={message}
-          messages={messages}
-          steps={diagram.steps}
-          events={events}
-          selected={selected}
-          wide={wide}
-        />
-      </div>
-    </>
-  );
-}
-
-function diagramOf(message: Message | undefined, circumstances: Circumstances): Diagram | undefined {
-  if (message === undefined) return undefined;
-  return { steps: flowSteps(message), bars: flowBars(message), expected: expectedSteps(message, circumstances) };
-}
-
-/** A pinned message stays; else the one of the selected event; else the one that the sentence is about; else the newest. */
-function chosenMessage(
-  messages: readonly Message[],
-  index: MessageIndex,
-  pinned: number | undefined,
-  selected: number | undefined,
-  told: number | undefined,
-): Message | undefined {
-  const kept = pinned === undefined ? undefined : messages.find((m) => m.id === pinned);
-  if (kept !== undefined) return kept;
-  const ofSelected = selected === undefined ? undefined : index.messageOf(selected);
-  const ofTold = told === undefined ? undefined : index.messageOf(told);
-  return ofSelected ?? ofTold ?? messages[messages.length - 1];
-}
+const diagramOf = (message: Message, circumstances: Circumstances, byte: number | undefined): Diagram => ({
+  steps: flowSteps(message, byte),
+  bars: flowBars(message),
+  expected: expectedSteps(message, circumstances),
+});

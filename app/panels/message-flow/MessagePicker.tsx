@@ -1,47 +1,74 @@
-/** The messages to choose from, newest first, and the switch that follows the newest. */
-import { ChevronsDown, Pin } from 'lucide-react';
-import { progressOf } from '../../../sim-worker/contract/messages';
+/** In the panel's head: the messages to choose from where there is no room for the list, how many are drawn, and whether the newest is followed. */
+import { ChevronsDown, Pin, ZoomIn, ZoomOut } from 'lucide-react';
+import type { MessageRow } from '../../../sim-worker/contract/message-views';
 import { secondsText, spanText } from '../../derive/format';
-import type { Message } from '../../derive/messages';
-import { letterText } from '../../derive/words';
+import { letterText, plural } from '../../derive/words';
 import { IconButton } from '../../widgets/Button';
 import styles from './message-picker.module.css';
+import type { FlowState } from './use-messages';
 
-type MessagePickerProps = {
-  readonly messages: readonly Message[];
-  readonly current: Message | undefined;
-  readonly following: boolean;
-  /** Beside tabs there is little room. */
-  readonly narrow: boolean;
-  /** undefined follows the newest. */
-  readonly onPick: (id: number | undefined) => void;
-};
+/** How many messages one drawing holds: one with all its steps, more as lines on one axis of time. */
+export const zoomLevels = [1, 5, 20, 100, 200] as const;
 const shown = 60;
 
-export function MessagePicker({ messages, current, following, narrow, onPick }: MessagePickerProps) {
+type MessagePickerProps = {
+  readonly flow: FlowState;
+  /** Position in `zoomLevels`. */
+  readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
+  /** There is a list of messages beside the diagram. */
+  readonly listed: boolean;
+  /** Beside tabs there is little room. */
+  readonly narrow: boolean;
+};
+
+export function MessagePicker({ flow, zoom, onZoom, listed, narrow }: MessagePickerProps) {
+  const { row: current, view, following, follow, hold, choose } = flow;
   if (current === undefined) return null;
-  const listed = messages.slice(-shown).reverse();
-  const known = listed.some((m) => m.id === current.id);
+  const rows = view?.rows.slice(0, shown) ?? [];
+  const known = rows.some((row) => row.id === current.id);
   return (
     <div className={styles.picker}>
-      <select
-        className={narrow ? styles.narrow : styles.select}
-        aria-label="Message"
-        value={current.id}
-        onChange={(event) => onPick(Number(event.target.value))}
+      {!listed && (
+        <select
+          className={narrow ? styles.narrow : styles.select}
+          aria-label="Message"
+          value={current.id}
+          onChange={(event) => {
+            const row = rows.find(({ id }) => id === Number(event.target.value));
+            if (row !== undefined) choose(row);
+          }}
+        >
+          {!known && <option value={current.id}>{optionText(current)}</option>}
+          {rows.map((row) => (
+            <option key={row.id} value={row.id}>
+              {optionText(row)}
+            </option>
+          ))}
+        </select>
+      )}
+      {!narrow && <span className={styles.zoom}>{plural(zoomLevels[zoom] ?? 1, 'message')}</span>}
+      <IconButton
+        small
+        label="Fewer messages in the drawing"
+        disabled={zoom === 0}
+        onClick={() => onZoom(Math.max(0, zoom - 1))}
       >
-        {!known && <option value={current.id}>{optionText(current)}</option>}
-        {listed.map((m) => (
-          <option key={m.id} value={m.id}>
-            {optionText(m)}
-          </option>
-        ))}
-      </select>
+        <ZoomIn size={14} aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        small
+        label="More messages in the drawing"
+        disabled={zoom === zoomLevels.length - 1}
+        onClick={() => onZoom(Math.min(zoomLevels.length - 1, zoom + 1))}
+      >
+        <ZoomOut size={14} aria-hidden="true" />
+      </IconButton>
       <IconButton
         small
         label={following ? 'The newest message is followed; press to keep this one' : 'Follow the newest message'}
         aria-pressed={following}
-        onClick={() => onPick(following ? current.id : undefined)}
+        onClick={following ? hold : follow}
       >
         {following ? <ChevronsDown size={14} aria-hidden="true" /> : <Pin size={14} aria-hidden="true" />}
       </IconButton>
@@ -49,10 +76,9 @@ export function MessagePicker({ messages, current, following, narrow, onPick }: 
   );
 }
 
-function optionText(m: Message): string {
-  const way = m.out === undefined ? 'M4 → Linux' : m.back === undefined ? 'Linux → M4' : 'Linux ⇄ M4';
+function optionText(m: MessageRow): string {
+  const way = !m.out ? 'M4 → Linux' : !m.back ? 'Linux → M4' : 'Linux ⇄ M4';
   const text = letterText(m.text, 14);
-  const took = spanText(m.end - m.start);
-  const time = progressOf(m) === 'arrived' ? took : `${took} so far`;
+  const time = m.progress === 'arrived' ? spanText(m.took) : `${spanText(m.took)} so far`;
   return `${text === '' ? `${m.bytes} B` : `“${text}”`}, ${time}, ${way}, at ${secondsText(m.start)} s`;
 }

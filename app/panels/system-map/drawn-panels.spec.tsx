@@ -1,6 +1,9 @@
 /** The six drawn panels in a session: what they show and say in each state of it, empty ones included. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import { type Chain, chainOf } from '../../derive/chain';
+import { MessageIndex } from '../../derive/messages';
 import { emptyMirror } from '../../stores/event-mirror';
 import type { Selection } from '../../stores/selection';
 import { SessionContext } from '../../stores/session-context';
@@ -34,18 +37,61 @@ const views = {
   ipcc: { ...ipcc, lamps: ipcc.lamps.map((l) => ({ ...l, since: l.occupied ? pausedStatus.time - 500 : undefined })) },
 };
 
+/** The view of messages with the newest of these events shown whole. */
+function messagesOf(events: readonly SocEvent[]): NonNullable<ViewData['messages']> {
+  const message = new MessageIndex().advance(events).at(-1);
+  if (message === undefined) throw new Error('no message in these events');
+  const { id, text: words, bytes, start } = message;
+  const row = { ordinal: 0, id, text: words, bytes, src: undefined, dst: undefined, port: 0, out: true, back: true };
+  return {
+    ...plainViews.messages,
+    seen: 1,
+    kept: 1,
+    matches: 1,
+    shown: {
+      row: { ...row, start, took: 0, stages: noStages, stretches: [], progress: 'with the M4', faulty: false },
+      events: message.events.map(({ event }) => event),
+      functions: {},
+    },
+  };
+}
+const noStages = { firmware: 0, queue: 0, mailbox: 0, interrupt: 0, driver: 0, reader: 0 };
+/** From an interrupt on: it, the next bell of the M4, and the descriptor before that. */
+function chainThrough(events: readonly SocEvent[], seq: number): Chain {
+  const { shown } = messagesOf(events);
+  const numbers = new Map<number, number>([[seq, 1]]);
+  const after = (kind: string, ring?: number): number =>
+    events.findLast((e) => e.kind === kind && (ring === undefined || ('ring' in e.fields && e.fields.ring === ring)))
+      ?.seq ?? -1;
+  numbers.set(after('ipcc.occupied'), 2);
+  numbers.set(after('vring.returned', 0), 3);
+  const steps = (shown?.events ?? []).map((event) => ({
+    event,
+    number: numbers.get(event.seq),
+    inHandler: false,
+    function: '',
+    place: undefined,
+  }));
+  return chainOf({ key: 'test', seq, steps, message: shown?.row, cut: false, copies: [] });
+}
+
 type Scene = {
   readonly data?: ViewData;
   readonly events?: ReturnType<typeof echoEvents>;
   readonly selection?: Selection;
+  readonly chain?: Chain;
 };
-function show(Panel: () => React.JSX.Element, { data = views, events = echoEvents(), selection }: Scene = {}): string {
+function show(
+  Panel: () => React.JSX.Element,
+  { data = views, events = echoEvents(), selection, chain }: Scene = {},
+): string {
   const store = createSessionStore({
     port: createFakePort(),
     initial: {
       views: data,
       chip,
       selection,
+      chain,
       log: { ...emptyMirror, events, total: events.length, cursor: events.length - 1 },
     },
   });
@@ -94,16 +140,18 @@ describe('SystemMapPanel', () => {
 
 describe('MessageFlowPanel', () => {
   it('draws the message of the sentence and what is expected', () => {
-    const html = show(MessageFlowPanel);
+    const html = show(MessageFlowPanel, { data: { ...views, messages: messagesOf(echoEvents()) } });
     expect(html).toContain('Expected next: A7 interrupt');
     expect(text(html)).toContain('ring ch 1');
   });
-  it('tells cause and effects of the selected event', () => {
+  it('numbers the steps of the chain through the selected event, as other panels do', () => {
     const events = echoEvents();
     const taken = events.findLast((e) => e.kind === 'irq.taken');
-    const words = text(show(MessageFlowPanel, { selection: { kind: 'event', seq: taken?.seq ?? 0 } }));
-    expect(words).toContain(`#${taken?.cause}`);
-    expect(words).toContain('It caused');
+    const chain = chainThrough(events, taken?.seq ?? 0);
+    const scene = { events, chain, selection: { kind: 'event', seq: taken?.seq ?? 0 } } as const;
+    expect(show(MessageFlowPanel, scene)).toMatch(/IRQ 103, step 1 of the chain/);
+    expect(show(IpccPanel, scene)).toMatch(/step 2 of the chain/);
+    expect(show(VringsPanel, scene)).toMatch(/step 3 of the chain/);
   });
   it('says how to send a first message', () =>
     expect(text(show(MessageFlowPanel, nothing))).toContain('echo hello &gt; /dev/ttyRPMSG0'));
