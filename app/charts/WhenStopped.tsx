@@ -65,6 +65,11 @@ export function WhenStoppedChart({ when, width }: WhenStoppedChartProps) {
         </Labelled>
       ))}
       <Decor>
+        {flag.length === 0 && (
+          <text className={styles.none} x={left + 8} y={rows.flag - 5}>
+            not rung
+          </text>
+        )}
         {heard.length === 0 && (
           <text className={styles.none} x={left + 8} y={rows.m4 - 5}>
             no interrupt of the mailbox

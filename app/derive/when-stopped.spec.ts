@@ -40,6 +40,15 @@ it('prefers the channel that has been set for longest to the one that was rung l
   expect(whenStopped(two, 1000)?.channel).toBe(2);
 });
 
+it('a message whose bell never rang is looked for on its channel', () => {
+  const lost = log(
+    [100, 'ipcc.occupied', rung(1)],
+    [110, 'ipcc.freed', rung(1)],
+    [200, 'tty.written', written('lost')],
+  );
+  expect(whenStopped(lost, 1000)).toMatchObject({ channel: 2, flag: [], sent: [{ text: 'lost' }] });
+});
+
 it('draws only the last four sends', () => {
   const many = Array.from({ length: 9 }, (_, i) => [100 * i, 'tty.written', written(String(i))] as const);
   expect(whenStopped(log(...many, [850, 'ipcc.occupied', rung(2)]), 1000)?.sent).toHaveLength(4);

@@ -52,18 +52,20 @@ export function whenStopped(events: readonly SocEvent[], now: number): WhenStopp
   };
 }
 
-/** The channel of Linux that has been set for longest, or the one that was rung last. */
+/** Messages of a tty ring this one. */
+const messageChannel = 2;
+
+/** The channel of Linux that has been set for longest; that of a message that was written and not rung for; or the one that was rung last. */
 function channelOf(events: readonly SocEvent[]): number | undefined {
   const open = new Map<number, number>();
   let last: number | undefined;
-  for (const event of events) {
-    if (event.kind !== 'ipcc.occupied' && event.kind !== 'ipcc.freed') continue;
-    const { from, channel } = event.fields;
-    if (from !== 1) continue;
-    if (event.kind === 'ipcc.freed') open.delete(channel);
+  for (const { kind, fields, time } of events) {
+    if (kind === 'tty.written' && last !== undefined) last = messageChannel;
+    if ((kind !== 'ipcc.occupied' && kind !== 'ipcc.freed') || fields.from !== 1) continue;
+    if (kind === 'ipcc.freed') open.delete(fields.channel);
     else {
-      open.set(channel, event.time);
-      last = channel;
+      open.set(fields.channel, time);
+      last = fields.channel;
     }
   }
   const [longest] = [...open].toSorted(([, a], [, b]) => a - b);

@@ -13,9 +13,16 @@ export function FindingsChip() {
   return (
     <span className={styles.group}>
       {count > 0 && (
-        <button type="button" className={styles.found} onClick={() => reveal('diagnoses')}>
+        <button
+          type="button"
+          className={styles.found}
+          aria-label={findingsText(count)}
+          title={findingsText(count)}
+          onClick={() => reveal('diagnoses')}
+        >
           <OwnerMark owner="fault" size={11} />
-          {findingsText(count)}
+          {count}
+          <span className={styles.noun}>{count === 1 ? 'finding' : 'findings'}</span>
         </button>
       )}
       <button
