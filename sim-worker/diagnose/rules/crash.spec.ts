@@ -107,6 +107,13 @@ const cases: readonly RuleCase[] = [
     makeNear: () => named(endless(), ['main', 0x1000_0000]),
   },
   {
+    rule: 'dead-loop',
+    fails: 'an endless loop behind __disable_irq()',
+    make: () => sceneOf(running([0xb672, 0xe7fe]).target),
+    near: 'an endless loop with interrupts on',
+    makeNear: () => sceneOf(endless().target),
+  },
+  {
     rule: 'main-returned',
     fails: 'the loop behind main()',
     make: () => named(endless(), ['Reset_Handler', 0x1000_0000]),

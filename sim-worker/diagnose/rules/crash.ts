@@ -19,6 +19,7 @@ import type { Found, RunRule } from '../rule';
 import type { Scene } from '../scene';
 import { channelRules } from './channels';
 import { clockRules } from './clocks';
+import { mailboxRules } from './mailbox';
 import { ownershipRules } from './ownership';
 
 const ddr = { from: 0xc000_0000, to: 0xe000_0000 } as const;
@@ -193,6 +194,26 @@ function gaveUp(scene: Scene): Found | undefined {
   };
 }
 
+/** An endless loop that nothing can interrupt. */
+function deadLoop(scene: Scene): Found | undefined {
+  const { core } = scene.machine;
+  const { primask, faultmask } = core.view();
+  if (core.state !== 'running' || (primask === 0 && faultmask === 0) || !isEndlessLoop(scene)) return undefined;
+  // A bell that waits, a tick that is waited for, or the name of the function say more.
+  const better = mailboxRules.some((rule) => rule.find(scene) !== undefined) || isExplained(scene);
+  if (better || fallen(scene) !== undefined || gaveUp(scene) !== undefined) return undefined;
+  const register = primask === 0 ? 'FAULTMASK' : 'PRIMASK';
+  return {
+    title: `The M4 is in an endless loop with interrupts off, at ${whereText(scene, core.pc)}: nothing can end it.`,
+    seen: 'The M4 answers nothing and hears no bell.',
+    evidence: [
+      proof('The instruction jumps to itself.', pcLink(scene)),
+      proof('No interrupt is taken.', registerLink(scene, 'CPU', register)),
+      ...unnoticed(scene),
+    ],
+  };
+}
+
 function mainReturned(scene: Scene): Found | undefined {
   const { core } = scene.machine;
   const name = functionName(scene, core.pc);
@@ -302,6 +323,16 @@ export const crashRules: readonly RunRule[] = [
     mend: 'Look at the call before the one that leads there: a HAL function that timed out (clock, time-out), rpmsg_send() before Linux has written (-2003), ResMgr_Request() for a peripheral that is not assigned, no memory.',
     certainty: 'likely',
     find: gaveUp,
+  },
+  {
+    ...base,
+    id: 'dead-loop',
+    sources: ['F-39'],
+    title: 'The M4 loops for ever with interrupts off',
+    doc: 'The M4 is at an instruction that jumps to itself while PRIMASK or FAULTMASK is set, and no other rule tells why.',
+    why: 'Code that gives up does __disable_irq() and loops. No interrupt and no other code comes to run until a reset; Linux hears of it only through a watchdog.',
+    mend: 'Look at the code before the loop: what made it give up? Start WWDG1, so that Linux can recover the M4.',
+    find: deadLoop,
   },
   {
     ...base,

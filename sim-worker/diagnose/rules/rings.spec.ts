@@ -4,7 +4,7 @@ import { SymbolTable } from '../../firmware/symbols';
 import { sceneOf } from '../../session/scene';
 import { LinuxBench } from '../../testing/linux-bench';
 import { ipcc2, listen, storesAndReturns } from '../../testing/played-interrupts';
-import { type RuleCase, testRules, untested } from '../../testing/rule-cases';
+import { findingsOf, type RuleCase, testRules, untested } from '../../testing/rule-cases';
 import type { Scene } from '../scene';
 import { messageRules } from './messages';
 import { ringRules } from './rings';
@@ -215,6 +215,18 @@ const cases: readonly RuleCase[] = [
 ];
 
 testRules(cases);
+
+it('a ring that was broken on purpose is not blamed on the firmware', () => {
+  const scene = after((bench) => {
+    const values = { ring: 0, field: 'used.id', value: 99, at: 'returned', nth: 1 };
+    bench.target.journal.record(bench.machine, { kind: 'inject', injection: { kind: 'corrupt-ring', values } });
+    bench.send(0x400, 0x400, bytes('hello'));
+    bench.run(5);
+  });
+  const found = findingsOf(scene).find(({ rule }) => rule === 'ring-given-up');
+  expect(found?.title).toMatch(/: a fault on purpose put descriptor 99 into the used ring\.$/);
+  expect(found?.evidence.at(-1)?.sentence).toBe('A fault on purpose was injected before.');
+});
 
 it('each rule of these files has a case', () => {
   expect(

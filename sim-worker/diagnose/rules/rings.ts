@@ -1,4 +1,6 @@
 /** Rules about rings and buffers: given up, kept, or changed behind the other's back. */
+import type { Evidence } from '../../contract/diagnosis';
+import type { SocEvent } from '../../contract/event-schema';
 import { hex } from '../../contract/units';
 import type { WrittenRun } from '../../probes/last-writer';
 import { readDescriptor } from '../../probes/vring-layout';
@@ -31,6 +33,7 @@ const bufferBytes = 512;
 const pageBytes = 4096;
 /** OpenAMP notes the number of the descriptor here while it reads a message. */
 const reservedOffset = 8;
+type Corrupted = Extract<SocEvent, { kind: 'vring.corrupted' }>;
 const numbers = [0, 1] as const;
 const names = ['from the M4', 'to the M4'] as const;
 
@@ -45,6 +48,12 @@ function writtenByM4({ writers }: Scene, address: number, length: number, after:
   return writers.writers(address, length).find(({ by, time }) => by === 'm4' && time > after);
 }
 
+/** Who breaks rings on purpose must not blame the firmware. */
+function onPurpose({ chronicle }: Scene): readonly Evidence[] {
+  const fired = chronicle.last('inject.fired');
+  return fired === undefined ? [] : [proof('A fault on purpose was injected before.', eventLink(fired))];
+}
+
 /** The line with which Linux gave a ring up. */
 function lastWords(scene: Scene, ring: RingState) {
   const { name } = scene.machine.linux.ipcView().virtqueues[ring.ring] ?? { name: '' };
@@ -56,19 +65,23 @@ function lastWords(scene: Scene, ring: RingState) {
   return { id, line: busLogged(scene, `${name}:id ${id} out of range`) };
 }
 
+/** The used entry that Linux reads next. */
+const readEntry = ({ at, read, place }: RingState): number => at.used + 4 + 8 * (read % place.num);
+
+function blame(scene: Scene, { place }: RingState, id: number, told: Corrupted | undefined): string {
+  if (id >= place.num) return `the M4 returned descriptor ${id}, and there are only ${place.num}`;
+  if (told === undefined) return `the M4 returned descriptor ${id}, which it did not have`;
+  return `${told.fields.problem}${told.pc === undefined ? '' : `, at ${whereText(scene, told.pc)}`}`;
+}
+
 function ringGivenUp(scene: Scene): Found | undefined {
   if (restartedAlone(scene) !== undefined) return undefined;
   const ring = numbers.map((number) => ringOf(scene, number)).find((each) => each?.broken === true);
   if (ring === undefined) return undefined;
   const { id, line } = lastWords(scene, ring);
   const told = scene.chronicle.last('vring.corrupted', { ring: ring.ring });
-  const where = told?.pc === undefined ? '' : `, at ${whereText(scene, told.pc)}`;
-  const what =
-    id >= ring.place.num
-      ? `the M4 returned descriptor ${id}, and there are only ${ring.place.num}`
-      : told === undefined
-        ? `the M4 returned descriptor ${id}, which it did not have`
-        : `${told.fields.problem}${where}`;
+  const injected = scene.writers.writers(readEntry(ring), 4).some(({ by }) => by === 'injection');
+  const what = injected ? `a fault on purpose put descriptor ${id} into the used ring` : blame(scene, ring, id, told);
   return {
     title: `Linux has given up vring${ring.ring} (${names[ring.ring]}) for good: ${what}.`,
     seen: `The kernel log says "${line?.fields.text.replace(/^.*?: /, '') ?? 'id is not a head!'}", and nothing moves in this direction any more${ring.ring === 1 ? '; a write ends with "virtqueue_add_outbuf failed: -5"' : ''}.`,
@@ -83,11 +96,12 @@ function ringGivenUp(scene: Scene): Found | undefined {
         ? []
         : [
             proof(
-              'The M4 wrote it here.',
+              injected ? 'It was written from outside.' : 'The M4 wrote it here.',
               eventLink(told),
               told.pc === undefined ? undefined : codeLink(scene, told.pc),
             ),
           ]),
+      ...onPurpose(scene),
     ],
   };
 }
@@ -194,6 +208,7 @@ function leftBehind(scene: Scene): Found | undefined {
             memoryLink(scene, address, 4, 'header.src'),
             eventLink(scene.chronicle.last('vring.returned', { ring: number })),
           ),
+          ...onPurpose(scene),
         ],
       };
     }
