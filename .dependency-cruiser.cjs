@@ -30,6 +30,7 @@ const rooms = {
   'app/exports': [contract, 'app/derive/'],
   'app/stores': [contract, 'app/transport/', 'app/derive/'],
   'app/panels': [contract, 'app/stores/', 'app/derive/', 'app/charts/', 'app/widgets/', 'app/exports/'],
+  'app/lessons': [contract, 'app/stores/', 'app/derive/', 'app/widgets/'],
   'app/shell': [contract, 'app/(?!testing/|main[.])'],
   'app/testing': [contract, 'app/(?!main[.])'],
   // the tests of the page

@@ -7,7 +7,16 @@ import 'flexlayout-react/style/light.css';
 import './dock.css';
 import { DiagnosesTab } from './DiagnosesTab';
 import { DockedPanel } from './DockedPanel';
-import { dockSizes, fitHeads, fitModel, forgetLayout, newModel, savedLayout, saveLayout } from './dock-model';
+import {
+  dockSizes,
+  fitHeads,
+  fitModel,
+  forgetLayout,
+  lessonModel,
+  newModel,
+  savedLayout,
+  saveLayout,
+} from './dock-model';
 import { createHeadSlots, type HeadSlots } from './head-slots';
 
 export type DockHandle = { readonly reset: () => void; readonly toggleMaximized: () => void };
@@ -22,6 +31,9 @@ const icons = {
 };
 const keyMap = { focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' };
 
+/** Beside a lesson the panels stand otherwise, and nothing of it is remembered. */
+const lessonArrangement = () => ({ model: lessonModel(pageSizes()), touched: true });
+
 function firstArrangement(): { readonly model: Model; readonly touched: boolean } {
   const saved = savedLayout(localStorage);
   if (saved === undefined) return { model: newModel(pageSizes()), touched: false };
@@ -30,8 +42,10 @@ function firstArrangement(): { readonly model: Model; readonly touched: boolean 
   return saved;
 }
 
-export function Dock({ ref }: { readonly ref: Ref<DockHandle> }) {
-  const [arrangement, setArrangement] = useState(firstArrangement);
+type DockProps = { readonly ref: Ref<DockHandle>; readonly lesson: boolean };
+
+export function Dock({ ref, lesson }: DockProps) {
+  const [arrangement, setArrangement] = useState(lesson ? lessonArrangement : firstArrangement);
   const [slots] = useState(createHeadSlots);
   const touched = useRef(arrangement.touched);
   const { model } = arrangement;
@@ -46,6 +60,10 @@ export function Dock({ ref }: { readonly ref: Ref<DockHandle> }) {
   }, [model]);
   useImperativeHandle(ref, () => ({
     reset: () => {
+      if (lesson) {
+        setArrangement(lessonArrangement());
+        return;
+      }
       forgetLayout(localStorage);
       touched.current = false;
       setArrangement({ model: newModel(pageSizes()), touched: false });
@@ -74,7 +92,7 @@ export function Dock({ ref }: { readonly ref: Ref<DockHandle> }) {
         }}
         onModelChange={(changed) => {
           fitHeads(changed);
-          saveLayout(localStorage, changed, touched.current);
+          if (!lesson) saveLayout(localStorage, changed, touched.current);
         }}
       />
     </div>

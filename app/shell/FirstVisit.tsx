@@ -1,4 +1,5 @@
 /** The page before any firmware is open. */
+import { LessonList } from '../lessons/player/LessonList';
 import { GalleryPanel } from '../panels/gallery/GalleryPanel';
 import { Button } from '../widgets/Button';
 import styles from './first-visit.module.css';
@@ -24,7 +25,9 @@ export function FirstVisit({ onShow }: { readonly onShow: (dialog: 'keys' | 'leg
         </nav>
       </header>
       <main className={styles.main}>
-        <GalleryPanel />
+        <GalleryPanel>
+          <LessonList />
+        </GalleryPanel>
       </main>
     </div>
   );

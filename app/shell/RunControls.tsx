@@ -33,7 +33,7 @@ export function RunControls() {
       >
         <RotateCcw size={15} aria-hidden="true" />
       </IconButton>
-      <div className={styles.run}>
+      <div className={styles.run} data-part="run">
         <Button
           look="primary"
           keys={shownKeys('run')}
@@ -52,6 +52,7 @@ export function RunControls() {
       </div>
       <IconButton
         look="plain"
+        data-part="step"
         label={`Step to the next ${stepKinds.find(({ value }) => value === shown)?.label ?? 'event'}`}
         keys={shownKeys('step')}
         disabled={none}

@@ -32,6 +32,7 @@ export function TopBar({ onShow, onResetLayout, onMaximize }: TopBarProps) {
     { key: 'reset', label: 'Reset layout', onChoose: onResetLayout },
   ];
   const help: readonly MenuItem[] = [
+    { key: 'lessons', label: 'Lessons', onChoose: () => onShow('lessons') },
     { key: 'keys', label: 'Keys', hint: shownKeys('keys'), onChoose: () => onShow('keys') },
     { key: 'legend', label: 'How to read the pictures', onChoose: () => onShow('legend') },
     { key: 'simulated', label: 'What is simulated', onChoose: () => onShow('simulated') },

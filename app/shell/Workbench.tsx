@@ -1,14 +1,20 @@
 /** The page with a firmware open: the bar over everything and the docked panels. Loaded with the first firmware. */
-import type { Ref } from 'react';
+import { lazy, type Ref, Suspense } from 'react';
+import { useSession } from '../stores/session-context';
 import styles from './app.module.css';
 import { BoardDialog } from './BoardDialog';
 import { ChainBar } from './ChainBar';
 import { Dock, type DockHandle } from './Dock';
+import { LessonsDialog } from './LessonsDialog';
 import { TimingDialog } from './TimingDialog';
 import { TopBar } from './TopBar';
 import { WhyCover } from './WhyCover';
 
-export type WorkbenchDialog = 'keys' | 'legend' | 'simulated' | 'fault' | 'board' | 'timing';
+const LessonPlayer = lazy(() =>
+  import('../lessons/player/LessonPlayer').then((module) => ({ default: module.LessonPlayer })),
+);
+
+export type WorkbenchDialog = 'lessons' | 'keys' | 'legend' | 'simulated' | 'fault' | 'board' | 'timing';
 type WorkbenchProps = {
   readonly dock: Ref<DockHandle>;
   /** The dialog that is open. */
@@ -21,16 +27,25 @@ type WorkbenchProps = {
 
 export function Workbench(props: WorkbenchProps) {
   const { dock, dialog, onCloseDialog, onShow, onResetLayout, onMaximize } = props;
+  const learning = useSession((state) => state.lesson !== undefined);
   return (
     <>
       <TopBar onShow={onShow} onResetLayout={onResetLayout} onMaximize={onMaximize} />
-      <main className={styles.main} aria-label="Workbench">
-        <WhyCover>
-          <Dock ref={dock} />
-        </WhyCover>
-      </main>
+      <div className={styles.beside}>
+        {learning && (
+          <Suspense fallback={null}>
+            <LessonPlayer />
+          </Suspense>
+        )}
+        <main className={styles.main} aria-label="Workbench">
+          <WhyCover>
+            <Dock key={learning ? 'lesson' : 'own'} ref={dock} lesson={learning} />
+          </WhyCover>
+        </main>
+      </div>
       <ChainBar />
       <BoardDialog open={dialog === 'board'} onClose={onCloseDialog} />
+      <LessonsDialog open={dialog === 'lessons'} onClose={onCloseDialog} />
       <TimingDialog open={dialog === 'timing'} onClose={onCloseDialog} />
     </>
   );

@@ -1,5 +1,13 @@
 /** The arrangement of the panels: the one of a first visit, and how it is remembered. */
-import { Actions, type IJsonModel, type IJsonTabNode, Model, type TabSetNode } from 'flexlayout-react';
+import {
+  Actions,
+  type IJsonModel,
+  type IJsonRowNode,
+  type IJsonTabNode,
+  type IJsonTabSetNode,
+  Model,
+  type TabSetNode,
+} from 'flexlayout-react';
 import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
@@ -132,6 +140,40 @@ export type SavedLayout = { readonly version: number; readonly touched: boolean;
 
 export function newModel(sizes: DockSizes): Model {
   return Model.fromJson(defaultJson(sizes));
+}
+
+/** Beside a lesson: the map above, with what needs as much room behind it; below it what one types into, and one panel about it. */
+export function lessonModel(sizes: DockSizes): Model {
+  const json = defaultJson(sizes);
+  const left: readonly PanelId[] = ['linux-console', 'tty', 'dmesg', 'events', 'trace', 'itm'];
+  const above: readonly PanelId[] = ['system-map', 'message-flow', 'ownership', 'memory'];
+  const right = panelIds.filter((id) => !left.includes(id) && !above.includes(id) && id !== 'timeline');
+  const map: IJsonTabSetNode = {
+    type: 'tabset',
+    id: 'stage',
+    weight: sizes.stage,
+    children: above.map(tab),
+  };
+  const strip: IJsonRowNode = {
+    type: 'row',
+    id: 'strip',
+    weight: sizes.strip,
+    children: [
+      { type: 'tabset', id: 'linux', weight: 50, children: left.map(tab) },
+      { type: 'tabset', id: 'rings', weight: 50, children: right.map(tab) },
+    ],
+  };
+  const upper: IJsonRowNode = {
+    type: 'row',
+    id: 'upper',
+    weight: sizes.upper,
+    children: [{ type: 'row', id: 'main', weight: 100, children: [map, strip] }],
+  };
+  const bottom = json.layout.children?.[1];
+  return Model.fromJson({
+    ...json,
+    layout: { ...json.layout, children: bottom === undefined ? [upper] : [upper, bottom] },
+  });
 }
 
 /** The remembered arrangement; undefined when there is none, or it is of another version, or damaged. */

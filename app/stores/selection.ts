@@ -3,6 +3,8 @@ export type Selection =
   /** `byte`: the one that is followed, counted in the text of the event's message. */
   | { readonly kind: 'event'; readonly seq: number; readonly byte?: number }
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number; readonly byte?: number }
+  /** A ring as a whole, or a slot of it that has never held a descriptor. */
+  | { readonly kind: 'ring'; readonly ring: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'address'; readonly address: number }
   /** `block` as in the chip's description. */

@@ -1,5 +1,5 @@
 /** The first page's content: what this is, where to drop firmware, and demos to begin with. */
-import type { CSSProperties } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { HowToRead } from '../../charts/HowToRead';
 import { useCommands } from '../../stores/session-context';
 import { cardGrid } from './card-grid';
@@ -8,7 +8,8 @@ import { DropZone } from './DropZone';
 import styles from './gallery.module.css';
 import { useDemos } from './use-demos';
 
-export function GalleryPanel() {
+/** `children`: the list of lessons. */
+export function GalleryPanel({ children }: { readonly children: ReactNode }) {
   const demos = useDemos();
   const commands = useCommands();
   const { columns, wideFirst } = cardGrid(demos.list.length);
@@ -39,6 +40,12 @@ export function GalleryPanel() {
             </li>
           ))}
         </ul>
+      </section>
+      <section aria-label="Lessons">
+        <h2 className={styles.begin}>
+          Or learn it step by step <span className={styles.aside}>eight lessons beside the live page</span>
+        </h2>
+        {children}
       </section>
       <section aria-label="How to read the pictures">
         <h2 className={styles.begin}>

@@ -1,6 +1,6 @@
 /** The list of demos that lies beside the page. */
 import { useEffect, useState } from 'react';
-import { type Demo, parseManifest } from '../../stores/demo-manifest';
+import { type Demo, fetchDemos } from '../../stores/demo-manifest';
 
 export type Demos = { readonly state: 'loading' | 'ready' | 'failed'; readonly list: readonly Demo[] };
 
@@ -8,9 +8,8 @@ export function useDemos(): Demos {
   const [demos, setDemos] = useState<Demos>({ state: 'loading', list: [] });
   useEffect(() => {
     const leaving = new AbortController();
-    fetch('./demos/manifest.json', { signal: leaving.signal })
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-      .then((json: unknown) => setDemos({ state: 'ready', list: parseManifest(json) }))
+    fetchDemos(leaving.signal)
+      .then((list) => setDemos({ state: 'ready', list }))
       .catch(() => {
         if (!leaving.signal.aborted) setDemos({ state: 'failed', list: [] });
       });

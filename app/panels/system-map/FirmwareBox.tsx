@@ -22,7 +22,7 @@ export function FirmwareBox({ layout, status, registers, lastOfM4, flow, actions
   const foot = layout.ipcc.y - y + 2;
   const culprit = status?.phase === 'fault';
   return (
-    <div className={styles.box} style={{ left: x, top: y, width, height }}>
+    <div className={styles.box} data-part="m4" style={{ left: x, top: y, width, height }}>
       <header className={styles.head}>
         <OwnerMark owner="m4" size={12} />
         <h3 className={styles.m4Name}>Firmware</h3>

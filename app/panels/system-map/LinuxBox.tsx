@@ -11,7 +11,7 @@ export function LinuxBox(props: MapStageProps) {
   const { x, y, width, height } = layout.linux;
   const [ring0, ring1] = layout.wheels;
   return (
-    <div className={styles.box} style={{ left: x, top: y, width, height }}>
+    <div className={styles.box} data-part="linux" style={{ left: x, top: y, width, height }}>
       <header className={styles.head}>
         <OwnerMark owner="a7" size={12} />
         <h3 className={styles.linuxName}>Linux</h3>

@@ -22,7 +22,7 @@ export const MapChips = memo(function MapChips({ layout, ownership, chip, select
   const m4 = named.filter((c) => c.value === 2 || (c.usedByM4 && !c.usedByLinux));
   const { x, y, width, height } = layout.chips;
   return (
-    <div className={styles.chips} style={{ left: x, top: y, width, height }}>
+    <div className={styles.chips} data-part="peripherals" style={{ left: x, top: y, width, height }}>
       <ChipRow cells={linux} most={most} owner="a7" onPick={actions.etzpc} />
       <button
         type="button"

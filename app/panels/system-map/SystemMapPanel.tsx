@@ -86,7 +86,7 @@ function useMapActions(): MapActions {
   return useMemo(
     () => ({
       descriptor: (ring, index) => {
-        if (index !== undefined) select({ kind: 'descriptor', ring, index });
+        select(index === undefined ? { kind: 'ring', ring } : { kind: 'descriptor', ring, index });
         reveal('vrings');
       },
       channel: (from, channel) => {

@@ -1,4 +1,4 @@
-/** Which ring is shown: the one chosen here, until a descriptor of another ring is selected elsewhere. */
+/** Which ring is shown: the one chosen here, until another ring or a descriptor of it is selected elsewhere. */
 import { useState } from 'react';
 import type { Chain } from '../../derive/chain';
 import type { Selection } from '../../stores/selection';
@@ -8,7 +8,8 @@ export function useRingChoice(selection: Selection | undefined): readonly [numbe
     ring: 0,
     against: undefined,
   });
-  const selected = selection?.kind === 'descriptor' && selection !== choice.against ? selection.ring : undefined;
+  const asked = selection?.kind === 'descriptor' || selection?.kind === 'ring' ? selection : undefined;
+  const selected = asked !== choice.against ? asked?.ring : undefined;
   return [selected ?? choice.ring, (ring) => setChoice({ ring, against: selection })];
 }
 
