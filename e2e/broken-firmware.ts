@@ -74,6 +74,19 @@ export const printing = (good: Uint8Array): Uint8Array =>
     ...[0xf8c2, 0x3dfc, 0xf8c0, 0x1e80, 0xf8c0, 0x1e00],
     ...[0x2168, 0x7001, 0x2169, 0x7001, 0x210a, 0x7001, 0xbf30, 0xe7fd],
   ]);
+/**
+ * Opens the M4's clock gates of I2C4, UART4 and GPIOG, makes PG11 an input, takes semaphore 3, unmasks EXTI line 14, reads
+ * USART2, whose clock stands, sets I2C4_CR1.PE, and stays in a loop. r0 is an address, r1 a value, one line per block.
+ */
+export const meddling = (good: Uint8Array): Uint8Array =>
+  startingWith(good, [
+    ...[0x2050, 0x0600, 0x2104, 0xf8c0, 0x1288, 0x2101, 0x0409, 0xf8c0, 0x1a80, 0x2140, 0xf8c0, 0x1aa8],
+    ...[0x2280, 0x0212, 0x4410, 0x6801, 0x2203, 0x0592, 0x4391, 0x6001],
+    ...[0x204c, 0x0600, 0xf8d0, 0x108c],
+    ...[0x2050, 0x0600, 0x22d0, 0x0212, 0x4410, 0x2101, 0x0389, 0xf8c0, 0x10c0],
+    ...[0x2040, 0x0600, 0x22e0, 0x0212, 0x4410, 0x6801],
+    ...[0x205c, 0x0600, 0x2220, 0x0212, 0x4310, 0x2101, 0x6001, 0xe7fe],
+  ]);
 /** `str r0, [r1]; adds r1, #4; b`: writes over everything until there is no memory left. */
 export const writingEverywhere = (good: Uint8Array): Uint8Array => startingWith(good, [0x6008, 0x3104, 0xe7fc]);
 
@@ -94,5 +107,44 @@ export const withoutTable = (good: Uint8Array): Uint8Array => {
   const bytes = Buffer.from(good);
   const at = bytes.lastIndexOf('.resource_table\0');
   bytes.write('.somethingelse_', at, 'latin1');
+  return Uint8Array.from(bytes);
+};
+
+/** Words of the first entry of the resource table, a virtio device: rpmsg of virtio_rpmsg.h, struct fw_rsc_vdev. */
+const vdev = { dfeatures: 12, firstRing: 28 } as const;
+/** Words of a vring of that entry: struct fw_rsc_vdev_vring. */
+const vring = { size: 20, num: 8 } as const;
+
+const withVdev = (good: Uint8Array, patch: (view: DataView, entry: number) => void): Uint8Array =>
+  patched(good, (view) => {
+    const table = sectionOffset(view, '.resource_table');
+    patch(view, table + view.getUint32(table + 16, true));
+  });
+
+/** Bit 0 of dfeatures, the name service, is not offered. */
+export const withoutNameService = (good: Uint8Array): Uint8Array =>
+  withVdev(good, (view, entry) => view.setUint32(entry + vdev.dfeatures, 0, true));
+/** Both rings have this many descriptors. */
+export const withRings = (good: Uint8Array, descriptors: number): Uint8Array =>
+  withVdev(good, (view, entry) => {
+    for (const ring of [0, 1]) view.setUint32(entry + vdev.firstRing + ring * vring.size + vring.num, descriptors, true);
+  });
+
+/** One word of the vector table. */
+const withVector = (good: Uint8Array, exception: number, of: (view: DataView, vectors: number) => number): Uint8Array =>
+  patched(good, (view) => {
+    const vectors = segments(view).find((segment) => segment.load === 0);
+    if (vectors === undefined) throw new Error('no vector table at 0');
+    view.setUint32(vectors.at + 4 * exception, of(view, vectors.at), true);
+  });
+/** The initial stack pointer lies at the end of vring1. */
+export const stackInRings = (good: Uint8Array): Uint8Array => withVector(good, 0, () => 0x1004_2000);
+/** IPCC_RX1 goes to the handler of interrupts that nobody handles, as if its name were misspelt. */
+export const withoutMailboxHandler = (good: Uint8Array): Uint8Array =>
+  withVector(good, 16 + 103, (view, vectors) => view.getUint32(vectors + 4 * (16 + 100), true));
+/** The service is announced under a name of the same length that no driver has. */
+export const misnamed = (good: Uint8Array): Uint8Array => {
+  const bytes = Buffer.from(good);
+  for (let at = bytes.indexOf('rpmsg-tty\0'); at >= 0; at = bytes.indexOf('rpmsg-tty\0', at + 1)) bytes.write('rpmsg-ttx', at, 'latin1');
   return Uint8Array.from(bytes);
 };

@@ -108,6 +108,7 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
         ownerClass(cell.owner),
         cell.dashed && styles.dashed,
         cell.filled && styles.filled,
+        cell.owner === 'free' && !cell.filled && styles.idle,
         selected && styles.selected,
         cell.trouble === 'refused' && styles.refused,
       )}
@@ -128,7 +129,9 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
         <CellName name={cell.name} x={width / 2} y={height < 60 ? 25 : height * 0.53} size={size} room={width - 2} />
       )}
       <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />
-      {cell.trouble !== undefined && <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} />}
+      {cell.trouble !== undefined && (
+        <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} foreseen={cell.trouble === 'conflict'} />
+      )}
     </g>
   );
 }

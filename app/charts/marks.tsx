@@ -27,16 +27,22 @@ export function FaultTriangle({
   y,
   size,
   exclaimed = false,
+  foreseen = false,
 }: {
   readonly x: number;
   readonly y: number;
   readonly size: number;
   readonly exclaimed?: boolean;
+  /** It has not happened yet: hollow. */
+  readonly foreseen?: boolean;
 }) {
   const h = size * 0.88;
   return (
     <g transform={`translate(${x} ${y})`}>
-      <path className={styles.fault} d={`M0 ${-h * 0.6} ${size / 2} ${h * 0.4} ${-size / 2} ${h * 0.4}Z`} />
+      <path
+        className={foreseen ? styles.foreseen : styles.fault}
+        d={`M0 ${-h * 0.6} ${size / 2} ${h * 0.4} ${-size / 2} ${h * 0.4}Z`}
+      />
       {exclaimed && <path className={styles.exclamation} d={`M0 ${-h * 0.22}V${h * 0.12}M0 ${h * 0.27}v.01`} />}
     </g>
   );

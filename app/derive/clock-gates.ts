@@ -4,7 +4,9 @@ import { addressText, secondsText } from './format';
 import {
   deedFact,
   type LegendEntry,
+  newestChanges,
   type OwnedCell,
+  type OwnedChange,
   type OwnedDetail,
   type OwnedFact,
   type OwnedRow,
@@ -109,3 +111,15 @@ export function gateLegend(gates: GatesView): readonly LegendEntry[] {
     { owner: 'free', name: 'closed', count: count(false, false), look: 'square' },
   ];
 }
+
+export const gateChanges = (gates: GatesView): readonly OwnedChange[] =>
+  newestChanges(
+    gates.flatMap((gate) => [
+      {
+        key: gateKey(gate),
+        what: `MP_${gate.bus}ENSETR.${gate.bit} ${gate.linux === true ? 'on' : 'off'}`,
+        deed: gate.linuxSet,
+      },
+      { key: gateKey(gate), what: `MC_${gate.bus}ENSETR.${gate.bit} ${gate.m4 ? 'on' : 'off'}`, deed: gate.m4Set },
+    ]),
+  );

@@ -209,12 +209,13 @@ function gridCell(cell: EtzpcCell): OwnedCell {
 }
 
 export function etzpcLegend(rows: readonly EtzpcRow[]): readonly LegendEntry[] {
-  const { secure, readable, m4, both } = etzpcSummary(rows);
+  const { secure, readable, m4, both, conflicts } = etzpcSummary(rows);
   return [
     { owner: 'secure', name: 'Secure only', count: secure, look: 'square' },
     ...(readable === 0 ? [] : [{ owner: 'secure', name: 'Others may read', count: readable, look: 'dashed' } as const]),
     { owner: 'm4', name: 'M4 only', count: m4, look: 'round' },
     { owner: 'shared', name: 'Both', count: both, look: 'square' },
+    ...(conflicts === 0 ? [] : [{ owner: 'fault', name: 'Conflict', count: conflicts, look: 'triangle' } as const]),
   ];
 }
 

@@ -3,7 +3,9 @@ import type { ExtiLineView, ExtiView } from '../../sim-worker/contract/ownership
 import {
   deedFact,
   type LegendEntry,
+  newestChanges,
   type OwnedCell,
+  type OwnedChange,
   type OwnedDetail,
   type OwnedRow,
   ownerOfSides,
@@ -119,3 +121,11 @@ export function extiLegend(lines: ExtiView): readonly LegendEntry[] {
     { owner: 'free', name: 'direct', count: real.filter(({ configurable }) => !configurable).length, look: 'dashed' },
   ];
 }
+
+export const extiChanges = (lines: ExtiView): readonly OwnedChange[] =>
+  newestChanges(
+    lines.flatMap(({ line, linux, m4, linuxSet, m4Set }) => [
+      { key: String(line), what: `line ${line} ${linux ? 'unmasked' : 'masked'} for Linux`, deed: linuxSet },
+      { key: String(line), what: `line ${line} ${m4 ? 'unmasked' : 'masked'} for the M4`, deed: m4Set },
+    ]),
+  );

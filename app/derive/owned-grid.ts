@@ -1,7 +1,7 @@
 /** What the five kinds of owned things have in common: rows of cells whose hue is the owner, and one of them told in words. */
 import type { Deed } from '../../sim-worker/contract/ownership';
 import { addressText, countText, secondsText } from './format';
-import { type Owner, processorWord } from './words';
+import type { Owner } from './words';
 
 export type OwnedCell = {
   readonly key: string;
@@ -31,7 +31,7 @@ export type LegendEntry = {
   readonly owner: Owner;
   readonly name: string;
   readonly count: number;
-  readonly look: 'square' | 'round' | 'dashed' | 'filled';
+  readonly look: 'square' | 'round' | 'dashed' | 'filled' | 'triangle';
 };
 
 export type OwnedFact = {
@@ -63,15 +63,33 @@ export const sidesWords = (linux: boolean, m4: boolean, nobody: string): string 
 
 export const times = (count: number): string => (count === 1 ? 'once' : `${countText(count)} times`);
 
+/** A change of one thing, for the table of the last ones. */
+export type OwnedChange = {
+  /** The cell. */
+  readonly key: string;
+  readonly what: string;
+  readonly deed: Deed;
+};
+const mostChanges = 24;
+/** The newest first; what never happened is left out. */
+export const newestChanges = (
+  changes: readonly { readonly key: string; readonly what: string; readonly deed: Deed | undefined }[],
+): readonly OwnedChange[] =>
+  changes
+    .flatMap(({ key, what, deed }) => (deed === undefined ? [] : [{ key, what, deed }]))
+    .sort((a, b) => b.deed.time - a.deed.time || b.deed.by - a.deed.by)
+    .slice(0, mostChanges);
+
+/** Where the firmware did it; empty for Linux. */
+export const placeWords = ({ function: name, pc }: Deed): string =>
+  name !== '' ? name : pc === undefined ? '' : addressText(pc);
+
 /** A row of the details: who did it last, where and when. */
 export function deedFact(term: string, deed: Deed | undefined, never: string): OwnedFact {
   if (deed === undefined) return { term, code: '', text: never };
-  const where = deed.function !== '' ? deed.function : deed.pc === undefined ? '' : addressText(deed.pc);
-  const who = deed.by === 1 ? 'Linux' : 'the M4';
-  return {
-    term,
-    code: where === '' ? processorWord(deed.by) : where,
-    text: `${who}, at ${secondsText(deed.time)} s${deed.count > 1 ? `, ${times(deed.count)} so far` : ''}`,
-    pc: deed.pc,
-  };
+  const who = deed.by === 1 ? 'Linux, at' : 'the M4, at';
+  const count = deed.count > 1 ? `, ${times(deed.count)} so far` : '';
+  const when = `${secondsText(deed.time)} s${count}`;
+  const told = /^(Linux|The M4)$/.test(term);
+  return { term, code: placeWords(deed), text: `${told ? 'at' : who} ${when}`, pc: deed.pc };
 }

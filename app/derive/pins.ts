@@ -3,7 +3,9 @@ import type { PinsView, PinView } from '../../sim-worker/contract/ownership';
 import {
   deedFact,
   type LegendEntry,
+  newestChanges,
   type OwnedCell,
+  type OwnedChange,
   type OwnedDetail,
   type OwnedRow,
   ownerOfSides,
@@ -98,3 +100,16 @@ export function pinLegend(banks: PinsView): readonly LegendEntry[] {
     { owner: 'free', name: 'nobody', count: count('free'), look: 'square' },
   ];
 }
+
+export const pinChanges = (banks: PinsView): readonly OwnedChange[] =>
+  newestChanges(
+    banks
+      .flatMap(({ pins }) => pins)
+      .flatMap((pin) =>
+        [pin.linuxSet, pin.m4Set].map((deed) => ({
+          key: pin.pin,
+          what: pin.peripheral === '' ? `${pin.pin} set up` : `${pin.pin} set up, for ${pin.peripheral}`,
+          deed,
+        })),
+      ),
+  );

@@ -70,6 +70,10 @@ export function freeTwins(cell: EtzpcCell, rows: readonly EtzpcRow[]): readonly 
     );
 }
 
+/** "a", "a or b", "a, b or c". */
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
 /** What a user may do about a refused access or a conflict, as far as the sources know. */
 export function adviceFor(cell: EtzpcCell, rows: readonly EtzpcRow[]): string {
   if (cell.value === 3)
@@ -77,12 +81,11 @@ export function adviceFor(cell: EtzpcCell, rows: readonly EtzpcRow[]): string {
   if (cell.value === 2)
     return 'It is kept for the M4; Linux must leave it alone: status = "disabled" for its node in Linux’ device tree.';
   const twins = freeTwins(cell, rows);
-  const [first, ...more] = twins;
-  const others = more.length === 0 ? '' : ` (or ${more.map(({ name }) => name).join(', ')})`;
+  const names = oneOf(twins.map(({ name, id }) => `${name} (id ${id})`));
   const use =
-    first === undefined
+    twins.length === 0
       ? ''
-      : `Use ${first.name} (id ${first.id})${others}: it is open and nobody uses it. In CubeMX give ${first.name} to the context Cortex-M4, and choose its pins. `;
+      : `Use ${names}: open, and nobody uses ${twins.length === 1 ? 'it' : 'them'}. In CubeMX give it to the context Cortex-M4 and choose its pins. `;
   return cell.isolatable
     ? `${use}Or let the secure firmware open it or assign it to the M4: its ETZPC entry in the device tree of OP-TEE or TF-A.`
     : `${use}The secure firmware could open it; as far as the sources say, ids 0 to 12 never belong to the M4 alone.`;

@@ -4,7 +4,9 @@ import { secondsText } from './format';
 import {
   deedFact,
   type LegendEntry,
+  newestChanges,
   type OwnedCell,
+  type OwnedChange,
   type OwnedDetail,
   type OwnedFact,
   type OwnedRow,
@@ -91,3 +93,11 @@ export function semaphoreLegend(semaphores: readonly SemaphoreView[]): readonly 
     { owner: 'free', name: 'free', count: count(0), look: 'square' },
   ];
 }
+
+export const semaphoreChanges = (semaphores: readonly SemaphoreView[]): readonly OwnedChange[] =>
+  newestChanges(
+    semaphores.flatMap(({ index, taken, refused }) => [
+      ...taken.map((deed) => ({ key: String(index), what: `semaphore ${index} taken`, deed })),
+      ...refused.map((deed) => ({ key: String(index), what: `semaphore ${index} refused`, deed })),
+    ]),
+  );

@@ -19,6 +19,8 @@ const stackedPc = 24;
 const stackingErrors: readonly string[] = ['CFSR.STKERR', 'CFSR.MSTKERR'];
 /** Events before the fault that may tell why the bus refused. */
 const looksBack = 6;
+/** An imprecise fault comes a few instructions behind its store, in ns. */
+const soonAfter = 1_000;
 
 export type FaultEvent = Extract<SocEvent, { kind: 'fault.taken' | 'fault.locked-up' }>;
 export type FaultFacts = Pick<FaultCard, 'pc' | 'function' | 'instruction' | 'data' | 'bits' | 'frame' | 'callPath'> & {
@@ -110,7 +112,7 @@ function refusalBefore(target: Target, event: FaultEvent): FaultFacts['refusal']
   for (let seq = event.seq - 1; seq >= Math.max(log.first, event.seq - looksBack); seq--) {
     const before = log.at(seq);
     const isRefusal = before?.kind === 'honesty.unmapped' || before?.kind === 'etzpc.refused';
-    if (isRefusal && before.pc === event.pc && before.time === event.time) return before;
+    if (isRefusal && before.pc === event.pc && event.time - before.time < soonAfter) return before;
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { OwnerMark } from '../../widgets/OwnerMark';
 import { ChangeMenu } from './ChangeMenu';
 import styles from './cell-detail.module.css';
 import { GoTo } from './GoTo';
-import { RefusalFacts, RefusedHeading, WhatIfOpen } from './RefusalDetail';
+import { AnswerFact, RefusalFacts, RefusedHeading, WhatIfOpen } from './RefusalDetail';
 
 type CellDetailProps = {
   readonly cell: EtzpcCell;
@@ -35,10 +35,35 @@ export function CellDetail({ cell, rows, refusal, about, node, held }: CellDetai
   }
   return (
     <section className={styles.detail} aria-label={cell.name}>
-      {refusal === undefined ? <Heading cell={cell} /> : <RefusedHeading cell={cell} refusal={refusal} />}
+      {refusal === undefined ? (
+        <Heading cell={cell} />
+      ) : (
+        <>
+          <RefusedHeading cell={cell} refusal={refusal} />
+          <dl className={styles.facts}>
+            <RefusalFacts refusal={refusal} />
+            <Rule cell={cell} node={node} />
+            <AnswerFact refusal={refusal} />
+          </dl>
+        </>
+      )}
+      {cell.conflict !== '' && <p className={styles.conflict}>{cell.conflict}</p>}
+      {(refusal !== undefined || cell.conflict !== '') && (
+        <>
+          <h3>What to do</h3>
+          <p className={styles.note}>{adviceFor(cell, rows)}</p>
+        </>
+      )}
+      {refusal !== undefined && (
+        <>
+          <GoTo seq={refusal.seq} pc={refusal.pc}>
+            {cell.value !== 3 && <WhatIfOpen cell={cell} />}
+          </GoTo>
+          <h3>{cell.name}</h3>
+        </>
+      )}
       <dl className={styles.facts}>
-        {refusal !== undefined && <RefusalFacts refusal={refusal} />}
-        <Rule cell={cell} node={node} />
+        {refusal === undefined && <Rule cell={cell} node={node} />}
         <Permissions cell={cell} />
         {node !== undefined && <DeviceTree cell={cell} node={node} held={held} />}
         <dt>Used by</dt>
@@ -50,19 +75,7 @@ export function CellDetail({ cell, rows, refusal, about, node, held }: CellDetai
           <code>{addressText(cell.base)}</code>
         </dd>
       </dl>
-      {cell.conflict !== '' && <p className={styles.conflict}>{cell.conflict}</p>}
       {cell.note !== '' && <p className={styles.note}>{cell.note}</p>}
-      {(refusal !== undefined || cell.conflict !== '') && (
-        <>
-          <h3>What to do</h3>
-          <p className={styles.note}>{adviceFor(cell, rows)}</p>
-        </>
-      )}
-      {refusal !== undefined && (
-        <GoTo seq={refusal.seq} pc={refusal.pc}>
-          {cell.value !== 3 && <WhatIfOpen cell={cell} />}
-        </GoTo>
-      )}
     </section>
   );
 }

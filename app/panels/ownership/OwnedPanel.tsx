@@ -13,7 +13,7 @@ import { type SectionName, sections } from './sections';
 const wideFrom = 900;
 const sideWidth = 348;
 /** What stands above and below the grid when there is room for all of it. */
-const aroundGrid = 210;
+const aroundGrid = 264;
 const narrowAround = 96;
 
 export type SectionSwitch = { readonly section: SectionName; readonly choose: (section: SectionName) => void };

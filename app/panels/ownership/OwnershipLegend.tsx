@@ -15,7 +15,7 @@ export function OwnershipLegend({ word, entries, marks }: OwnershipLegendProps) 
       <span className={styles.word}>{word}</span>
       {entries.map(({ owner, name, count, look }) => (
         <span key={name} className={styles.entry}>
-          <i className={classes(styles[look], ownerClass(owner))} /> {name}{' '}
+          {look === 'triangle' ? <Foreseen /> : <i className={classes(styles[look], ownerClass(owner))} />} {name}{' '}
           <span className={styles.count}>{count}</span>
         </span>
       ))}
@@ -27,5 +27,14 @@ export function OwnershipLegend({ word, entries, marks }: OwnershipLegendProps) 
         <OwnerMark owner="m4" size={9} /> M4
       </span>
     </div>
+  );
+}
+
+/** As the grid draws what has not happened yet. */
+function Foreseen() {
+  return (
+    <svg className={styles.foreseen} width="13" height="13" viewBox="0 0 12 12" aria-hidden="true">
+      <path d="M6 1.200 11 10.600H1Z" />
+    </svg>
   );
 }

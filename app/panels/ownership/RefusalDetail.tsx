@@ -46,10 +46,17 @@ export function RefusalFacts({ refusal }: { readonly refusal: Refusal }) {
           </dd>
         </>
       )}
+    </>
+  );
+}
+
+export function AnswerFact({ refusal }: { readonly refusal: Refusal }) {
+  return (
+    <>
       <dt>Answer</dt>
       <dd>
         <code>{refusal.answer}</code>
-        <span>as chosen for the board; what the hardware does is not public</span>
+        <span>chosen for this board; what the hardware does is not public</span>
       </dd>
     </>
   );

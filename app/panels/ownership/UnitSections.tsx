@@ -1,11 +1,12 @@
 /** Semaphores, clock gates, EXTI lines and pins: the sections without a firewall. */
 import { useMemo } from 'react';
-import { gateDetail, gateKey, gateLegend, gateRows } from '../../derive/clock-gates';
-import { extiDetail, extiLegend, extiRows } from '../../derive/exti-lines';
-import { pinDetail, pinLegend, pinRows } from '../../derive/pins';
-import { semaphoreDetail, semaphoreLegend, semaphoreRows } from '../../derive/semaphores';
+import { gateChanges, gateDetail, gateKey, gateLegend, gateRows } from '../../derive/clock-gates';
+import { extiChanges, extiDetail, extiLegend, extiRows } from '../../derive/exti-lines';
+import { pinChanges, pinDetail, pinLegend, pinRows } from '../../derive/pins';
+import { semaphoreChanges, semaphoreDetail, semaphoreLegend, semaphoreRows } from '../../derive/semaphores';
 import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
+import { ChangeTable } from './ChangeTable';
 import { OwnedPanel, type SectionSwitch } from './OwnedPanel';
 import { UnitDetail } from './UnitDetail';
 
@@ -18,6 +19,7 @@ export function SemaphoreSection(props: SectionProps) {
   const select = useSession((s) => s.select);
   const all = semaphores ?? [];
   const shown = selection?.kind === 'semaphore' ? all[selection.index] : undefined;
+  const choose = (key: string): void => select({ kind: 'semaphore', index: Number(key) });
   return (
     <OwnedPanel
       switch={props.switch}
@@ -26,7 +28,7 @@ export function SemaphoreSection(props: SectionProps) {
       marks="has taken it"
       rows={semaphoreRows(all)}
       selected={shown === undefined ? undefined : String(shown.index)}
-      onSelect={(key) => select({ kind: 'semaphore', index: Number(key) })}
+      onSelect={choose}
       detail={shown === undefined ? undefined : <UnitDetail detail={semaphoreDetail(shown)} />}
       nothing={
         <EmptyState
@@ -34,7 +36,14 @@ export function SemaphoreSection(props: SectionProps) {
           whatToDo="A full cell is held: the hue says by whom. A mark in a free cell says who has had it before. A triangle: the other side asks in vain."
         />
       }
-    />
+    >
+      <ChangeTable
+        title="Last asked for"
+        none="Nobody has asked for a semaphore yet."
+        changes={semaphoreChanges(all)}
+        onChoose={choose}
+      />
+    </OwnedPanel>
   );
 }
 
@@ -46,6 +55,7 @@ export function ClockSection(props: SectionProps) {
   const legend = useMemo(() => gateLegend(gates ?? []), [gates]);
   const asked = selection?.kind === 'gate' ? selection.gate : undefined;
   const shown = gates?.find((gate) => gateKey(gate) === asked);
+  const choose = (gate: string): void => select({ kind: 'gate', gate });
   return (
     <OwnedPanel
       switch={props.switch}
@@ -54,7 +64,7 @@ export function ClockSection(props: SectionProps) {
       marks="its enable bit is set"
       rows={rows}
       selected={asked}
-      onSelect={(gate) => select({ kind: 'gate', gate })}
+      onSelect={choose}
       detail={shown === undefined ? undefined : <UnitDetail detail={gateDetail(shown)} />}
       nothing={
         <EmptyState
@@ -62,7 +72,14 @@ export function ClockSection(props: SectionProps) {
           whatToDo="Each side has a bit of its own for every clock, MP_…ENSETR for Linux and MC_…ENSETR for the M4; the clock runs while either is set. A triangle: the block was used while its clock stood."
         />
       }
-    />
+    >
+      <ChangeTable
+        title="Last changes of clocks"
+        none="Nobody has changed a gate since the board came up."
+        changes={gateChanges(gates ?? [])}
+        onChoose={choose}
+      />
+    </OwnedPanel>
   );
 }
 
@@ -73,6 +90,7 @@ export function LineSection(props: SectionProps) {
   const rows = useMemo(() => extiRows(lines ?? []), [lines]);
   const legend = useMemo(() => extiLegend(lines ?? []), [lines]);
   const shown = selection?.kind === 'exti' ? lines?.[selection.line] : undefined;
+  const choose = (key: string): void => select({ kind: 'exti', line: Number(key) });
   return (
     <OwnedPanel
       switch={props.switch}
@@ -81,7 +99,7 @@ export function LineSection(props: SectionProps) {
       marks="wants the interrupt"
       rows={rows}
       selected={shown === undefined ? undefined : String(shown.line)}
-      onSelect={(key) => select({ kind: 'exti', line: Number(key) })}
+      onSelect={choose}
       detail={shown === undefined ? undefined : <UnitDetail detail={extiDetail(shown)} />}
       nothing={
         <EmptyState
@@ -89,7 +107,14 @@ export function LineSection(props: SectionProps) {
           whatToDo="Lines 0 to 15 come from a pin, of the bank that EXTICR chooses. A full cell is pending. A dashed one is direct: the peripheral’s own interrupt, which only wakes."
         />
       }
-    />
+    >
+      <ChangeTable
+        title="Last changes of masks"
+        none="Nobody has changed a mask since the board came up."
+        changes={extiChanges(lines ?? [])}
+        onChoose={choose}
+      />
+    </OwnedPanel>
   );
 }
 
@@ -101,6 +126,7 @@ export function PinSection(props: SectionProps) {
   const legend = useMemo(() => pinLegend(banks ?? []), [banks]);
   const asked = selection?.kind === 'pin' ? selection.pin : undefined;
   const shown = banks?.flatMap(({ pins }) => pins).find(({ pin }) => pin === asked);
+  const choose = (pin: string): void => select({ kind: 'pin', pin });
   return (
     <OwnedPanel
       switch={props.switch}
@@ -109,7 +135,7 @@ export function PinSection(props: SectionProps) {
       marks="has set it up"
       rows={rows}
       selected={asked}
-      onSelect={(pin) => select({ kind: 'pin', pin })}
+      onSelect={choose}
       detail={shown === undefined ? undefined : <UnitDetail detail={pinDetail(shown)} />}
       nothing={
         <EmptyState
@@ -117,6 +143,13 @@ export function PinSection(props: SectionProps) {
           whatToDo="No firewall guards pins, except those of GPIOZ: the last one who writes the mode wins. A triangle: both sides have set it up."
         />
       }
-    />
+    >
+      <ChangeTable
+        title="Last changes of pins"
+        none="Nobody has set up a pin since the board came up."
+        changes={pinChanges(banks ?? [])}
+        onChoose={choose}
+      />
+    </OwnedPanel>
   );
 }
