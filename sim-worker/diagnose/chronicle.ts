@@ -26,6 +26,7 @@ const keys: { readonly [K in EventKind]?: readonly (keyof FieldsOf<K> & string)[
   'inject.fired': ['id'],
   'tty.written': ['port'],
   'tty.received': ['port'],
+  'etzpc.assigned': ['id'],
   'etzpc.refused': ['by', 'peripheral'],
   'peripheral.touched': ['by', 'peripheral'],
   'rcc.unclocked': ['by', 'block'],

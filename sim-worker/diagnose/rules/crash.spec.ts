@@ -1,5 +1,6 @@
 /** Firmware that falls, each in its own way: the demos that crash on purpose, and small programs. */
 import { expect, it } from 'vitest';
+import { usualInjection } from '../../contract/injections';
 import { ns } from '../../contract/units';
 import { SymbolTable } from '../../firmware/symbols';
 import { sceneOf } from '../../session/scene';
@@ -137,6 +138,22 @@ it('a fault is told in the words of its card, with what Linux knows', () => {
   expect(found?.evidence.at(-1)?.sentence).toBe(
     'Linux does not notice: remoteproc says "running", and no watchdog runs.',
   );
+});
+
+it('a fault on purpose is not blamed on the firmware', () => {
+  const target = bootedEcho('', 'tty-echo', { debugger: false });
+  target.machine.run(ns(60e6));
+  const { kind, values } = usualInjection('kill-m4');
+  const injection = { kind, values: { ...values, how: 'fault' } };
+  target.journal.record(target.machine, { kind: 'inject', injection });
+  target.machine.run(ns(61e6));
+  expect(findingsOf(sceneOf(target))[0]?.title).toMatch(/^The M4 fell because of a fault on purpose/);
+});
+
+it('who gives up before Linux has written hears what a send would have returned', () => {
+  const bench = new LinuxBench().withTty();
+  const [found] = findingsOf(named(bench, ['Error_Handler', 0x1000_0000]));
+  expect(found?.evidence.at(1)?.sentence).toMatch(/-2003/);
 });
 
 it('a watchdog that bites after a fault says so', () => {

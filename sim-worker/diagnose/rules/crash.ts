@@ -126,12 +126,33 @@ function plainFall(scene: Scene): Fall | undefined {
   return overflow(scene) !== undefined || isExplained(scene) ? undefined : fall;
 }
 
+/** From a fault on purpose to the handler; ns. */
+const atOnce = 1e3;
+
+function injectedJustBefore({ chronicle }: Scene, { event }: Fall) {
+  const fired = chronicle.last('inject.fired');
+  return fired !== undefined && event.seq > fired.seq && event.time - fired.time < atOnce ? fired : undefined;
+}
+
 const fell =
   (lockedUp: boolean) =>
   (scene: Scene): Found | undefined => {
     const fall = plainFall(scene);
     if (fall === undefined || (fall.event.kind === 'fault.locked-up') !== lockedUp) return undefined;
     const { event, card } = fall;
+    const fired = injectedJustBefore(scene, fall);
+    if (fired !== undefined) {
+      return {
+        title: `The M4 fell because of a fault on purpose (${fired.fields.what}): the firmware is innocent.`,
+        seen: seenOf(scene),
+        since: event.time,
+        evidence: [
+          proof('The fault was injected, and taken.', eventLink(fired), eventLink(event)),
+          ...unnoticed(scene),
+        ],
+        mend: 'Stop and start the M4.',
+      };
+    }
     return {
       title: card.sentence,
       seen: lockedUp ? 'The M4 does nothing at all any more, not even its fault handler.' : seenOf(scene),
@@ -180,6 +201,8 @@ function gaveUp(scene: Scene): Found | undefined {
   if (place === undefined) return undefined;
   const caller = path[at + 1];
   const name = functionName(scene, place);
+  const announced = scene.chronicle.last('rpmsg.announced');
+  const isSilent = announced !== undefined && scene.chronicle.count('vring.offered', { ring: 1 }) === 0;
   return {
     title: `The firmware gave up: it is in ${name}()${caller === undefined ? '' : `, called at ${whereText(scene, caller)}`}.`,
     seen: 'The M4 does nothing any more; remoteproc does not know.',
@@ -189,6 +212,14 @@ function gaveUp(scene: Scene): Found | undefined {
         pcLink(scene),
         ...path.slice(at).map((address) => codeLink(scene, address)),
       ),
+      ...(isSilent
+        ? [
+            proof(
+              'It has announced a channel, and Linux has written nothing to it: rpmsg_send() would have failed with -2003.',
+              eventLink(announced),
+            ),
+          ]
+        : []),
       ...unnoticed(scene),
     ],
   };

@@ -38,6 +38,7 @@ const refused =
     if (line?.id === undefined) return undefined;
     const { block, id, address, write, pc, count, seq, last } = line;
     const value = scene.machine.blocks.etzpc.decprotOf(id);
+    const assigned = scene.chronicle.last('etzpc.assigned', { id });
     const where = by === 2 ? ` at ${whereText(scene, pc)}` : '';
     return {
       title: `${sideNames[by]} may not ${write ? 'write' : 'read'} ${block} (${hex(address)})${where}: ETZPC has it ${meanings[value] ?? ''} (DECPROT = ${value}).`,
@@ -53,6 +54,9 @@ const refused =
           by === 2 ? codeLink(scene, pc) : undefined,
           decprotLink(scene, id),
         ),
+        ...(assigned === undefined
+          ? []
+          : [proof('Its protection was changed while the board ran.', eventLink(assigned))]),
       ],
     };
   };
