@@ -34,9 +34,15 @@ const divisor = ({ instruction, registers }: FaultFacts): string => {
   return registers[name] === undefined ? '' : `: ${name} is ${registers[name]}`;
 };
 
-/** Was it a load or a store? The refused access says so; else the text of the instruction. */
-const verb = ({ refusal, instruction }: FaultFacts): string =>
-  (refusal?.fields.write ?? /^v?(st|push)/.test(instruction)) ? 'wrote to' : 'read from';
+const isStore = (instruction: string): boolean => /^v?(st|push)/.test(instruction);
+/** Was it a load or a store? The refused access says so; else the text of the instruction. Only stores are imprecise. */
+const verb = (facts: FaultFacts): string =>
+  has('IMPRECISERR')(facts) || (facts.refusal?.fields.write ?? isStore(facts.instruction)) ? 'wrote to' : 'read from';
+/** An imprecise fault may come behind the store. */
+const how = (facts: FaultFacts): string =>
+  has('IMPRECISERR')(facts) && !isStore(facts.instruction)
+    ? `a little before ${code(facts.instruction)}`
+    : `with ${code(facts.instruction)}`;
 
 export const sentences: readonly Sentence[] = [
   {
@@ -93,7 +99,7 @@ export const sentences: readonly Sentence[] = [
   },
   {
     when: has('PRECISERR', 'IMPRECISERR'),
-    happened: (facts) => `${verb(facts)} ${dataPlace(facts)} with ${code(facts.instruction)}: no bus slave answers`,
+    happened: (facts) => `${verb(facts)} ${dataPlace(facts)} ${how(facts)}: no bus slave answers`,
     whatToDo:
       'The address is wrong: a bad pointer, or a register of another chip. See which register of the instruction holds it, and where that came from.',
   },
