@@ -128,8 +128,9 @@ export class LessonRun {
   async #begin(at: number): Promise<void> {
     const step = this.lesson.steps[at];
     if (step === undefined) return;
-    this.#store.state.getState().select(undefined);
-    this.#selection = undefined;
+    // What was clicked before the question is no answer.
+    if (step.kind === 'click') this.#store.state.getState().select(undefined);
+    this.#selection = this.#store.state.getState().selection;
     this.#change({ step: at, reached: at, remark: undefined, answer: undefined, busy: true });
     for (const deed of step.before ?? []) await this.#act(deed);
     this.#reveal(step);

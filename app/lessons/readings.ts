@@ -23,7 +23,7 @@ export function read(reading: Reading, { views, events }: Evidence): number | un
       return lamp === undefined ? undefined : Number(lamp.occupied);
     }
     case 'decprot':
-      return views.ownership?.decprot[reading.id];
+      return decprotOf(views.ownership?.decprot, reading.id);
     case 'count':
       return events.filter(matcherOf(reading.of)).length;
     case 'field':
@@ -37,6 +37,12 @@ export function read(reading: Reading, { views, events }: Evidence): number | un
     case 'span':
       return spanOf(events, reading.from, reading.to);
   }
+}
+
+/** Two bits per id, sixteen ids per register. */
+function decprotOf(words: readonly number[] | undefined, id: number): number | undefined {
+  const word = words?.[id >>> 4];
+  return word === undefined ? undefined : (word >>> (2 * (id & 15))) & 3;
 }
 
 /** A number in a field of the newest such event. */
