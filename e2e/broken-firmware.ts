@@ -127,7 +127,8 @@ export const withoutNameService = (good: Uint8Array): Uint8Array =>
 /** Both rings have this many descriptors. */
 export const withRings = (good: Uint8Array, descriptors: number): Uint8Array =>
   withVdev(good, (view, entry) => {
-    for (const ring of [0, 1]) view.setUint32(entry + vdev.firstRing + ring * vring.size + vring.num, descriptors, true);
+    for (const ring of [0, 1])
+      view.setUint32(entry + vdev.firstRing + ring * vring.size + vring.num, descriptors, true);
   });
 
 /** One word of the vector table. */
@@ -145,6 +146,7 @@ export const withoutMailboxHandler = (good: Uint8Array): Uint8Array =>
 /** The service is announced under a name of the same length that no driver has. */
 export const misnamed = (good: Uint8Array): Uint8Array => {
   const bytes = Buffer.from(good);
-  for (let at = bytes.indexOf('rpmsg-tty\0'); at >= 0; at = bytes.indexOf('rpmsg-tty\0', at + 1)) bytes.write('rpmsg-ttx', at, 'latin1');
+  for (let at = bytes.indexOf('rpmsg-tty\0'); at >= 0; at = bytes.indexOf('rpmsg-tty\0', at + 1))
+    bytes.write('rpmsg-ttx', at, 'latin1');
   return Uint8Array.from(bytes);
 };
