@@ -10,7 +10,7 @@ const enableRegisters: readonly (readonly [blocks: RegExp, register: string])[] 
 ];
 
 /** "switch on I2C4", "write CR2 of I2C4", "read SRAM3". */
-export function deedWords({ block, register, write, value }: Refusal): string {
+function deedWords({ block, register, write, value }: Refusal): string {
   const switchesOn = enableRegisters.some(([blocks, name]) => blocks.test(block) && register === name);
   if (write && switchesOn && value !== undefined && (value & 1) === 1) return `switch on ${block}`;
   const what = register === '' ? block : `${register} of ${block}`;
@@ -55,7 +55,7 @@ export function whyWords(cell: EtzpcCell): string {
 const family = (name: string): string => name.replace(/\d+$/, '').replace('USART', 'UART');
 
 /** Peripherals of the same kind that are open, that the M4 may have, and that nobody uses. */
-export function freeTwins(cell: EtzpcCell, rows: readonly EtzpcRow[]): readonly EtzpcCell[] {
+function freeTwins(cell: EtzpcCell, rows: readonly EtzpcRow[]): readonly EtzpcCell[] {
   return rows
     .flatMap((row) => row.cells)
     .filter(

@@ -26,6 +26,8 @@ describe('arguments', () => {
       '--auto-boot',
       '--latency',
       'work=20us',
+      '--etzpc-answer',
+      'zero',
     ]);
     expect(command).toMatchObject({
       command: 'run',
@@ -40,6 +42,7 @@ describe('arguments', () => {
       uBoot: true,
       autoBoot: true,
       latencies: [['work', 20_000]],
+      etzpcAnswer: 'zero',
     });
   });
 
@@ -53,6 +56,7 @@ describe('arguments', () => {
     [['run', 'a', '--latency', 'work'], '--latency work'],
     [['run', 'a', '--tree', 'bsp'], 'one of mainline, st'],
     [['run', 'a', '--kernel', '6'], 'one of A, B, C'],
+    [['run', 'a', '--etzpc-answer', 'silence'], 'one of bus-error, zero'],
     [['check', 'a', '-c', 'x'], 'check does not know -c'],
   ])('%j is told', (args, message) => {
     expect(() => parseArguments(args)).toThrow(UsageError);

@@ -1,4 +1,4 @@
-/** Who accessed which register of a block: one line per side, register and fate, so that polling costs a count and no memory. */
+/** Who accessed which register of a block: one line per side, direction, register and fate, so that polling costs a count and no memory. */
 import type { AccessFate } from '../contract/ownership';
 import type { Processor } from '../contract/units';
 
@@ -30,16 +30,19 @@ export type AccessFact = Pick<LedgerLine, 'by' | 'block' | 'id' | 'fate' | 'writ
   readonly place: number;
 };
 type Saved = {
-  readonly lines: readonly (readonly [number, LedgerLine])[];
+  readonly shelves: readonly (readonly (readonly [number, LedgerLine])[])[];
   readonly counts: Readonly<Record<AccessFate, number>>;
 };
 
 /** The line that was quiet for longest makes room for a new one. */
 const mostLines = 512;
+/** One shelf per fate, side and direction, so that the key within a shelf is a small whole number. */
+const shelfCount = 12;
 const fateNumber: Readonly<Record<AccessFate, number>> = { accepted: 0, refused: 1, unclocked: 2 };
 
 export class AccessLedger {
-  #lines = new Map<number, LedgerLine>();
+  #shelves = Array.from({ length: shelfCount }, () => new Map<number, LedgerLine>());
+  #size = 0;
   #counts: Record<AccessFate, number> = { accepted: 0, refused: 0, unclocked: 0 };
 
   get counts(): Readonly<Record<AccessFate, number>> {
@@ -50,10 +53,10 @@ export class AccessLedger {
     const { accepted, refused, unclocked } = this.#counts;
     const order = accepted + refused + unclocked;
     this.#counts[fact.fate]++;
-    const key = fact.place * 16 + fateNumber[fact.fate] * 4 + (fact.by - 1) * 2 + (fact.write ? 1 : 0);
-    const line = this.#lines.get(key);
+    const shelf = this.#shelves[fateNumber[fact.fate] * 4 + (fact.by - 1) * 2 + (fact.write ? 1 : 0)]!;
+    const line = shelf.get(fact.place >>> 2);
     if (line === undefined) {
-      this.#add(key, fact, order);
+      this.#add(shelf, fact, order);
       return;
     }
     line.count++;
@@ -67,22 +70,28 @@ export class AccessLedger {
 
   /** The newest first. */
   lines(wanted: (line: LedgerLine) => boolean = () => true): readonly LedgerLine[] {
-    return [...this.#lines.values()].filter(wanted).sort((a, b) => b.order - a.order);
+    return this.#shelves
+      .flatMap((shelf) => [...shelf.values()])
+      .filter(wanted)
+      .sort((a, b) => b.order - a.order);
   }
 
   save(): Saved {
-    return structuredClone({ lines: [...this.#lines], counts: this.#counts });
+    return structuredClone({ shelves: this.#shelves.map((shelf) => [...shelf]), counts: this.#counts });
   }
 
   load(state: Saved): void {
-    const { lines, counts } = structuredClone(state);
-    this.#lines = new Map(lines);
+    const { shelves, counts } = structuredClone(state);
+    this.#shelves = shelves.map((lines) => new Map(lines));
+    this.#size = shelves.reduce((size, lines) => size + lines.length, 0);
     this.#counts = { ...counts };
   }
 
-  #add(key: number, { by, block, id, fate, write, address, value, time, pc, seq }: AccessFact, order: number): void {
-    if (this.#lines.size >= mostLines) this.#forgetQuietest();
-    this.#lines.set(key, {
+  #add(shelf: Map<number, LedgerLine>, fact: AccessFact, order: number): void {
+    const { by, block, id, fate, write, address, value, time, pc, seq, place } = fact;
+    if (this.#size >= mostLines) this.#forgetQuietest();
+    this.#size++;
+    shelf.set(place >>> 2, {
       by,
       block,
       id,
@@ -100,13 +109,17 @@ export class AccessLedger {
   }
 
   #forgetQuietest(): void {
-    let quietest: number | undefined;
+    let quietest: { readonly shelf: Map<number, LedgerLine>; readonly key: number } | undefined;
     let order = Number.POSITIVE_INFINITY;
-    for (const [key, line] of this.#lines) {
-      if (line.order >= order) continue;
-      order = line.order;
-      quietest = key;
+    for (const shelf of this.#shelves) {
+      for (const [key, line] of shelf) {
+        if (line.order >= order) continue;
+        order = line.order;
+        quietest = { shelf, key };
+      }
     }
-    if (quietest !== undefined) this.#lines.delete(quietest);
+    if (quietest === undefined) return;
+    quietest.shelf.delete(quietest.key);
+    this.#size--;
   }
 }

@@ -1,11 +1,10 @@
 /** Who may pass: ETZPC, clock gates and holes, each refusal told as an event. */
 import type { DeviceRegion, Policy, Region } from '../bus/bus';
-import type { AccessFate } from '../contract/ownership';
 import type { EtzpcAnswer } from '../contract/protocol';
 import { type Initiator, isFromOutside } from '../contract/units';
 import type { Clock } from '../kernel/clock';
 import type { EventLog } from '../kernel/event-log';
-import { AccessLedger } from './access-ledger';
+import { type AccessFact, AccessLedger } from './access-ledger';
 import { type BlockWindow, blockWindows, ramFirewall } from './memory-map';
 
 const initiatorNames: Readonly<Record<Initiator, string>> = {
@@ -32,16 +31,6 @@ export type FirewallPorts = {
   readonly answer: EtzpcAnswer;
   readonly decprot: (id: number) => number;
   readonly isClocked: (gate: string) => boolean;
-};
-
-/** An access that reached a region. */
-type Asked = {
-  readonly region: Region;
-  readonly id: number | undefined;
-  readonly address: number;
-  readonly write: boolean;
-  readonly by: Initiator;
-  readonly value: number | undefined;
 };
 
 /** Repeats of one and the same access are told at 1, 10, 100, … so that a polling loop cannot flood the log. */
@@ -82,53 +71,42 @@ export class Firewall implements Policy {
     const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
     if (window !== undefined) this.#touch(window.name, address, write, by);
     const id = region.kind === 'ram' ? ramFirewall[region.name.replace(/ (alias|\(M4 view\))$/, '')] : window?.etzpc;
-    const asked: Asked = { region, id, address, write, by, value };
-    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) return this.#refuse(asked);
-    if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
-    if (window?.gate === undefined || this.#ports.isClocked(window.gate)) {
-      this.#note(asked, 'accepted', undefined);
-      return 'ok';
-    }
-    const told =
-      this.#repeats.next(`unclocked ${by} ${address} ${write}`) > 0
-        ? this.#ports.log.record('rcc.unclocked', { by: initiatorNames[by], block: region.name, address, write })
-        : undefined;
-    this.#note(asked, 'unclocked', told);
-    return 'zero';
-  }
-
-  #refuse(asked: Asked): 'zero' | 'refused' {
-    const { region, address, write, by } = asked;
-    const { answer, log } = this.#ports;
-    const told =
-      this.#repeats.next(`refused ${by} ${address} ${write}`) > 0
-        ? log.record('etzpc.refused', {
-            by: initiatorNames[by],
-            peripheral: region.name,
-            address,
-            write,
-            answer: this.answerTo(write),
-          })
-        : undefined;
-    this.#note(asked, 'refused', told);
-    return answer === 'bus-error' ? 'refused' : 'zero';
-  }
-
-  #note({ region, id, address, write, by, value }: Asked, fate: AccessFate, seq: number | undefined): void {
-    const { log, clock } = this.#ports;
-    this.ledger.record({
+    const fact: AccessFact = {
       by: by === 'a7' ? 1 : 2,
       block: region.name,
       id,
-      fate,
+      fate: 'accepted',
       write,
       address,
       value: value ?? -1,
-      time: clock.now,
-      pc: by === 'm4' ? log.context.pc : undefined,
-      seq,
+      time: this.#ports.clock.now,
+      pc: by === 'm4' ? this.#ports.log.context.pc : undefined,
+      seq: undefined,
       place: region.kind === 'ram' ? region.base : address,
-    });
+    };
+    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) return this.#refuse(fact, by);
+    if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
+    if (window?.gate !== undefined && !this.#ports.isClocked(window.gate)) return this.#unclocked(fact, by);
+    this.ledger.record(fact);
+    return 'ok';
+  }
+
+  #refuse(fact: AccessFact, by: Initiator): 'zero' | 'refused' {
+    const { block, address, write } = fact;
+    const { answer, log } = this.#ports;
+    const told = this.#repeats.next(`refused ${by} ${address} ${write}`) > 0;
+    const fields = { by: initiatorNames[by], peripheral: block, address, write, answer: this.answerTo(write) };
+    this.ledger.record({ ...fact, fate: 'refused', seq: told ? log.record('etzpc.refused', fields) : undefined });
+    return answer === 'bus-error' ? 'refused' : 'zero';
+  }
+
+  #unclocked(fact: AccessFact, by: Initiator): 'zero' {
+    const { block, address, write } = fact;
+    const told = this.#repeats.next(`unclocked ${by} ${address} ${write}`) > 0;
+    const fields = { by: initiatorNames[by], block, address, write };
+    const seq = told ? this.#ports.log.record('rcc.unclocked', fields) : undefined;
+    this.ledger.record({ ...fact, fate: 'unclocked', seq });
+    return 'zero';
   }
 
   /** What a refused access gets, in words. */
