@@ -38,7 +38,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'ETZPC',
     fidelity: 'simplified',
-    note: 'The answer to a refused access (bus error or read-as-zero) is not public; it is a setting, bus error by default.',
+    note: 'The answer to a refused access is not public: a setting of the board, a bus error or reads of zero and ignored writes.',
   },
   {
     what: 'Secure world (TF-A, OP-TEE)',
