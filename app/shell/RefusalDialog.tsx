@@ -1,6 +1,8 @@
 /** What remoteproc would say to the file, before anything was replaced. */
 import { TriangleAlert } from 'lucide-react';
+import type { Finding } from '../../sim-worker/contract/diagnosis';
 import { sizeText } from '../derive/format';
+import { placeOf } from '../panels/evidence-words';
 import { useCommands, useSession } from '../stores/session-context';
 import { Button } from '../widgets/Button';
 import { Dialog } from '../widgets/Dialog';
@@ -13,6 +15,7 @@ export function RefusalDialog() {
   const kept = useSession((state) => state.file?.name);
   const commands = useCommands();
   const preflight = refusal?.preflight;
+  const finding = preflight?.findings.find(({ certainty }) => certainty !== 'harmless');
   return (
     <Dialog
       open={refusal !== undefined}
@@ -39,7 +42,8 @@ export function RefusalDialog() {
             <code>{preflight.name}</code>
             <span className={styles.quiet}>{sizeText(preflight.size)}</span>
           </p>
-          <p className={styles.lead}>{preflight.sentence}</p>
+          <p className={styles.lead}>{finding?.title ?? preflight.sentence}</p>
+          {finding !== undefined && <FileEvidence finding={finding} />}
           <h3 className={styles.heading}>What to do</h3>
           <p>{preflight.whatToDo}</p>
           {preflight.predictedLog.length > 0 && (
@@ -61,6 +65,26 @@ export function RefusalDialog() {
         </>
       )}
     </Dialog>
+  );
+}
+
+/** Places in a file that is not open lead nowhere: they are told, not linked. */
+function FileEvidence({ finding }: { readonly finding: Finding }) {
+  return (
+    <>
+      <ul className={styles.notes}>
+        {finding.evidence.map(({ sentence, links }) => (
+          <li key={sentence}>
+            {sentence}{' '}
+            {links.map((link) => (
+              <code key={placeOf(link).text}>{placeOf(link).text} </code>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <h3 className={styles.heading}>Why</h3>
+      <p>{finding.why}</p>
+    </>
   );
 }
 

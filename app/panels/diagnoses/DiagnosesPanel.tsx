@@ -55,11 +55,14 @@ function NothingWrong({ rules }: { readonly rules: number }) {
   // A tenth of a second is as often as anybody reads it.
   const tenths = useViewPart('status', {}, (status) => Math.floor((status?.time ?? 0) / 1e8));
   const time = useViewPart('status', {}, (status) => (status?.phase === 'running' ? undefined : status?.time));
+  const started = useViewPart('status', {}, (status) => (status?.time ?? 0) > 0);
   return (
     <p className={styles.nothing}>
-      Nothing wrong is seen.{' '}
+      Nothing wrong is seen{started ? '' : ' in the file'}.{' '}
       <span className={styles.quiet}>
-        {rules} rules were asked at {secondsText(time ?? tenths * 1e8)} s.
+        {started
+          ? `${rules} rules were asked at ${secondsText(time ?? tenths * 1e8)} s.`
+          : `Press Run: ${rules} rules watch what it does.`}
       </span>
     </p>
   );

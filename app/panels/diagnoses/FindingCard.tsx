@@ -12,7 +12,7 @@ type FindingCardProps = { readonly finding: Finding; readonly open: boolean };
 
 export function FindingCard({ finding, open }: FindingCardProps) {
   const say = useSay();
-  const { title, seen, evidence, why, mend, certainty, since, rule } = finding;
+  const { title, seen, evidence, why, mend, certainty, rule } = finding;
   return (
     <details className={styles.card} open={open}>
       <summary className={styles.summary}>
@@ -44,11 +44,16 @@ export function FindingCard({ finding, open }: FindingCardProps) {
             <CodeText text={say(mend)} />
           </p>
           <p className={styles.sure}>
-            {certaintyWords[certainty]} {since === undefined ? 'Seen in the file.' : `Since ${secondsText(since)} s.`}{' '}
-            <span className={styles.rule}>{rule}</span>
+            {certaintyWords[certainty]} {seenSince(finding)} <span className={styles.rule}>{rule}</span>
           </p>
         </div>
       </div>
     </details>
   );
+}
+
+function seenSince({ since, evidence }: Finding): string {
+  if (since !== undefined) return `Since ${secondsText(since)} s.`;
+  const inFile = evidence.some(({ links }) => links.some(({ kind }) => kind === 'file'));
+  return inFile ? 'Seen in the file.' : '';
 }

@@ -52,7 +52,7 @@ export function WhyStage() {
         </div>
         <div>
           <Fix answer={answer} time={time} />
-          <When time={time} />
+          <When time={time} title={answer.rule === undefined ? 'The last moments' : 'When it stopped'} />
         </div>
       </div>
     </section>
@@ -65,8 +65,7 @@ function Asked({ time }: { readonly time: number }) {
   const stale = useViewPart('status', {}, (status) => status !== undefined && status.time !== time);
   return (
     <span className={styles.asked}>
-      {stale ? 'The run has gone on since ' : 'at '}
-      {secondsText(time)} s
+      at {secondsText(time)} s{stale && '; the run has gone on'}
       {stale && (
         <Button small onClick={commands.askWhy}>
           Ask again
@@ -161,14 +160,14 @@ function Fix({ answer, time }: { readonly answer: WhyAnswer; readonly time: numb
   );
 }
 
-function When({ time }: { readonly time: number }) {
+function When({ time, title }: { readonly time: number; readonly title: string }) {
   const [ref, { width }] = useSize<HTMLDivElement>({ width: 480, height: 104 });
   const when = whenStopped(useEvents(), time);
   if (when === undefined) return null;
   return (
     <section aria-labelledby="when-it-stopped">
       <h3 id="when-it-stopped" className={styles.heading}>
-        When it stopped
+        {title}
       </h3>
       <div ref={ref}>
         <WhenStoppedChart when={when} width={width} />

@@ -5,7 +5,7 @@ import type { WhyAnswer } from '../../contract/diagnosis';
 import { ns } from '../../contract/units';
 import { sceneOf } from '../../session/scene';
 import { Target } from '../../session/target';
-import { bootedEcho } from '../../testing/echo-bench';
+import { bootedEcho, demoElf } from '../../testing/echo-bench';
 import { LinuxBench } from '../../testing/linux-bench';
 import { ipcc2, listen, storesAndReturns } from '../../testing/played-interrupts';
 import { diagnose } from '../all';
@@ -151,5 +151,25 @@ describe('faults on purpose', () => {
   it('can stop either side', () => {
     expect(injected('kill-linux after=50ms', hello, 300).answer).toMatch(/^Linux stands still by a fault on purpose/);
     expect(injected('kill-m4 after=50ms', hello, 300).answer).toMatch(/^The M4 is frozen by a fault on purpose/);
+  });
+});
+
+describe('what is wrong in the file', () => {
+  const demo = demoElf('tty-echo');
+  /** As a linker does that was given another name for the section. */
+  const withoutTable = (): Uint8Array => {
+    const bytes = Buffer.from(demo);
+    bytes.write('.somethingelse_', bytes.lastIndexOf('.resource_table\0'), 'latin1');
+    return Uint8Array.from(bytes);
+  };
+
+  it('is the answer where it kept every channel from coming', () => {
+    const target = new Target({ name: 'a.elf', bytes: withoutTable() }, { board: 'dk2', boot: 'linux' });
+    target.typeStart();
+    target.machine.run(ns(300e6));
+    const answer = why(target);
+    expect(answer.rule).toBe('table-missing');
+    expect(answer.chain.at(-2)).toMatchObject({ side: 2, waitsFor: 'sleeps on because' });
+    expect(answer.remedy).toBeUndefined();
   });
 });

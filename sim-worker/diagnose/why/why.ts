@@ -58,7 +58,7 @@ const atBreakpoint: Situation = (scene) => {
 const accused: Situation = (scene, findings) => {
   const isUp = /running|attached/.test(scene.machine.linux.rprocState);
   const [finding] = findings
-    .filter((finding) => finding.certainty !== 'harmless' && !(isAtRest(scene) && isBeside(finding, isUp)))
+    .filter((finding) => finding.certainty !== 'harmless' && !(isAtRest(scene) && isBeside(scene, finding, isUp)))
     .toSorted((a, b) => weight(a, isUp) - weight(b, isUp));
   if (finding === undefined) return undefined;
   const { title, evidence, mend, rule } = finding;
@@ -135,9 +135,9 @@ function isAtRest(scene: Scene): boolean {
   );
 }
 
-/** Wrong, but it keeps nobody waiting while both sides are up. */
-const isBeside = (finding: Finding, isUp: boolean): boolean =>
-  isUp && (groupOf(finding) === 'ownership' || groupOf(finding) === 'file');
+/** Wrong, but it keeps nobody waiting while both sides are up. What is wrong in a file may be why no channel came. */
+const isBeside = ({ chronicle }: Scene, finding: Finding, isUp: boolean): boolean =>
+  isUp && (groupOf(finding) === 'ownership' || (groupOf(finding) === 'file' && chronicle.count('rpmsg.announced') > 0));
 
 const alsoWrong = (findings: readonly Finding[]): Answer['evidence'] =>
   findings
@@ -160,7 +160,8 @@ function pathTo(scene: Scene, group: RuleGroup | undefined): readonly WaitNode[]
   const job = rprocJob(scene);
   const [toM4, toLinux] = [unreadByM4(scene), unreadByLinux(scene)];
   const fromUser = [sleeper, job].filter((link) => link !== undefined);
-  if (group === 'file' || group === 'platform') return [...fromUser, m4(scene, 'waits to be started')];
+  if ((group === 'file' || group === 'platform') && scene.machine.core.state === 'held')
+    return [...fromUser, m4(scene, 'waits to be started')];
   const bells = [bellOf(scene, 1, 2), bellOf(scene, 1, 1), bellOf(scene, 1, 5), bellOf(scene, 2, 1)];
   const rings = bells.find(
     ({ occupied, age, channel }) => occupied && (age ?? 0) > 1e6 && (channel !== 1 || toM4 === undefined),
