@@ -70,10 +70,11 @@ export class Firewall implements Policy {
   check(region: Region, address: number, write: boolean, by: Initiator, value?: number): 'ok' | 'zero' | 'refused' {
     const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
     if (window !== undefined) this.#touch(window.name, address, write, by);
-    const id = region.kind === 'ram' ? ramFirewall[region.name.replace(/ (alias|\(M4 view\))$/, '')] : window?.etzpc;
+    const block = region.kind === 'ram' ? region.name.replace(/ (alias|\(M4 view\))$/, '') : region.name;
+    const id = region.kind === 'ram' ? ramFirewall[block] : window?.etzpc;
     const fact: AccessFact = {
       by: by === 'a7' ? 1 : 2,
-      block: region.name,
+      block,
       id,
       fate: 'accepted',
       write,

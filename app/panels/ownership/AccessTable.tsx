@@ -5,6 +5,7 @@ import type { EtzpcCell } from '../../derive/etzpc';
 import { addressText, countText, secondsText } from '../../derive/format';
 import { accessWords } from '../../derive/refusal';
 import { ownerOf, processorWord } from '../../derive/words';
+import { useSession } from '../../stores/session-context';
 import { type Column, DataTable } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { SegmentedControl } from '../../widgets/SegmentedControl';
@@ -52,6 +53,7 @@ type AccessTableProps = {
 };
 export function AccessTable({ accesses, about, onChoose }: AccessTableProps) {
   const [scope, setScope] = useState<'all' | 'one'>('all');
+  const select = useSession((s) => s.select);
   if (accesses === undefined) return null;
   const one = about !== undefined && about.name !== '' && scope === 'one';
   const rows = one ? accesses.about : accesses.newest;
@@ -85,9 +87,9 @@ export function AccessTable({ accesses, about, onChoose }: AccessTableProps) {
           columns={columns}
           rows={rows}
           rowKey={(a) => `${a.by} ${a.address} ${a.write} ${a.fate}`}
-          onSelect={({ id }) => {
-            if (id !== undefined) onChoose(id);
-          }}
+          onSelect={({ id, pc, address }) =>
+            id === undefined ? select({ kind: 'address', address: pc ?? address }) : onChoose(id)
+          }
         />
       )}
     </section>
