@@ -39,7 +39,7 @@ export function textAround(text: string, byte: number): TextByte | undefined {
 }
 
 /** How many bytes stand before a character of the text. */
-export const bytesBefore = (text: string, at: number): number => lengthOf(text.slice(0, at));
+const bytesBefore = (text: string, at: number): number => lengthOf(text.slice(0, at));
 
 /** The byte one character further or back; the same at the ends. */
 export function nextByte(text: string, byte: number, by: 1 | -1): number {

@@ -127,7 +127,7 @@ export function letterText(text: string, limit = 12): string {
   return [...shown].length <= limit ? shown : `${[...shown].slice(0, limit - 1).join('')}…`;
 }
 /** Newline as a return arrow, tab and other controls as a middle dot. */
-export function visibleText(text: string): string {
+function visibleText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: making them visible is the purpose
   return text.replace(/\n/g, '⏎').replace(/[\u0000-\u001f\u007f]/g, '·');
 }
@@ -135,6 +135,3 @@ const decoder = new TextDecoder('latin1');
 export const payloadText = (bytes: Uint8Array): string => visibleText(decoder.decode(bytes));
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-/** The character by which a message is followed: its first that can be seen. */
-export const letterOf = (text: string): string => /[\x21-\x7e]/.exec(text)?.[0] ?? '';

@@ -13,9 +13,7 @@ const around = { before: 12, after: 40 };
 
 export function DisassemblyPanel() {
   const chain = useChain();
-  const chosen = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
-  // The instruction of the chain's present step, or of the last one that the M4 did.
-  const selected = chosen ?? chain?.codeAddress;
+  const selected = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
   // An address is code when somebody asks for it here; a byte that is chosen in Memory is not.
   const call = useSession(({ revealed }) => (revealed?.panel === 'disassembly' ? revealed.serial : undefined));
   const [answered, setAnswered] = useState<number | undefined>(undefined);
@@ -23,6 +21,13 @@ export function DisassemblyPanel() {
   if (answered !== call) {
     setAnswered(call);
     if (call !== undefined) setAt(selected);
+  }
+  // The instruction of the chain's present step, or of the last one that the M4 did; without a chain back to the PC.
+  const code = chain?.codeAddress;
+  const [walked, setWalked] = useState<number | undefined>(undefined);
+  if (walked !== code) {
+    setWalked(code);
+    setAt(code);
   }
   const following = at === undefined;
   const follow = (): void => setAt(undefined);
@@ -100,6 +105,7 @@ function Line({ line, now, marks, stop, onToggle }: LineProps) {
         </tr>
       )}
       <tr
+        data-address={line.address}
         className={now ? styles.now : marks?.current === true ? styles.step : undefined}
         {...(now ? { 'aria-current': 'location' as const } : {})}
       >

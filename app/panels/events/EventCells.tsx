@@ -30,7 +30,11 @@ export function EventCells({ event, label, marks }: EventCellsProps) {
         <button type="button" className={styles.number} onClick={() => select({ kind: 'event', seq })}>
           #{seq}
         </button>
-        {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+        {marks !== undefined && (
+          <span className={styles.step}>
+            <StepMark label={marks.label} current={marks.current} />
+          </span>
+        )}
       </td>
       <td className={styles.quiet}>{secondsText(event.time)}</td>
       <td>

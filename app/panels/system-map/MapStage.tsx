@@ -15,7 +15,8 @@ import type {
 import { RingWheel } from '../../charts/RingWheel';
 import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';
-import type { Chain } from '../../derive/chain';
+import { type Chain, stepSentence } from '../../derive/chain';
+import { spanText } from '../../derive/format';
 import type { LampFace } from '../../derive/lamps';
 import type { MapLayout } from '../../derive/map-layout';
 import type { MapStory } from '../../derive/map-story';
@@ -73,7 +74,7 @@ export function MapStage(props: MapStageProps) {
       data-empty={empty || undefined}
     >
       <Picture {...props} rings={rings} held={held} />
-      <Sentence layout={layout} status={status} flow={props.flow} />
+      <Sentence layout={layout} status={status} flow={props.flow} chain={props.chain} />
       {([1, 0] as const).map((n) => (
         <RingLegend
           key={n}
@@ -205,23 +206,39 @@ function nowDescriptor(story: MapStory, message: Message | undefined, ring: numb
   return story.letter.at === 'back-in' ? message?.back?.descriptor : undefined;
 }
 
-type SentenceProps = Pick<MapStageProps, 'layout' | 'status' | 'flow'>;
-function Sentence({ layout, status, flow }: SentenceProps) {
+/** While a chain is looked at, its present step is what is told, and that it is not now. */
+function chainSentence(chain: Chain | undefined): { readonly headline: string; readonly detail: string } | undefined {
+  if (chain?.current === undefined || chain.messageNow === undefined) return undefined;
+  const { current, path, message } = chain;
+  const since = spanText(current.event.time - (message?.start ?? current.event.time));
+  return {
+    headline: stepSentence(current),
+    detail: `Step ${current.number} of ${path.length} of this message, ${since} after it began.`,
+  };
+}
+
+type SentenceProps = Pick<MapStageProps, 'layout' | 'status' | 'flow' | 'chain'>;
+function Sentence({ layout, status, flow, chain }: SentenceProps) {
   const left = layout.linux.x + layout.linux.width + 12;
   const fault = status?.phase === 'fault' ? status.fault : undefined;
   const say = useSay();
   const running = flow === undefined ? undefined : runningSentence(flow, status?.headline ?? '');
+  const told = fault === undefined && running === undefined ? chainSentence(chain) : undefined;
   return (
     <div
       className={styles.sentence}
       style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
     >
       <p className={fault === undefined ? styles.headline : styles.headlineFault}>
-        {say(fault?.title ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.')}
+        {say(fault?.title ?? told?.headline ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.')}
       </p>
       <p className={fault === undefined ? styles.detail : `${styles.detail} ${styles.faulted}`}>
         {say(
-          fault?.sentence ?? running?.detail ?? status?.detail ?? 'Drop a firmware ELF on the page, or open a demo.',
+          fault?.sentence ??
+            told?.detail ??
+            running?.detail ??
+            status?.detail ??
+            'Drop a firmware ELF on the page, or open a demo.',
         )}
       </p>
     </div>
