@@ -62,7 +62,7 @@ export function gateDetail(gate: GateView): OwnedDetail {
         ? `The clock of ${name} runs for ${sidesWords(linux, m4, '')}.`
         : `The clock of ${name} stands: neither side has opened its gate.`,
     sentence:
-      'Each side has an enable bit of its own. The clock stops when both are 0, so one side cannot take it from the other.',
+      'Each side has an enable bit of its own, and that of Linux is the secure firmware’s too. The clock stops when both are 0: one side cannot take it from the other.',
     facts: [
       { term: 'Feeds', code: '', text: feeds },
       {
