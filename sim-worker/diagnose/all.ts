@@ -17,6 +17,7 @@ import { segmentRules } from './rules/segments';
 import { startRules } from './rules/start';
 import { tableRules } from './rules/table';
 import { tableEntryRules } from './rules/table-entries';
+import { unreadRules } from './rules/unread';
 import type { FileScene, Scene } from './scene';
 
 export const rules: readonly Rule[] = [
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   ...startRules,
   ...mailboxRules,
   ...kickRules,
+  ...unreadRules,
   ...invariantRules,
   ...channelRules,
   ...ringRules,

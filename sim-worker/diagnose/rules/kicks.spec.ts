@@ -11,6 +11,7 @@ import { ipcc2, listen, storesAndReturns } from '../../testing/played-interrupts
 import { type RuleCase, testRules, untested } from '../../testing/rule-cases';
 import type { Scene } from '../scene';
 import { kickRules } from './kicks';
+import { unreadRules } from './unread';
 
 const handler = storesAndReturns([ipcc2.setClear, 3]);
 const flagAddress = 0x1002_1800;
@@ -193,7 +194,7 @@ testRules(cases);
 it('each rule of this file has a case', () => {
   expect(
     untested(
-      kickRules.map(({ id }) => id),
+      [...kickRules, ...unreadRules].map(({ id }) => id),
       cases,
     ),
   ).toEqual([]);

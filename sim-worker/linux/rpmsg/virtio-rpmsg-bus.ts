@@ -21,6 +21,7 @@ import {
   sendTimeout,
   sendTimeoutText,
 } from './rpmsg-channel';
+import { type BusState, goneBus } from './virtio-rpmsg-state';
 
 const EMSGSIZE = 90;
 const mostBuffers = 512;
@@ -52,69 +53,12 @@ export type RpmsgBusListener = {
 };
 export type BufferPool = { readonly address: number; readonly length: number };
 
-type State = {
-  /** Name of the virtio device: `virtio0`. */
-  device: string;
-  buffers: number;
-  pool: number;
-  /** Transmit buffers that were ever used. */
-  lastSent: number;
-  /** Writers that wait for a transmit buffer. */
-  sleepers: number;
-  /** Grows with each probe and removal: work of an earlier life is dropped. */
-  life: number;
-  receiving: boolean;
-  /** The buffer whose message was handed on, until it is given back. */
-  holding: number | undefined;
-  /** Events that rang for this ring while a batch was going on: each is the reason for one of its later messages. */
-  bells: (number | undefined)[];
-  /** Full descriptors whose bell is on its way. */
-  kicks: number;
-  /** The M4 wanted to be rung for the receive buffers when it was asked, before DRIVER_OK. */
-  announce: boolean;
-  /** Those that sleep in rpmsg_send(), in the order in which they came. */
-  blocked: BlockedSend[];
-  nextBlocked: number;
-  /** Why the next message is looked at once no driver sleeps in its callback; undefined when none waits. */
-  next: { readonly cause: number | undefined } | undefined;
-  /** Bells that came meanwhile. */
-  unheard: { readonly notifyId: number; readonly cause: number | undefined }[];
-};
-type BlockedSend = {
-  readonly id: number;
-  readonly src: number;
-  readonly dst: number;
-  readonly payload: Uint8Array;
-  readonly then: SendThen;
-  /** The end of its patience. */
-  readonly timer: number;
-  /** It is the work of a bell that sleeps, within a driver's callback: no other bell is heard until it goes on. */
-  readonly inCallback: boolean;
-};
-const gone = (life: number): State => ({
-  device: '',
-  buffers: 0,
-  pool: 0,
-  lastSent: 0,
-  sleepers: 0,
-  life,
-  receiving: false,
-  holding: undefined,
-  bells: [],
-  kicks: 0,
-  announce: false,
-  blocked: [],
-  nextBlocked: 0,
-  next: undefined,
-  unheard: [],
-});
-
 export class VirtioRpmsgBus implements Snapshottable {
   readonly #ports: RpmsgBusPorts;
   readonly #listener: RpmsgBusListener;
   /** Which of the remote processor's virtio devices it is. */
   readonly #index: number;
-  #state = gone(0);
+  #state = goneBus(0);
   #nobody = freshLimit();
   #rx: Virtqueue | undefined;
   #tx: Virtqueue | undefined;
@@ -143,7 +87,7 @@ export class VirtioRpmsgBus implements Snapshottable {
 
   /** vring_new_virtqueue() of both rings, whose memory is zero. */
   takeRings(device: string, rx: VirtqueuePlace, tx: VirtqueuePlace): void {
-    this.#state = { ...gone(this.#state.life + 1), device };
+    this.#state = { ...goneBus(this.#state.life + 1), device };
     const say = (text: string): void => this.say(text);
     this.#rx = new Virtqueue(rx, this.#ports.bus, say);
     this.#tx = new Virtqueue(tx, this.#ports.bus, say);
@@ -182,7 +126,7 @@ export class VirtioRpmsgBus implements Snapshottable {
     // The bell of what was just written comes before the rings go.
     if (kicks > 0) surviveAbort(this.#ports.kernelLog, undefined, () => this.kick(life));
     for (const { timer } of blocked) this.#ports.work.cancel(timer);
-    this.#state = gone(this.#state.life + 1);
+    this.#state = goneBus(this.#state.life + 1);
     this.#rx = undefined;
     this.#tx = undefined;
     this.#ports.files.wake(sendQueue);
@@ -295,7 +239,7 @@ export class VirtioRpmsgBus implements Snapshottable {
   }
 
   load(saved: Plain): void {
-    const { state, nobody, rx, tx } = saved as unknown as { state: State; nobody: RateLimit; rx: Plain; tx: Plain };
+    const { state, nobody, rx, tx } = saved as unknown as { state: BusState; nobody: RateLimit; rx: Plain; tx: Plain };
     this.#state = structuredClone(state);
     this.#nobody = { ...nobody };
     this.#rx = this.#loadQueue(rx);
