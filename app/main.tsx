@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import './styles/base.css';
 import { App } from './shell/App';
 import { readPreferences, samePreferences, writePreferences } from './shell/preferences';
+import { readKeys, writeKeys } from './shell/shortcut-table';
 import { rememberFirmware } from './stores/last-firmware';
 import { SessionContext } from './stores/session-context';
 import { createSessionStore } from './stores/session-store';
@@ -11,7 +12,11 @@ import { startWorker } from './transport/worker-port';
 
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
 const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
-const initial = { ...readPreferences(localStorage, prefersDark), reducedMotion: motion.matches };
+const initial = {
+  ...readPreferences(localStorage, prefersDark),
+  reducedMotion: motion.matches,
+  keys: readKeys(localStorage),
+};
 
 const session = createSessionStore({
   port: startWorker(),
@@ -28,6 +33,7 @@ session.state.subscribe(showTheme);
 motion.addEventListener('change', () => session.state.getState().setReducedMotion(motion.matches));
 session.state.subscribe((now, before) => {
   if (!samePreferences(now, before)) writePreferences(localStorage, now);
+  if (now.keys !== before.keys) writeKeys(localStorage, now.keys);
 });
 
 const root = document.getElementById('root');

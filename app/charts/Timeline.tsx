@@ -74,7 +74,7 @@ export function Timeline(props: TimelineProps) {
   const id = useId();
   const frame = frameOf(props);
   const { plot, x, bottom, nowX, inside } = frame;
-  const gestures = useGestures({ window, onWindow, now, plot });
+  const gestures = useGestures({ window, onWindow, now, plot, selected: props.selected });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset; it is itself what is dragged and zoomed
     <svg
@@ -83,7 +83,8 @@ export function Timeline(props: TimelineProps) {
       width={width}
       height={height}
       role="group"
-      aria-label="Timeline. W and S zoom, A and D move."
+      aria-label="Timeline. W and S zoom, A and D move, F shows all, the full stop goes to what is selected."
+      data-letters="wasdf."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys need a place that has the focus
       tabIndex={0}
       onKeyDown={gestures.press}
@@ -269,8 +270,9 @@ type GestureProps = {
   readonly onWindow: (window: TimeWindow) => void;
   readonly now: number;
   readonly plot: number;
+  readonly selected: number | undefined;
 };
-function useGestures({ window, onWindow, now, plot }: GestureProps) {
+function useGestures({ window, onWindow, now, plot, selected }: GestureProps) {
   const ref = useRef<SVGSVGElement>(null);
   const held = useRef<{ readonly x: number; readonly window: TimeWindow } | undefined>(undefined);
   const pointer = useRef<number | undefined>(undefined);
@@ -301,7 +303,7 @@ function useGestures({ window, onWindow, now, plot }: GestureProps) {
     press: (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = pointer.current === undefined ? Math.min(now, window.end) : timeAt(window, pointer.current, plot);
-      const next = windowForKey(event.key, window, at, now);
+      const next = windowForKey(event.key, window, at, now, selected);
       if (next === undefined) return;
       event.preventDefault();
       event.stopPropagation();

@@ -52,8 +52,14 @@ export function chainWindow({ path, message, current }: Pick<Chain, 'path' | 'me
   return { start: start - span * 0.06, end: start + span * 1.1 };
 }
 
-/** WASD as in a profiler, plus arrows. */
-export function windowForKey(key: string, window: TimeWindow, at: number, limit: number): TimeWindow | undefined {
+/** WASD, F and the full stop as in a profiler. `at`: the time that zooming keeps in its place; `centre`: what goes into the middle. */
+export function windowForKey(
+  key: string,
+  window: TimeWindow,
+  at: number,
+  limit: number,
+  centre: number = limit,
+): TimeWindow | undefined {
   switch (key.toLowerCase()) {
     case 'w':
       return zoomed(window, 0.7, at, limit);
@@ -63,6 +69,10 @@ export function windowForKey(key: string, window: TimeWindow, at: number, limit:
       return panned(window, -spanOf(window) * 0.15, limit);
     case 'd':
       return panned(window, spanOf(window) * 0.15, limit);
+    case 'f':
+      return { start: -limit * 0.02, end: Math.max(shortest, limit * 1.05) };
+    case '.':
+      return { start: centre - spanOf(window) / 2, end: centre + spanOf(window) / 2 };
     default:
       return undefined;
   }

@@ -1,10 +1,11 @@
 /** The whole page: the first visit or the workbench, and what lies over both. */
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { RoleContext } from '../charts/roles';
-import { useCommands, useSession, useViewPart } from '../stores/session-context';
-import { Announcer } from '../widgets/Announcer';
+import { useCommands, useSession, useSessionStore, useViewPart } from '../stores/session-context';
 import { Toast } from '../widgets/Toast';
 import styles from './app.module.css';
+import { breakpointPlace } from './breakpoint-place';
+import { CommandPalette } from './CommandPalette';
 import { CrashDialog } from './CrashDialog';
 import type { DockHandle } from './Dock';
 import { FaultDialog } from './FaultDialog';
@@ -12,12 +13,13 @@ import { FileDrop } from './FileDrop';
 import { FirstVisit } from './FirstVisit';
 import { KeysDialog } from './KeysDialog';
 import { LegendDialog } from './LegendDialog';
+import { Narration } from './Narration';
 import { RefusalDialog } from './RefusalDialog';
 import { SimulatedDialog } from './SimulatedDialog';
 import { type ShortcutActions, useShortcuts } from './use-shortcuts';
 import type { WorkbenchDialog } from './Workbench';
 
-type DialogName = WorkbenchDialog;
+type DialogName = WorkbenchDialog | 'palette' | 'go-to';
 
 const loadWorkbench = () => import('./Workbench');
 const Workbench = lazy(() => loadWorkbench().then((module) => ({ default: module.Workbench })));
@@ -33,7 +35,8 @@ export function App() {
     // While the model checks the file, the rest of the page comes.
     if (opening) void loadWorkbench();
   }, [opening]);
-  useShortcuts(useActions(empty, dock, setDialog));
+  const actions = useActions(empty, dock, setDialog);
+  useShortcuts(actions);
   const roles = useSession((state) => state.roles);
   return (
     <RoleContext value={roles}>
@@ -44,14 +47,23 @@ export function App() {
           <Suspense fallback={null}>
             <Workbench
               dock={dock}
-              dialog={dialog}
+              dialog={dialog === 'palette' || dialog === 'go-to' ? undefined : dialog}
               onCloseDialog={close}
               onShow={setDialog}
+              onPalette={(mode) => setDialog(mode === 'places' ? 'go-to' : 'palette')}
               onResetLayout={() => dock.current?.reset()}
               onMaximize={() => dock.current?.toggleMaximized()}
             />
           </Suspense>
         )}
+        <CommandPalette
+          mode={dialog === 'palette' ? 'commands' : dialog === 'go-to' ? 'places' : undefined}
+          empty={empty}
+          actions={actions}
+          onShow={setDialog}
+          onResetLayout={() => dock.current?.reset()}
+          onClose={close}
+        />
         <KeysDialog open={dialog === 'keys'} onClose={close} />
         <LegendDialog open={dialog === 'legend'} onClose={close} />
         <SimulatedDialog open={dialog === 'simulated'} onClose={close} />
@@ -72,12 +84,14 @@ function useActions(
   show: (dialog: DialogName | undefined) => void,
 ): ShortcutActions {
   const commands = useCommands();
+  const store = useSessionStore();
   const theme = useSession((state) => state.theme);
   const setTheme = useSession((state) => state.setTheme);
   const walkChain = useSession((state) => state.walkChain);
   return useMemo(() => {
     const page: ShortcutActions = {
       keys: () => show('keys'),
+      palette: () => show('palette'),
       theme: () => setTheme(theme === 'light' ? 'dark' : 'light'),
     };
     if (empty) return page;
@@ -90,21 +104,18 @@ function useActions(
       'step-out': () => commands.step('out'),
       'run-to': commands.runToAgain,
       restart: commands.restart,
+      stop: commands.close,
+      'go-to': () => show('go-to'),
+      breakpoint: () => {
+        const place = breakpointPlace(document.activeElement, store.state.getState());
+        if (place !== undefined) commands.toggleBreakpoint(place);
+      },
       why: commands.askWhy,
       'chain-next': () => walkChain(1),
       'chain-previous': () => walkChain(-1),
       maximize: () => dock.current?.toggleMaximized(),
     };
-  }, [commands, dock, empty, setTheme, show, theme, walkChain]);
-}
-
-/** What just happened, aloud while stepping; silence while running. */
-function Narration() {
-  const text = useViewPart('status', {}, (status) => {
-    const silent = status === undefined || status.phase === 'running' || status.phase === 'empty';
-    return silent ? '' : (status.fault?.sentence ?? `${status.headline} ${status.detail}`);
-  });
-  return <Announcer text={text} />;
+  }, [commands, dock, empty, setTheme, show, store, theme, walkChain]);
 }
 
 /** Milliseconds after which a remark goes by itself; what went wrong stays until it is closed. */

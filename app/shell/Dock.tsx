@@ -1,6 +1,6 @@
 /** The docked panels: draggable, remembered, reachable by keyboard. */
 import { type Action, Actions, Layout, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
-import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
+import { Maximize2, Minimize2 } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useSession } from '../stores/session-context';
 import 'flexlayout-react/style/light.css';
@@ -27,7 +27,7 @@ const arranging: ReadonlySet<string> = new Set([Actions.ADJUST_WEIGHTS, Actions.
 const icons = {
   maximize: <Maximize2 size={13} aria-hidden="true" />,
   restore: <Minimize2 size={13} aria-hidden="true" />,
-  more: <Ellipsis size={15} aria-hidden="true" />,
+  more: (_: unknown, hidden: readonly unknown[]) => <span className="dock-more">{hidden.length} more</span>,
 };
 const keyMap = { focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6' };
 

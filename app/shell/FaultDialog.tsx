@@ -55,7 +55,7 @@ function OpenFaultDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <p className={styles.lead}>{fault.sentence}</p>
       <p>{fault.whatToDo}</p>
-      <FaultEvidence fault={fault} />
+      <FaultEvidence fault={fault} onGo={onClose} />
     </Dialog>
   );
 }

@@ -1,21 +1,29 @@
 /** What the sentence of a fault follows from: instruction, data, status bits, the stacked frame and the call path. */
 import type { ReactNode } from 'react';
+import type { EvidenceLink } from '../../sim-worker/contract/diagnosis';
 import type { FaultCard } from '../../sim-worker/contract/views';
 import { addressText } from '../derive/format';
+import { EvidenceChips } from '../panels/EvidenceChips';
 import styles from './fault-evidence.module.css';
 
-export function FaultEvidence({ fault }: { readonly fault: FaultCard }) {
+type FaultEvidenceProps = { readonly fault: FaultCard; readonly onGo: () => void };
+
+const code = (address: number, text: string): EvidenceLink => ({ kind: 'code', address, text });
+const memory = (address: number, text: string): EvidenceLink => ({ kind: 'memory', address, length: 4, text });
+
+export function FaultEvidence({ fault, onGo }: FaultEvidenceProps) {
   const { data, bits, frame, callPath, instruction } = fault;
   return (
     <dl className={styles.evidence}>
       <Row name="Instruction">
-        <code>
-          {addressText(fault.pc)} {fault.function} {instruction === '' ? '' : ` ${instruction}`}
-        </code>
+        <EvidenceChips links={[code(fault.pc, `${fault.function} ${instruction}`.trim())]} onGo={onGo} />
       </Row>
       {data !== undefined && (
         <Row name="Data">
-          <code>{addressText(data.address)}</code> {[data.symbol, data.region].filter((part) => part !== '').join(', ')}
+          <EvidenceChips
+            links={[memory(data.address, [data.symbol, data.region].filter((part) => part !== '').join(', '))]}
+            onGo={onGo}
+          />
         </Row>
       )}
       {bits.length > 0 && (
@@ -40,7 +48,7 @@ export function FaultEvidence({ fault }: { readonly fault: FaultCard }) {
       )}
       {callPath.length > 0 && (
         <Row name="Call path">
-          <code>{callPath.map(({ pc, function: name }) => (name === '' ? addressText(pc) : name)).join(' ← ')}</code>
+          <EvidenceChips links={callPath.map(({ pc, function: name }) => code(pc, name))} onGo={onGo} />
         </Row>
       )}
     </dl>

@@ -3,13 +3,13 @@ import { findingsText, troubles } from '../derive/findings';
 import { useCommands, useSession } from '../stores/session-context';
 import { OwnerMark } from '../widgets/OwnerMark';
 import styles from './findings-chip.module.css';
-import { shownKeys } from './shortcut-table';
+import { useShownKeys } from './use-shortcuts';
 
 export function FindingsChip() {
   const count = useSession((state) => troubles(state.findings).length);
   const reveal = useSession((state) => state.reveal);
   const commands = useCommands();
-  const keys = shownKeys('why');
+  const keys = useShownKeys()('why');
   return (
     <span className={styles.group}>
       {count > 0 && (

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../widgets/Button';
 import { SegmentedControl } from '../widgets/SegmentedControl';
 import { RunToMenu } from './RunToMenu';
 import styles from './run-controls.module.css';
-import { shownKeys } from './shortcut-table';
+import { useShownKeys } from './use-shortcuts';
 
 type ShownStep = Extract<StepKind, 'instruction' | 'ipc-event' | 'message'>;
 const stepKinds: readonly { readonly value: ShownStep; readonly label: string; readonly title: string }[] = [
@@ -20,6 +20,7 @@ export function RunControls() {
   const stepKind = useSession((state) => state.stepKind);
   const setStepKind = useSession((state) => state.setStepKind);
   const commands = useCommands();
+  const shownKeys = useShownKeys();
   const none = phase === 'empty';
   const running = phase === 'running';
   const shown = stepKinds.some(({ value }) => value === stepKind) ? (stepKind as ShownStep) : 'ipc-event';

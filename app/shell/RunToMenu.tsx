@@ -4,7 +4,7 @@ import { fromReady, readyStops } from '../../sim-worker/contract/ready-stops';
 import { useCommands, useSession } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
 import styles from './run-controls.module.css';
-import { shownKeys } from './shortcut-table';
+import { useShownKeys } from './use-shortcuts';
 
 const short = readyStops
   .filter((ready) => ready.short === true)
@@ -17,6 +17,7 @@ const mostOwn = 8;
 
 export function RunToMenu() {
   const commands = useCommands();
+  const shownKeys = useShownKeys();
   const rules = useSession((state) => state.stops);
   const last = useSession((state) => state.lastRunTo);
   const reveal = useSession((state) => state.reveal);
@@ -29,6 +30,15 @@ export function RunToMenu() {
     { kind: 'heading', key: 'head', label: 'Run to the next' },
     ...short.map(({ id, body, title }) => ({ key: id, label: title, onChoose: () => commands.runTo(body, title) })),
     ...(own.length === 0 ? [] : [{ kind: 'heading' as const, key: 'own', label: 'Your rules' }, ...own]),
+    { kind: 'heading', key: 'step', label: 'Step the M4' },
+    { key: 'over', label: 'Over calls', hint: shownKeys('step-over'), onChoose: () => commands.step('over') },
+    {
+      key: 'into',
+      label: 'One instruction',
+      hint: shownKeys('step-instruction'),
+      onChoose: () => commands.step('instruction'),
+    },
+    { key: 'out', label: 'Out of the function', hint: shownKeys('step-out'), onChoose: () => commands.step('out') },
     { kind: 'heading', key: 'more', label: 'More' },
     {
       key: 'again',

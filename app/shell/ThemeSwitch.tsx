@@ -2,10 +2,11 @@
 import { Moon, Sun } from 'lucide-react';
 import { useSession } from '../stores/session-context';
 import { IconButton } from '../widgets/Button';
-import { shownKeys } from './shortcut-table';
+import { useShownKeys } from './use-shortcuts';
 
 export function ThemeSwitch() {
   const theme = useSession((state) => state.theme);
+  const shownKeys = useShownKeys();
   const setTheme = useSession((state) => state.setTheme);
   const other = theme === 'light' ? 'dark' : 'light';
   return (

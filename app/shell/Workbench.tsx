@@ -4,6 +4,7 @@ import { useSession } from '../stores/session-context';
 import styles from './app.module.css';
 import { BoardDialog } from './BoardDialog';
 import { ChainBar } from './ChainBar';
+import type { PaletteMode } from './CommandPalette';
 import { Dock, type DockHandle } from './Dock';
 import { LessonsDialog } from './LessonsDialog';
 import { TimingDialog } from './TimingDialog';
@@ -21,16 +22,17 @@ type WorkbenchProps = {
   readonly dialog: WorkbenchDialog | undefined;
   readonly onCloseDialog: () => void;
   readonly onShow: (dialog: WorkbenchDialog) => void;
+  readonly onPalette: (mode: PaletteMode) => void;
   readonly onResetLayout: () => void;
   readonly onMaximize: () => void;
 };
 
 export function Workbench(props: WorkbenchProps) {
-  const { dock, dialog, onCloseDialog, onShow, onResetLayout, onMaximize } = props;
+  const { dock, dialog, onCloseDialog, onShow, onPalette, onResetLayout, onMaximize } = props;
   const learning = useSession((state) => state.lesson !== undefined);
   return (
     <>
-      <TopBar onShow={onShow} onResetLayout={onResetLayout} onMaximize={onMaximize} />
+      <TopBar onShow={onShow} onPalette={onPalette} onResetLayout={onResetLayout} onMaximize={onMaximize} />
       <div className={styles.beside}>
         {learning && (
           <Suspense fallback={null}>

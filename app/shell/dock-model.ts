@@ -12,7 +12,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 4;
+const layoutVersion = 5;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {
@@ -41,6 +41,14 @@ const tab = (id: PanelId): IJsonTabNode => ({
   name: panelTitles[id],
   enableClose: false,
 });
+
+/** Which panels share a head: together their names fit beside each other at 1280. */
+const home = {
+  linux: ['linux-console', 'dmesg', 'events', 'linux-ipc', 'stops'],
+  firmware: ['tty', 'diagnoses', 'trace', 'itm'],
+  flow: ['message-flow', 'disassembly', 'registers', 'peripherals', 'faults'],
+  rings: ['vrings', 'ipcc', 'ownership', 'memory', 'memory-map'],
+} as const satisfies Readonly<Record<string, readonly PanelId[]>>;
 
 function defaultJson(sizes: DockSizes): IJsonModel {
   return {
@@ -79,18 +87,8 @@ function defaultJson(sizes: DockSizes): IJsonModel {
                   id: 'strip',
                   weight: sizes.strip,
                   children: [
-                    {
-                      type: 'tabset',
-                      id: 'linux',
-                      weight: 61,
-                      children: ['linux-console' as const, 'dmesg' as const, 'events' as const].map(tab),
-                    },
-                    {
-                      type: 'tabset',
-                      id: 'firmware',
-                      weight: 39,
-                      children: ['tty' as const, 'diagnoses' as const, 'trace' as const, 'itm' as const].map(tab),
-                    },
+                    { type: 'tabset', id: 'linux', weight: 61, children: home.linux.map(tab) },
+                    { type: 'tabset', id: 'firmware', weight: 39, children: home.firmware.map(tab) },
                   ],
                 },
               ],
@@ -100,32 +98,8 @@ function defaultJson(sizes: DockSizes): IJsonModel {
               id: 'side',
               weight: sizes.side,
               children: [
-                {
-                  type: 'tabset',
-                  id: 'flow',
-                  weight: 58,
-                  children: [
-                    'message-flow' as const,
-                    'linux-ipc' as const,
-                    'disassembly' as const,
-                    'registers' as const,
-                    'stops' as const,
-                    'faults' as const,
-                  ].map(tab),
-                },
-                {
-                  type: 'tabset',
-                  id: 'rings',
-                  weight: 42,
-                  children: [
-                    'vrings' as const,
-                    'ipcc' as const,
-                    'ownership' as const,
-                    'memory' as const,
-                    'memory-map' as const,
-                    'peripherals' as const,
-                  ].map(tab),
-                },
+                { type: 'tabset', id: 'flow', weight: 58, children: home.flow.map(tab) },
+                { type: 'tabset', id: 'rings', weight: 42, children: home.rings.map(tab) },
               ],
             },
           ],

@@ -27,6 +27,15 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   events: 'Events',
 };
 
+/** How the menu of panels orders them. Together they are all. */
+export const panelGroups: readonly { readonly title: string; readonly panels: readonly PanelId[] }[] = [
+  { title: 'Between the two', panels: ['system-map', 'message-flow', 'vrings', 'ipcc', 'timeline', 'events'] },
+  { title: 'Linux', panels: ['linux-console', 'dmesg', 'linux-ipc', 'tty'] },
+  { title: 'Firmware', panels: ['disassembly', 'registers', 'trace', 'itm'] },
+  { title: 'The chip', panels: ['ownership', 'memory', 'memory-map', 'peripherals'] },
+  { title: 'Find out', panels: ['diagnoses', 'stops', 'faults'] },
+];
+
 const load = <K extends string>(import_: () => Promise<Record<K, ComponentType>>, name: K) =>
   lazy(() => import_().then((module) => ({ default: module[name] })));
 

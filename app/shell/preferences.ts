@@ -8,6 +8,7 @@ const storageKey = 'ampscope.preferences';
 const choices = {
   theme: ['light', 'dark'],
   roles: roleNames,
+  aloud: ['on', 'off'],
   stepKind: ['instruction', 'ipc-event', 'message'],
   board: ['dk2', 'ev1'],
   tree: ['mainline', 'st'],

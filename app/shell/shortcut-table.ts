@@ -12,6 +12,13 @@ export type ShortcutId =
   | 'chain-end'
   | 'why'
   | 'restart'
+  | 'stop'
+  | 'palette'
+  | 'go-to'
+  | 'timeline-zoom'
+  | 'timeline-pan'
+  | 'timeline-fit'
+  | 'timeline-centre'
   | 'breakpoint'
   | 'next-panel'
   | 'previous-panel'
@@ -25,7 +32,7 @@ export type Shortcut = {
   /** As tinykeys parses them. */
   readonly bindings: readonly string[];
   readonly does: string;
-  readonly group: 'Run' | 'Step' | 'Chain' | 'Page';
+  readonly group: 'Run' | 'Step' | 'Chain' | 'Timeline' | 'Page';
   /** A single character: ignored while something is being typed. */
   readonly character?: true;
   /** Handled where it applies (a panel, the dock), only listed here. */
@@ -39,6 +46,13 @@ export const shortcuts: readonly Shortcut[] = [
     keys: ['Ctrl+Shift+F5'],
     bindings: ['$mod+Shift+F5', 'Control+Shift+F5'],
     does: 'The same firmware on a fresh board',
+    group: 'Run',
+  },
+  {
+    id: 'stop',
+    keys: ['Shift+F5'],
+    bindings: ['Shift+F5'],
+    does: 'Stop: closes the firmware, back to the demos',
     group: 'Run',
   },
   { id: 'step', keys: ['F7'], bindings: ['F7'], does: 'Step by the unit chosen in the top bar', group: 'Step' },
@@ -55,10 +69,9 @@ export const shortcuts: readonly Shortcut[] = [
   {
     id: 'breakpoint',
     keys: ['F9'],
-    bindings: [],
-    does: 'Breakpoint on or off, in the disassembly',
+    bindings: ['F9'],
+    does: 'Breakpoint on or off: at the line with the focus, the chosen address, or where the M4 stands',
     group: 'Step',
-    elsewhere: true,
   },
   {
     id: 'chain-next',
@@ -85,6 +98,31 @@ export const shortcuts: readonly Shortcut[] = [
     elsewhere: true,
   },
   { id: 'why', keys: ['W'], bindings: ['w'], does: 'Why is nothing happening?', group: 'Run', character: true },
+  { id: 'timeline-zoom', keys: ['W', 'S'], bindings: [], does: 'Nearer, farther', group: 'Timeline', elsewhere: true },
+  { id: 'timeline-pan', keys: ['A', 'D'], bindings: [], does: 'Back, on', group: 'Timeline', elsewhere: true },
+  { id: 'timeline-fit', keys: ['F'], bindings: [], does: 'All recorded time', group: 'Timeline', elsewhere: true },
+  {
+    id: 'timeline-centre',
+    keys: ['.'],
+    bindings: [],
+    does: 'What is selected, or now, into the middle',
+    group: 'Timeline',
+    elsewhere: true,
+  },
+  {
+    id: 'palette',
+    keys: ['Ctrl+K', 'Ctrl+Shift+P', 'F1'],
+    bindings: ['$mod+k', '$mod+Shift+P', 'F1'],
+    does: 'All commands, to choose from by typing',
+    group: 'Page',
+  },
+  {
+    id: 'go-to',
+    keys: ['Ctrl+P'],
+    bindings: ['$mod+p'],
+    does: 'Go to a symbol, address, register, peripheral, message or event',
+    group: 'Page',
+  },
   { id: 'next-panel', keys: ['F6'], bindings: [], does: 'To the next panel', group: 'Page', elsewhere: true },
   {
     id: 'previous-panel',
@@ -105,5 +143,72 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'keys', keys: ['?'], bindings: ['Shift+?', '?'], does: 'This list', group: 'Page', character: true },
 ];
 
+/** Keys of the user, by command. */
+export type KeyMap = Readonly<Record<string, string>>;
+
+/** What tinykeys listens to for a command. */
+export const bindingsOf = (shortcut: Shortcut, map: KeyMap): readonly string[] => {
+  const own = map[shortcut.id];
+  return own === undefined ? shortcut.bindings : [own];
+};
+
+/** How a command's keys are written for people. */
+export const keysOf = (shortcut: Shortcut, map: KeyMap): readonly string[] => {
+  const own = map[shortcut.id];
+  return own === undefined ? shortcut.keys : [keyText(own)];
+};
+
 /** The first key of a shortcut, for a button. */
-export const shownKeys = (id: ShortcutId): string => shortcuts.find((each) => each.id === id)?.keys[0] ?? '';
+export const shownKeys = (id: ShortcutId, map: KeyMap = {}): string => {
+  const shortcut = shortcuts.find((each) => each.id === id);
+  return shortcut === undefined ? '' : (keysOf(shortcut, map)[0] ?? '');
+};
+
+const keyText = (binding: string): string =>
+  binding
+    .split('+')
+    .map((part) => (part === '$mod' || part === 'Control' ? 'Ctrl' : part.length === 1 ? part.toUpperCase() : part))
+    .join('+');
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+const modifiers: ReadonlySet<string> = new Set(['Control', 'Meta', 'Alt', 'Shift', 'AltGraph']);
+
+/** A key press as tinykeys writes it; undefined while only modifiers are down. */
+export function bindingOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string | undefined {
+  if (modifiers.has(key)) return undefined;
+  const sign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  const parts = [ctrlKey || metaKey ? '$mod' : '', altKey ? 'Alt' : '', shiftKey && !sign ? 'Shift' : ''];
+  return [...parts.filter((part) => part !== ''), key.length === 1 ? key.toLowerCase() : key].join('+');
+}
+
+/** The command that a key means already. */
+export function ownerOf(binding: string, map: KeyMap, except: ShortcutId): Shortcut | undefined {
+  const asked = keyText(binding);
+  return shortcuts.find(
+    (each) =>
+      each.id !== except && each.elsewhere !== true && bindingsOf(each, map).some((used) => keyText(used) === asked),
+  );
+}
+
+/** Remembered keys, without what is no command or no text. */
+export function readKeys(storage: Storage): KeyMap {
+  try {
+    const saved: unknown = JSON.parse(storage.getItem(storageKey) ?? '{}');
+    if (typeof saved !== 'object' || saved === null) return {};
+    const known = Object.entries(saved).filter(
+      ([id, binding]) => typeof binding === 'string' && binding !== '' && shortcuts.some((each) => each.id === id),
+    );
+    return Object.fromEntries(known) as KeyMap;
+  } catch {
+    return {};
+  }
+}
+
+export function writeKeys(storage: Storage, map: KeyMap): void {
+  try {
+    storage.setItem(storageKey, JSON.stringify(map));
+  } catch {
+    // A full or forbidden storage only means that the keys are not remembered.
+  }
+}
+const storageKey = 'ampscope.keys';

@@ -65,6 +65,8 @@ export type SessionCommands = StopCommands & {
   tryRemedy(remedy: Remedy): void;
   /** The core dump that waits, to be saved as a file; undefined when there is none. */
   coreDump(): Promise<Requests['coreDump']['result']['dump']>;
+  /** Functions and objects of the firmware, by name. */
+  symbols(): Promise<Requests['symbols']['result']['symbols']>;
   /** The log as text, one line per event. */
   eventText(from: number, limit: number): Promise<Requests['eventText']['result'] | undefined>;
 };
@@ -148,6 +150,7 @@ export function createCommands(
       if (!running()) send('continue', {});
     },
     coreDump: () => ask('coreDump', {}).then((answer) => answer?.dump),
+    symbols: () => ask('symbols', {}).then((answer) => answer?.symbols ?? []),
     eventText: (from, limit) => ask('eventText', { from, limit }),
   };
 }
@@ -169,6 +172,8 @@ const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   log: emptyMirror,
   console: { ...emptyConsole, generation: console.generation + 1 },
 });
+
+const hasTrouble = ({ findings }: Preflight): boolean => findings.some(({ certainty }) => certainty !== 'harmless');
 
 /** What a file that was just opened brings with it. */
 const newly = (file: FirmwareFile, preflight: Preflight): Partial<SessionState> => ({
@@ -231,6 +236,7 @@ function createOpen(
         state.setState((old) => ({ ...afterReset(old), ...newly(file, answer.preflight) }));
         opened(file);
         if (notes.length > 0) state.getState().notify(notes.join(' '));
+        if (hasTrouble(answer.preflight)) state.getState().reveal('diagnoses');
       } else state.setState({ refusal: { preflight: answer.preflight, file } });
       return answer.opened;
     } catch (error) {

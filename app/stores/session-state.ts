@@ -81,6 +81,10 @@ export type SessionState = BoardChoice & {
   /** How the two sides are called. */
   readonly roles: RoleName;
   readonly reducedMotion: boolean;
+  /** What happens between the two sides is also said to screen readers. */
+  readonly aloud: 'on' | 'off';
+  /** Keys that the user has put in the place of the usual ones, by command, as tinykeys writes them. */
+  readonly keys: Readonly<Record<string, string>>;
 
   select(selection: Selection | undefined): void;
   /** To the next step of the chain, or the one before. */
@@ -91,6 +95,8 @@ export type SessionState = BoardChoice & {
   setRoles(roles: RoleName): void;
   setReducedMotion(reduced: boolean): void;
   setStepKind(kind: StepKind): void;
+  setAloud(aloud: 'on' | 'off'): void;
+  setKeys(keys: Readonly<Record<string, string>>): void;
   setBoard(choice: BoardChoice): void;
   /** Shows the player; the lesson's firmware is open already. */
   showLesson(id: string): void;

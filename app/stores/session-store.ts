@@ -122,6 +122,8 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     theme: 'light',
     roles: 'names',
     reducedMotion: false,
+    aloud: 'on',
+    keys: {},
     select: (selection) => set((old) => selecting(old, selection)),
     walkChain: (by) => set((old) => walking(old, by)),
     reveal: (panel) => set((old) => ({ revealed: { panel, serial: (old.revealed?.serial ?? 0) + 1 } })),
@@ -129,6 +131,8 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     setRoles: (roles) => set({ roles }),
     setReducedMotion: (reducedMotion) => set({ reducedMotion }),
     setStepKind: (stepKind) => set({ stepKind }),
+    setAloud: (aloud) => set({ aloud }),
+    setKeys: (keys) => set({ keys }),
     setBoard: ({ board, boot, tree, kernel, deviceTree, etzpcAnswer }) =>
       set({ board, boot, tree, kernel, deviceTree, etzpcAnswer }),
     showLesson: (id) => set({ lesson: { id, serial: ++lessonsBegun } }),

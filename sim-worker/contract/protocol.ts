@@ -93,6 +93,11 @@ export interface Requests {
   ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
   /** Names that stop rules may ask for: of the firmware's functions and objects, and of the blocks of the chip. */
   stopNames: { params: Record<string, never>; result: Vocabulary };
+  /** The functions and objects of the open firmware by name, for going to one of them. */
+  symbols: {
+    params: Record<string, never>;
+    result: { symbols: readonly { readonly name: string; readonly address: number; readonly code: boolean }[] };
+  };
   /** All rules at which a run stops; those that stay as they are keep their counts, and all outlive a restart. */
   setStops: { params: { rules: readonly StopRule[] }; result: Record<string, never> };
   /** Writes a byte as the debugger does; recorded in the journal. */

@@ -57,6 +57,14 @@ export class SymbolTable {
     return [...this.#byName.keys()];
   }
 
+  /** Functions and objects in the order of their names. */
+  places(): readonly { readonly name: string; readonly address: number; readonly code: boolean }[] {
+    return [...this.#byName.values()]
+      .filter(({ kind }) => kind === 'function' || kind === 'object')
+      .map(({ name, address, kind }) => ({ name, address, code: kind === 'function' }))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
   symbolNamed(name: string): ElfSymbol | undefined {
     return this.#byName.get(name);
   }

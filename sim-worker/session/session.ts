@@ -107,6 +107,7 @@ export class Session {
       shellComplete: ({ text, cursor }) => this.#target.machine.linux.completeShell(text, cursor),
       ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
       stopNames: () => this.#target.stops.names,
+      symbols: () => ({ symbols: this.#target.symbols.places() }),
       setStops: ({ rules }) => {
         this.#rules = rules;
         this.#target.stops.set(rules);

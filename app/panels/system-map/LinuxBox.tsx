@@ -6,6 +6,9 @@ import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './boxes.module.css';
 import type { MapStageProps } from './MapStage';
 
+/** px from a line to the word that says what it does. */
+const sendsBelow = 3;
+
 export function LinuxBox(props: MapStageProps) {
   const { layout, vrings, actions } = props;
   const { x, y, width, height } = layout.linux;
@@ -22,10 +25,10 @@ export function LinuxBox(props: MapStageProps) {
         )}
       </header>
       <Users {...props} />
-      <span className={styles.sends} style={{ top: ring1.y - y }}>
+      <span className={styles.sends} style={{ top: ring1.y - y + sendsBelow * layout.grow }}>
         sends
       </span>
-      <span className={styles.sends} style={{ top: ring0.y - y }}>
+      <span className={styles.sends} style={{ top: ring0.y - y + sendsBelow * layout.grow }}>
         receives
       </span>
       {vrings !== undefined && vrings.rings.length > 0 && (
@@ -52,13 +55,22 @@ export function LinuxBox(props: MapStageProps) {
   );
 }
 
-/** Tasks and channels, as many as fit above the line to vring1; tasks that do not fit are counted. */
+/** Heights in px before the box grows: its head, a task of two lines, one of the other lines, and the first channel, below its rule. */
+const heights = { head: 40, task: 33, line: 17, firstChannel: 32, channel: 19 };
+
+/** Tasks and channels, as many as fit above the word at the line to vring1; what does not fit is counted. */
 function Users({ layout, linux, status, actions }: MapStageProps) {
   const tasks = linux?.tasks ?? [];
-  // A head of 40 px, a task of two lines, a channel of one.
-  const lines = ((layout.wheels[1].y - layout.linux.y) / layout.grow - 40 - 14) / 36;
-  const shownTasks = tasks.slice(-Math.max(1, Math.floor(lines - 0.7)));
-  const shownChannels = (linux?.channels ?? []).slice(0, Math.max(0, Math.floor((lines - shownTasks.length) / 0.6)));
+  const channels = linux?.channels ?? [];
+  const room = (layout.wheels[1].y - layout.linux.y) / layout.grow + sendsBelow - heights.head;
+  const forTasks = Math.floor((room - (channels.length > 0 ? heights.firstChannel : 0)) / heights.task);
+  const shownTasks = tasks.slice(-Math.max(1, forTasks));
+  const used =
+    (shownTasks.length === 0 ? heights.line : shownTasks.length * heights.task) +
+    (tasks.length > shownTasks.length ? heights.line : 0);
+  const forChannels = 1 + Math.floor((room - used - heights.firstChannel) / heights.channel);
+  const shownChannels = channels.slice(0, Math.max(0, forChannels));
+  const hidden = channels.length - shownChannels.length;
   const waits = status === undefined || status.phase === 'empty';
   return (
     <div className={styles.upper}>
@@ -80,7 +92,7 @@ function Users({ layout, linux, status, actions }: MapStageProps) {
       {tasks.length > shownTasks.length && (
         <span className={styles.more}>and {plural(tasks.length - shownTasks.length, 'more task')}</span>
       )}
-      {shownChannels.map((c) => (
+      {shownChannels.map((c, i) => (
         <button
           key={`${c.service}.${c.local}.${c.remote}`}
           type="button"
@@ -88,7 +100,11 @@ function Users({ layout, linux, status, actions }: MapStageProps) {
           onClick={() => actions.open('tty')}
         >
           <span className={styles.mono}>{c.driver === '' ? c.service : c.driver}</span>
-          <span className={styles.ends}>{`${endpointText(c.local)} ⇄ ${endpointText(c.remote)}`}</span>
+          <span className={styles.ends}>
+            {hidden > 0 && i === shownChannels.length - 1
+              ? `and ${hidden} more`
+              : `${endpointText(c.local)} ⇄ ${endpointText(c.remote)}`}
+          </span>
         </button>
       ))}
     </div>
