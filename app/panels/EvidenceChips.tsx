@@ -19,18 +19,28 @@ export function useGoTo(): (link: EvidenceLink) => void {
   };
 }
 
-export function EvidenceChips({ links }: { readonly links: readonly EvidenceLink[] }) {
+type EvidenceChipsProps = {
+  readonly links: readonly EvidenceLink[];
+  /** After going: a dialog closes. */
+  readonly onGo?: () => void;
+};
+
+export function EvidenceChips({ links, onGo }: EvidenceChipsProps) {
   const say = useSay();
   const go = useGoTo();
   if (links.length === 0) return null;
+  // Two sentences' worth of proofs may name the same place.
+  const chips = new Map(links.map((link) => [`${placeOf(link).name} ${placeOf(link).text}`, link]));
   return (
     <div className={styles.chips}>
-      {links.map((link) => {
+      {[...chips].map(([key, link]) => {
         const { name, text, leadsTo } = placeOf(link);
         const words = link.kind === 'event' ? say(text) : text;
-        return (
-          <EvidenceChip key={`${name} ${text}`} name={name} text={words} leadsTo={leadsTo} onClick={() => go(link)} />
-        );
+        const follow = (): void => {
+          go(link);
+          onGo?.();
+        };
+        return <EvidenceChip key={key} name={name} text={words} leadsTo={leadsTo} onClick={follow} />;
       })}
     </div>
   );

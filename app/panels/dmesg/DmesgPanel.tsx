@@ -54,12 +54,11 @@ export function DmesgPanel() {
           renderRow={(index) => {
             const line = lines[index];
             return line === undefined ? null : (
-              <Line line={line} chosen={isChosen(line)} marks={chain?.events.get(line.seq)} />
+              <Line line={line} chosen={line === chosen} marks={chain?.events.get(line.seq)} />
             );
           }}
         />
       )}
-      {chosen !== undefined && <LineMeaning line={chosen} />}
     </Panel>
   );
 }
@@ -73,17 +72,20 @@ function Line({ line, chosen, marks }: LineProps) {
   // What was said before the log of events began has no event.
   const choose = (): void => select(line.seq < 0 ? { kind: 'log', text: line.text } : { kind: 'event', seq: line.seq });
   return (
-    <button
-      type="button"
-      className={styles.line}
-      aria-current={chosen}
-      title="Shows what this line means, and what led to it"
-      onClick={choose}
-    >
-      <span className={styles.stamp}>{stamp}</span>{' '}
-      {speaker !== '' && <span className={styles.speaker}>{speaker} </span>}
-      {trouble ? <strong className={styles.trouble}>{text}</strong> : text}
-      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
-    </button>
+    <>
+      <button
+        type="button"
+        className={styles.line}
+        aria-current={chosen}
+        title="Shows what this line means, and what led to it"
+        onClick={choose}
+      >
+        <span className={styles.stamp}>{stamp}</span>{' '}
+        {speaker !== '' && <span className={styles.speaker}>{speaker} </span>}
+        {trouble ? <strong className={styles.trouble}>{text}</strong> : text}
+        {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+      </button>
+      {chosen && <LineMeaning line={line} />}
+    </>
   );
 }

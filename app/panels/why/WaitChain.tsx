@@ -25,6 +25,9 @@ export function WaitChain({ chain }: { readonly chain: readonly WaitNode[] }) {
 const markOf = ({ side, culprit }: WaitNode) => (culprit ? 'fault' : side === 1 ? 'a7' : side === 2 ? 'm4' : 'free');
 const sides = { a7: styles.a7, m4: styles.m4, free: styles.free, fault: styles.fault } as const;
 
+/** A path, a register or a place in the code; a sentence is none. */
+const isName = (title: string): boolean => /[/_0-9]/.test(title) && title.split(' ').length <= 3;
+
 function Link({ link, toCulprit }: { readonly link: WaitNode; readonly toCulprit: boolean }) {
   const say = useSay();
   const mark = markOf(link);
@@ -33,7 +36,7 @@ function Link({ link, toCulprit }: { readonly link: WaitNode; readonly toCulprit
       <div className={`${styles.box} ${sides[mark]}`}>
         <p className={styles.title}>
           <OwnerMark owner={mark} size={11} />
-          <span className={/[/_0-9]/.test(link.title) ? styles.code : undefined}>{say(link.title)}</span>
+          <span className={isName(link.title) ? styles.code : undefined}>{say(link.title)}</span>
         </p>
         <p className={styles.state}>{say(link.state)}</p>
         <EvidenceChips links={link.links.slice(0, mostChips)} />

@@ -9,6 +9,7 @@ import {
   coreWords,
   exceptionNow,
   isAlive,
+  mailboxException,
   mailboxIrq,
   pcLink,
   ringOf,
@@ -134,10 +135,13 @@ export function bellNodes(scene: Scene, bell: Bell): readonly WaitNode[] {
   const nvic = coreWords(scene, 'NVIC');
   const has = (register: string): boolean =>
     (((nvic[`${register}${mailboxIrq >>> 5}`] ?? 0) >>> (mailboxIrq % 32)) & 1) === 1;
-  const state = `${has('ISPR') ? 'pending' : 'not pending'}, ${has('ISER') ? 'enabled' : 'not enabled'}`;
+  const handled = exceptionNow(scene) === mailboxException;
+  const state = handled
+    ? 'the M4 is in its handler'
+    : `${has('ISPR') ? 'pending' : 'not pending'}, ${has('ISER') ? 'enabled' : 'not enabled'}`;
   const irq = node(`IRQ ${mailboxIrq} (${irqName(mailboxIrq)})`, state, {
     side: 2,
-    waitsFor: has('ISPR') ? 'waits for the core' : 'waits for the flag to get through',
+    waitsFor: handled ? 'has interrupted' : has('ISPR') ? 'waits for the core' : 'waits for the flag to get through',
     links: [registerLink(scene, 'NVIC', 'ISPR3'), registerLink(scene, 'NVIC', 'ISER3')],
   });
   return [flag, irq];
