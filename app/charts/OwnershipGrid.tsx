@@ -1,6 +1,6 @@
 /** What both sides share as rows of cells: hue is the owner, marks are who uses it, a triangle is trouble. */
 
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useRef } from 'react';
 import type { OwnedCell, OwnedRow } from '../derive/owned-grid';
 import { FaultTriangle } from './marks';
 import { OwnerSymbol } from './OwnerSymbol';
@@ -31,10 +31,16 @@ export function OwnershipGrid({ label, rows, width, height, selected, onSelect }
   const places = rows.map((row) => row.cells.map((cell) => (cell.name === '' ? undefined : cell.key)));
   const first = places.flat().find((key) => key !== undefined);
   const reachable = places.flat().includes(selected) ? selected : first;
-  const walk = (event: KeyboardEvent, row: number, column: number, key: string): void => {
+  const choose = (event: MouseEvent): void => {
+    const key = keyAt(event.target);
+    if (key !== undefined) onSelect(key);
+  };
+  const walk = (event: KeyboardEvent): void => {
+    const key = keyAt(event.target);
+    if (key === undefined) return;
     if (event.key === 'Enter' || event.key === ' ') onSelect(key);
     else {
-      const next = neighbour(event.key, row, column, places);
+      const next = neighbour(event.key, key, places);
       if (next === undefined) return;
       grid.current?.querySelector<SVGGElement>(`[data-key="${next}"]`)?.focus();
     }
@@ -42,7 +48,7 @@ export function OwnershipGrid({ label, rows, width, height, selected, onSelect }
   };
   return (
     <Drawing label={label} className={styles.grid} width={width} height={(rowHeight + gap) * rows.length + 4}>
-      <g ref={grid} role="listbox" aria-label={label}>
+      <g ref={grid} role="listbox" aria-label={label} onClick={choose} onKeyDown={walk}>
         {rows.map((row, at) => (
           <g key={row.key} transform={`translate(0 ${2 + at * (rowHeight + gap)})`}>
             {left > 0 && <RowLabel row={row} height={rowHeight} />}
@@ -55,8 +61,6 @@ export function OwnershipGrid({ label, rows, width, height, selected, onSelect }
                 height={rowHeight}
                 selected={cell.key === selected}
                 reachable={cell.key === reachable}
-                onSelect={onSelect}
-                onKeyDown={(event) => walk(event, at, i, cell.key)}
               />
             ))}
           </g>
@@ -86,10 +90,9 @@ type GridCellProps = {
   readonly height: number;
   readonly selected: boolean;
   readonly reachable: boolean;
-  readonly onSelect: (key: string) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
 };
-function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKeyDown }: GridCellProps) {
+/** While the board runs new data comes twenty times a second, and hardly a cell differs. */
+const GridCell = memo(function GridCell({ cell, x, width, height, selected, reachable }: GridCellProps) {
   const radius = cell.owner === 'm4' ? Math.min(14, width / 2) : 3;
   if (cell.name === '') {
     return <rect className={styles.reserved} x={x + 0.5} y="0.500" width={width - 1} height={height - 1} rx="3" />;
@@ -113,8 +116,6 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
         cell.trouble === 'refused' && styles.refused,
       )}
       transform={`translate(${x} 0)`}
-      onClick={() => onSelect(cell.key)}
-      onKeyDown={onKeyDown}
     >
       <title>{cell.sentence}</title>
       <rect className={styles.body} x="0.500" y="0.500" width={width - 1} height={height - 1} rx={radius} />
@@ -134,7 +135,17 @@ function GridCell({ cell, x, width, height, selected, reachable, onSelect, onKey
       )}
     </g>
   );
+}, sameCell);
+
+function sameCell({ cell: before, ...a }: GridCellProps, { cell: after, ...b }: GridCellProps): boolean {
+  return same(a, b) && same(before, after);
 }
+const same = <T extends object>(a: T, b: T): boolean =>
+  (Object.keys(a) as (keyof T)[]).every((name) => a[name] === b[name]);
+
+/** The cell that an event happened in. */
+const keyAt = (target: EventTarget): string | undefined =>
+  (target as Element).closest('[data-key]')?.getAttribute('data-key') ?? undefined;
 
 /** A long name is set closer, never smaller than 10 px. */
 function CellName({
@@ -193,13 +204,15 @@ const directions: Readonly<Record<string, readonly [rows: number, columns: numbe
 };
 
 /** The next cell with a name in the direction of a key; right and left go on into the next and the last row. */
-function neighbour(key: string, row: number, column: number, places: Places): string | undefined {
+function neighbour(pressed: string, from: string, places: Places): string | undefined {
   const flat = places.flat();
-  if (key === 'Home') return places[row]?.find((place) => place !== undefined);
-  if (key === 'End') return places[row]?.findLast((place) => place !== undefined);
-  const [rows, steps] = directions[key] ?? [0, 0];
+  const row = places.findIndex((cells) => cells.includes(from));
+  const column = places[row]?.indexOf(from) ?? 0;
+  if (pressed === 'Home') return places[row]?.find((place) => place !== undefined);
+  if (pressed === 'End') return places[row]?.findLast((place) => place !== undefined);
+  const [rows, steps] = directions[pressed] ?? [0, 0];
   if (steps !== 0) {
-    const at = places.slice(0, row).reduce((sum, cells) => sum + cells.length, 0) + column;
+    const at = flat.indexOf(from);
     return steps > 0
       ? flat.slice(at + 1).find((place) => place !== undefined)
       : flat.slice(0, at).findLast((place) => place !== undefined);
