@@ -95,9 +95,12 @@ describe('the window', () => {
     expect(windowForKey('x', window, 5_000, 1e6)).toBeUndefined();
   });
   it('shows the message under way with room for what comes', () => {
-    const shown = followWindow(start + 15_100, { start }, false);
+    const shown = followWindow(start + 15_100, { start, end: start + 15_000 }, false);
     expect(shown.start).toBeLessThan(start);
     expect(shown.end).toBeGreaterThan(start + 38_400);
+    const over = followWindow(start + 2e9, { start, end: start + 20_000 }, false);
+    expect(over.start).toBeLessThan(start);
+    expect(over.end).toBeLessThan(start + 100_000);
     const running = followWindow(5e9, undefined, true);
     expect(running.end).toBeGreaterThan(5e9);
     expect(spanOf(running)).toBe(20_000_000);

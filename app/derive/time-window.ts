@@ -28,19 +28,22 @@ function clamped(window: TimeWindow, limit: number): TimeWindow {
   return { start, end: start + span };
 }
 
-/** While paused: the current message from a little before its start, with room for what comes. While running: the last stretch. */
+/** Longer ago than this, the end of a message and now do not fit into one readable window; ns. */
+const longAgo = 50_000_000;
+
+/** While paused: the last message from a little before its start, with room for what comes; a message that is long over stands alone. While running: the last stretch. */
 export function followWindow(
   now: number,
-  message: { readonly start: number } | undefined,
+  message: { readonly start: number; readonly end: number } | undefined,
   running: boolean,
 ): TimeWindow {
   if (running) {
     const span = Math.min(Math.max(now, 200_000), 20_000_000);
     return { start: now - span * 0.92, end: now + span * 0.08 };
   }
-  const begin = message !== undefined && now - message.start < 50_000_000 ? message.start : Math.max(0, now - 100_000);
-  const elapsed = Math.max(0, now - begin);
-  const span = Math.max(42_000, elapsed * 1.25);
+  const begin = message?.start ?? Math.max(0, now - 100_000);
+  const end = message !== undefined && now - message.end > longAgo ? message.end : now;
+  const span = Math.max(42_000, Math.max(0, end - begin) * 1.25);
   return { start: begin - span * 0.05, end: begin + span * 0.95 };
 }
 
