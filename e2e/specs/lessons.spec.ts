@@ -201,7 +201,7 @@ test('6: who owns UART4', async ({ page }) => {
     await workbench.show('Ownership');
     await uart.click();
     await page.getByRole('button', { name: 'Change DECPROT of UART4' }).click();
-    await page.getByRole('menuitem', { name: new RegExp(`^${value} ·`) }).click();
+    await page.getByRole('menuitemcheckbox', { name: new RegExp(`^${value} ·`) }).click();
   };
   await lesson.begin('Whose UART is it?');
   await lesson.goOn('Find UART4');

@@ -7,6 +7,8 @@ import styles from './spotlight.module.css';
 type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 type Place = { readonly ground: Box; readonly target: Box };
 const margin = 6;
+/** Milliseconds between two looks at where the target is: nobody tells when a drawing inside a panel moves. */
+const lookEvery = 120;
 const corner = 10;
 
 type SpotlightProps = { readonly spot: Spot; readonly question: string | undefined };
@@ -66,7 +68,6 @@ function usePlace({ panel, part }: Spot): Place | undefined {
   const [place, setPlace] = useState<Place | undefined>(undefined);
   useEffect(() => {
     let last = '';
-    let frame = 0;
     const measure = (): void => {
       const now = placeOf(panel, part);
       const text = JSON.stringify(now);
@@ -74,10 +75,14 @@ function usePlace({ panel, part }: Spot): Place | undefined {
         last = text;
         setPlace(now);
       }
-      frame = requestAnimationFrame(measure);
     };
     measure();
-    return () => cancelAnimationFrame(frame);
+    const timer = setInterval(measure, lookEvery);
+    window.addEventListener('resize', measure);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('resize', measure);
+    };
   }, [panel, part]);
   return place;
 }

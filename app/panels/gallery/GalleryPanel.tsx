@@ -26,6 +26,12 @@ export function GalleryPanel({ children }: { readonly children: ReactNode }) {
         </div>
         <DropZone />
       </section>
+      <section aria-label="Lessons">
+        <h2 className={styles.begin}>
+          New to this? Eight lessons <span className={styles.aside}>of five minutes, beside the live page</span>
+        </h2>
+        {children}
+      </section>
       <section aria-label="Demos">
         <h2 className={styles.begin}>
           Or begin with one of these <span className={styles.aside}>ready-built firmware, C source included</span>
@@ -40,12 +46,6 @@ export function GalleryPanel({ children }: { readonly children: ReactNode }) {
             </li>
           ))}
         </ul>
-      </section>
-      <section aria-label="Lessons">
-        <h2 className={styles.begin}>
-          Or learn it step by step <span className={styles.aside}>eight lessons beside the live page</span>
-        </h2>
-        {children}
       </section>
       <section aria-label="How to read the pictures">
         <h2 className={styles.begin}>
