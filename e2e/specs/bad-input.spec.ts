@@ -55,7 +55,7 @@ const cases: readonly Case[] = [
     title: 'Linux refuses this firmware',
     kernel: /Image is too small/,
     shell: invalid,
-    advice: /ends too early/,
+    advice: /Copy the file again/,
   },
   {
     what: 'a segment outside the memory',
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     title: 'Linux refuses this firmware',
     kernel: /rsc table is truncated/,
     shell: invalid,
-    advice: /resource table/,
+    advice: /layout of linux\/remoteproc\.h/,
   },
 ];
 
