@@ -2,7 +2,9 @@
 import { type Action, Actions, Layout, type Model, type TabNode, type TabSetNode } from 'flexlayout-react';
 import { Maximize2, Minimize2 } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { useSession } from '../stores/session-context';
+import { flushSync } from 'react-dom';
+import { PanelPacer } from '../stores/panel-pace';
+import { useSession, useSessionStore } from '../stores/session-context';
 import 'flexlayout-react/style/light.css';
 import './dock.css';
 import { DiagnosesTab } from './DiagnosesTab';
@@ -42,11 +44,17 @@ function firstArrangement(): { readonly model: Model; readonly touched: boolean 
   return saved;
 }
 
+const requestFrame = (then: () => void): void => void requestAnimationFrame(() => then());
+
 type DockProps = { readonly ref: Ref<DockHandle>; readonly lesson: boolean };
 
 export function Dock({ ref, lesson }: DockProps) {
   const [arrangement, setArrangement] = useState(lesson ? lessonArrangement : firstArrangement);
   const [slots] = useState(createHeadSlots);
+  const { state } = useSessionStore();
+  const [pacer] = useState(
+    () => new PanelPacer(state, { flush: flushSync, nextFrame: requestFrame, now: () => performance.now() }),
+  );
   const touched = useRef(arrangement.touched);
   const { model } = arrangement;
 
@@ -75,7 +83,7 @@ export function Dock({ ref, lesson }: DockProps) {
     <div className="dock">
       <Layout
         model={model}
-        factory={(node) => <DockedPanel node={node} slots={slots} />}
+        factory={(node) => <DockedPanel node={node} slots={slots} pacer={pacer} />}
         icons={icons}
         keyMap={keyMap}
         realtimeResize

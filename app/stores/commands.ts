@@ -235,8 +235,8 @@ function createOpen(
         const { notes } = answer.preflight;
         state.setState((old) => ({ ...afterReset(old), ...newly(file, answer.preflight) }));
         opened(file);
-        if (notes.length > 0) state.getState().notify(notes.join(' '));
         if (hasTrouble(answer.preflight)) state.getState().reveal('diagnoses');
+        else if (notes.length > 0) state.getState().notify(notes.join(' '));
       } else state.setState({ refusal: { preflight: answer.preflight, file } });
       return answer.opened;
     } catch (error) {

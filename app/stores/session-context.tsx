@@ -6,12 +6,16 @@ import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract
 import { type Chain, chainStart } from '../derive/chain';
 import type { SessionCommands } from './commands';
 import type { ConsoleText } from './console-mirror';
+import type { ReadableState } from './panel-pace';
 import type { SessionState } from './session-state';
 import type { SessionStore } from './session-store';
 
 export const SessionContext = createContext<SessionStore | undefined>(undefined);
 /** false inside a docked panel that is covered by another tab. */
 export const PanelVisible = createContext(true);
+
+/** Inside a docked panel: the session as the panel sees it, which is a few frames old while the machine runs. */
+export const PacedState = createContext<ReadableState | undefined>(undefined);
 
 /** The whole store, for what outlives a rendering. */
 export function useSessionStore(): SessionStore {
@@ -22,7 +26,8 @@ export function useSessionStore(): SessionStore {
 
 /** One selected part of the session. Ask for small parts: the component renders when the part changes. */
 export function useSession<T>(select: (state: SessionState) => T): T {
-  return useStore(useSessionStore().state, select);
+  const { state } = useSessionStore();
+  return useStore(useContext(PacedState) ?? state, select);
 }
 
 /** As `useSession`, but a covered panel keeps what it last saw and is not rendered again. */
