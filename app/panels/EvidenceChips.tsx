@@ -33,14 +33,15 @@ export function EvidenceChips({ links, onGo }: EvidenceChipsProps) {
   const chips = new Map(links.map((link) => [`${placeOf(link).name} ${placeOf(link).text}`, link]));
   return (
     <div className={styles.chips}>
-      {[...chips].map(([key, link]) => {
+      {[...chips.values()].map((link, i) => {
         const { name, text, leadsTo } = placeOf(link);
         const words = link.kind === 'event' ? say(text) : text;
         const follow = (): void => {
           go(link);
           onGo?.();
         };
-        return <EvidenceChip key={key} name={name} text={words} leadsTo={leadsTo} onClick={follow} />;
+        // biome-ignore lint/suspicious/noArrayIndexKey: a value changes while time goes by, its chip stays
+        return <EvidenceChip key={i} name={name} text={words} leadsTo={leadsTo} onClick={follow} />;
       })}
     </div>
   );

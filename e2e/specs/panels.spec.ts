@@ -11,6 +11,7 @@ const panels = [
   { id: 'dmesg', name: 'dmesg' },
   { id: 'events', name: 'Events' },
   { id: 'tty', name: 'ttyRPMSG' },
+  { id: 'diagnoses', name: 'Diagnoses', large: true },
   { id: 'trace', name: 'trace0' },
   { id: 'itm', name: 'ITM' },
   { id: 'message-flow', name: 'Message flow', large: true },

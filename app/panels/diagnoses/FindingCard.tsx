@@ -1,4 +1,5 @@
 /** One finding: the answer first, then what proves it, why it is so and how to mend it. */
+import { useState } from 'react';
 import type { Finding } from '../../../sim-worker/contract/diagnosis';
 import { useSay } from '../../charts/roles';
 import { certaintyWords } from '../../derive/findings';
@@ -12,9 +13,11 @@ type FindingCardProps = { readonly finding: Finding; readonly open: boolean };
 
 export function FindingCard({ finding, open }: FindingCardProps) {
   const say = useSay();
+  // What came later does not close what somebody reads.
+  const [openAtFirst] = useState(open);
   const { title, seen, evidence, why, mend, certainty, rule } = finding;
   return (
-    <details className={styles.card} open={open}>
+    <details className={styles.card} open={openAtFirst}>
       <summary className={styles.summary}>
         <OwnerMark owner={certainty === 'harmless' ? 'free' : 'fault'} size={11} />
         <span className={styles.title}>{say(title)}</span>
@@ -24,8 +27,9 @@ export function FindingCard({ finding, open }: FindingCardProps) {
           {seen !== '' && <p className={styles.seen}>{<CodeText text={say(seen)} />}</p>}
           <h4 className={styles.part}>How we know</h4>
           <ul className={styles.evidence}>
-            {evidence.map(({ sentence, links }) => (
-              <li key={sentence}>
+            {evidence.map(({ sentence, links }, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the words change while time goes by, the place stays
+              <li key={i}>
                 <p className={styles.sentence}>
                   <CodeText text={say(sentence)} />
                 </p>
