@@ -45,6 +45,20 @@ it('holds forbidden memory to the same answer', () => {
   expect(machine.bus.read(0x1004_0000, 4, 'm4')).toBe(7);
 });
 
+it('counts what is asked of guarded memory, and nothing of open memory, whoever watches', () => {
+  const machine = chip('zero');
+  machine.bus.watch(0x1004_0000, 4, () => undefined);
+  machine.bus.write(0x1004_0000, 7, 4, 'm4');
+  const before = machine.firewall.ledger.counts.accepted;
+  machine.bus.write(0x1004_0000, 7, 4, 'm4');
+  expect(machine.firewall.ledger.counts.accepted).toBe(before);
+  machine.blocks.etzpc.setValue(82, 2);
+  machine.bus.read(0x1004_0000, 4, 'm4');
+  machine.bus.read(0x3004_0010, 4, 'm4');
+  expect(newestOf(machine, 'accepted')).toMatchObject({ block: 'SRAM3', id: 82 });
+  expect(machine.firewall.ledger.counts.accepted).toBe(before + 2);
+});
+
 it('remembers who asked for what, how often and since when', () => {
   const machine = chip('zero');
   machine.log.context.pc = 0x1000_0100;

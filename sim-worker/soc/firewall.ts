@@ -16,10 +16,13 @@ const initiatorNames: Readonly<Record<Initiator, string>> = {
 };
 const windowByName: ReadonlyMap<string, BlockWindow> = new Map(blockWindows.map((window) => [window.name, window]));
 
+/** The DECPROT value that lets both sides in. */
+const open = 3;
+
 /** May this initiator make this access under this DECPROT value? Source: ETZPC_DECPROT description. */
 function permits(decprot: number, by: Initiator, write: boolean): boolean {
   if (isFromOutside(by)) return true;
-  if (decprot === 3) return true;
+  if (decprot === open) return true;
   if (decprot === 1) return !write;
   return decprot === 2 && by !== 'a7';
 }
@@ -72,6 +75,9 @@ export class Firewall implements Policy {
     if (window !== undefined) this.#touch(window.name, address, write, by);
     const block = region.kind === 'ram' ? region.name.replace(/ (alias|\(M4 view\))$/, '') : region.name;
     const id = region.kind === 'ram' ? ramFirewall[block] : window?.etzpc;
+    const decprot = id === undefined ? open : this.#ports.decprot(id);
+    // Whether open memory is asked for here depends on who watches it.
+    if (region.kind === 'ram' && decprot === open) return 'ok';
     const fact: AccessFact = {
       by: by === 'a7' ? 1 : 2,
       block,
@@ -85,7 +91,7 @@ export class Firewall implements Policy {
       seq: undefined,
       place: region.kind === 'ram' ? region.base : address,
     };
-    if (id !== undefined && !permits(this.#ports.decprot(id), by, write)) return this.#refuse(fact, by);
+    if (!permits(decprot, by, write)) return this.#refuse(fact, by);
     if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
     if (window?.gate !== undefined && !this.#ports.isClocked(window.gate)) return this.#unclocked(fact, by);
     this.ledger.record(fact);
