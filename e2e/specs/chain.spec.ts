@@ -64,7 +64,7 @@ test('a bell, a descriptor, a log line and a byte of a buffer each lead to their
   await expect.poll(() => chain.sentence()).toContain('The M4 has rung channel 1.');
 
   const rings = await workbench.show('Vrings');
-  await rings.getByRole('radio', { name: 'vring1' }).click();
+  await page.getByRole('radio', { name: 'vring1' }).click();
   await rings.getByRole('option', { name: /^Descriptor 0,/ }).click();
   await expect.poll(() => chain.sentence()).toContain('The M4 has given a buffer back.');
   await rings.getByRole('button', { name: /^Byte 68 at/ }).click();
