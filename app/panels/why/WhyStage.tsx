@@ -153,7 +153,11 @@ function Fix({ answer, time }: { readonly answer: WhyAnswer; readonly time: numb
             Try it: {say(remedy.label)}
           </Button>
         )}
-        {stopped !== undefined && <Button onClick={() => go(stopped)}>Go to where it stopped</Button>}
+        {stopped !== undefined && (
+          <Button onClick={() => go(stopped)}>
+            {answer.rule === undefined ? 'Go to the event' : 'Go to where it stopped'}
+          </Button>
+        )}
         <Button onClick={copy}>Copy report</Button>
       </div>
     </section>

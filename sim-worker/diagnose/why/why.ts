@@ -63,10 +63,12 @@ const accused: Situation = (scene, findings) => {
   if (finding === undefined) return undefined;
   const { title, evidence, mend, rule } = finding;
   const row = rules.find(({ id }) => id === rule);
-  const links = evidence.flatMap((proofs) => proofs.links).filter(({ kind }) => kind === 'code' || kind === 'register');
+  const all = evidence.flatMap((proofs) => proofs.links);
+  // The first place in the code says most, then a register.
+  const links = ['code' as const, 'register' as const].flatMap((kind) => all.filter((link) => link.kind === kind));
   const culprit = node(row?.title ?? title, finding.certainty === 'sure' ? 'certain' : 'likely', {
     culprit: true,
-    links: links.slice(-2),
+    links: links.slice(0, 1),
   });
   const chain = [...pathTo(scene, row?.group), culprit];
   const injected = scene.chronicle.last('inject.fired');
