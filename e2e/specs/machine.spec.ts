@@ -25,6 +25,7 @@ test('DECPROT of a peripheral is changed by keyboard, and Linux is told by its d
   await ownership.getByRole('button', { name: 'Change DECPROT of USART2' }).press('Enter');
   const isolate = page.getByRole('menuitemcheckbox', { name: /^2 · M4 only/ });
   await expect(isolate).toContainText('Linux is not told: its next access is refused.');
+  await expect(page.getByRole('menuitemcheckbox', { name: /^0 · Secure only/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await expect(isolate).toBeFocused();
