@@ -13,9 +13,9 @@ export type LessonEntry = {
 export const lessons: readonly LessonEntry[] = [
   {
     id: 'mailbox',
-    title: 'A doorbell between two processors',
+    title: 'What is a mailbox?',
     minutes: 4,
-    aim: 'What a mailbox is: flags that ring, and carry nothing.',
+    aim: 'Two processors, twelve doorbells: flags that ring, and carry nothing.',
     load: () => import('./tables/mailbox').then((module) => module.mailbox),
   },
   {

@@ -116,6 +116,9 @@ export function newModel(sizes: DockSizes): Model {
   return Model.fromJson(defaultJson(sizes));
 }
 
+/** Pixels that the line of tabs takes from the map, and the strip can spare. */
+const headHeight = 26;
+
 /** Beside a lesson: the map above, with what needs as much room behind it; below it what one types into, and one panel about it. */
 export function lessonModel(sizes: DockSizes): Model {
   const json = defaultJson(sizes);
@@ -125,13 +128,14 @@ export function lessonModel(sizes: DockSizes): Model {
   const map: IJsonTabSetNode = {
     type: 'tabset',
     id: 'stage',
-    weight: sizes.stage,
+    // Its tabs take a line, which the map must not miss.
+    weight: sizes.stage + headHeight,
     children: above.map(tab),
   };
   const strip: IJsonRowNode = {
     type: 'row',
     id: 'strip',
-    weight: sizes.strip,
+    weight: sizes.strip - headHeight,
     children: [
       { type: 'tabset', id: 'linux', weight: 50, children: left.map(tab) },
       { type: 'tabset', id: 'rings', weight: 50, children: right.map(tab) },

@@ -129,5 +129,27 @@ export const message: Lesson = {
       ],
       learnt: 'Most of a message’s time is Linux getting round to it. That is why one bell for several letters pays.',
     },
+    {
+      kind: 'do',
+      title: 'Make it quicker',
+      text: [
+        'Here you may change how soon Linux gets round to it. Open the menu of the firmware in the top bar, choose “Timing of Linux”, set `work` to 2 µs and press Done. Then send one more word through ttyRPMSG0.',
+        'The task: there and back within 15 µs.',
+      ],
+      spot: { panel: 'tty' },
+      before: [{ kind: 'run' }],
+      passes: ['tty.written port=0', 'tty.received port=0'],
+      must: [
+        {
+          reading: { kind: 'span', from: 'tty.written port=0', to: 'tty.received port=0' },
+          op: '<=',
+          value: 15_000,
+          reason: 'It took {value}, the task is 15 µs. Make `work` shorter and send again.',
+        },
+      ],
+      hints: ['The menu of the firmware has the name of the file: tty-echo.elf.', 'Press Enter behind the number.'],
+      learnt: 'There and back in {0}. On a board you can not order Linux to hurry: so count on it being late.',
+      tells: [{ kind: 'span', from: 'tty.written port=0', to: 'tty.received port=0' }],
+    },
   ],
 };
