@@ -6,6 +6,7 @@ import { BoardDialog } from './BoardDialog';
 import { ChainBar } from './ChainBar';
 import type { PaletteMode } from './CommandPalette';
 import { Dock, type DockHandle } from './Dock';
+import { Guide } from './Guide';
 import { LessonsDialog } from './LessonsDialog';
 import { TimingDialog } from './TimingDialog';
 import { TopBar } from './TopBar';
@@ -33,6 +34,7 @@ export function Workbench(props: WorkbenchProps) {
   return (
     <>
       <TopBar onShow={onShow} onPalette={onPalette} onResetLayout={onResetLayout} onMaximize={onMaximize} />
+      <Guide onShow={onShow} />
       <div className={styles.beside}>
         {learning && (
           <Suspense fallback={null}>

@@ -1,7 +1,9 @@
 /** The first page's content: what this is, where to drop firmware, and demos to begin with. */
+import { Play } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { HowToRead } from '../../charts/HowToRead';
 import { useCommands } from '../../stores/session-context';
+import { Button } from '../../widgets/Button';
 import { cardGrid } from './card-grid';
 import { DemoCard } from './DemoCard';
 import { DropZone } from './DropZone';
@@ -13,6 +15,7 @@ export function GalleryPanel({ children }: { readonly children: ReactNode }) {
   const demos = useDemos();
   const commands = useCommands();
   const { columns, wideFirst } = cardGrid(demos.list.length);
+  const [first] = demos.list;
   const rows = demos.list.length > columns ? 'several' : 'one';
   return (
     <>
@@ -23,6 +26,16 @@ export function GalleryPanel({ children }: { readonly children: ReactNode }) {
             See every mailbox flag, ring and message of an STM32MP15x live, one step at a time, in a tab your firmware
             never leaves.
           </p>
+          {first !== undefined && (
+            <p className={styles.see}>
+              <Button
+                icon={<Play size={13} fill="currentColor" strokeWidth={0} aria-hidden="true" />}
+                onClick={() => void commands.openDemo(first).then((opened) => opened && commands.run())}
+              >
+                See it run
+              </Button>
+            </p>
+          )}
         </div>
         <DropZone />
       </section>
