@@ -27,7 +27,11 @@ export function useStartLesson(): (id: string) => Promise<boolean> {
         if (demo === undefined) throw new Error(`The firmware ${lesson.demo} of this lesson is not there.`);
         setBoard({ ...usualBoard, ...lesson.board });
         const opened = await commands.openDemo(demo);
-        if (opened) showLesson(id);
+        if (opened) {
+          // What takes microseconds on the board must not take minutes here.
+          commands.setSpeed({ kind: 'max' });
+          showLesson(id);
+        }
         return opened;
       } catch (error) {
         notify(error instanceof Error ? error.message : String(error), 'fault');

@@ -1,0 +1,49 @@
+/** What was finished is remembered, damage is forgotten, and the result is a file that says how it went. */
+import { expect, it } from 'vitest';
+import { readProgress, resultFile, saveLesson } from './progress';
+
+function memoryStorage(content?: string): Storage {
+  const kept = new Map<string, string>(content === undefined ? [] : [['ampscope.lessons', content]]);
+  return {
+    length: 0,
+    clear: () => kept.clear(),
+    key: () => null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+const passed = { passed: true, wrong: 2, hints: 1 };
+const open = { passed: false, wrong: 0, hints: 0 };
+
+it('keeps a lesson finished when it is begun again', () => {
+  const storage = memoryStorage();
+  saveLesson(storage, 'a', [passed, open]);
+  expect(readProgress(storage).a?.finished).toBe(false);
+  saveLesson(storage, 'a', [passed, passed]);
+  saveLesson(storage, 'a', [open, open]);
+  expect(readProgress(storage).a).toEqual({ finished: true, steps: [passed, passed] });
+});
+
+it.each(['', 'null', '7', '{"a":{"finished":true}}', '{"a":{"steps":[1]}}'])('forgets what is damaged: %s', (text) => {
+  expect(readProgress(memoryStorage(text))).toEqual({});
+});
+
+it('writes how it went for whoever teaches', () => {
+  const file: unknown = JSON.parse(
+    resultFile(
+      [
+        { id: 'a', title: 'A' },
+        { id: 'b', title: 'B' },
+      ],
+      saveLesson(memoryStorage(), 'a', [passed, passed]),
+    ),
+  );
+  expect(file).toMatchObject({
+    format: 'ampscope-lessons',
+    lessons: [
+      { id: 'a', finished: true, passed: 2, steps: 2, wrongAnswers: 4, hints: 2 },
+      { id: 'b', finished: false, passed: 0, steps: 0 },
+    ],
+  });
+});
