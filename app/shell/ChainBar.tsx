@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { type Chain, stepDetail, stepOwner, stepSentence } from '../derive/chain';
 import { microsText, spanText } from '../derive/format';
 import { letterText } from '../derive/words';
+import { StopHere } from '../panels/StopHere';
 import { useChain, useSession } from '../stores/session-context';
 import { IconButton } from '../widgets/Button';
 import { OwnerMark } from '../widgets/OwnerMark';
@@ -62,6 +63,7 @@ function Present({ chain, current, onClose }: PresentProps) {
         <span className={styles.detail}>{detail}</span>
         {view.cut && number === 1 && <span className={styles.detail}> Its cause is no longer in the log.</span>}
       </p>
+      <StopHere event={current.event} />
       {message !== undefined && (
         <button
           type="button"
