@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Speed } from '../../sim-worker/contract/protocol';
 import { createFakePort, type FakePort, fineFile, refusedFile } from '../testing/fake-port';
 import { chip, ipcc, pausedStatus, runningStatus, views } from '../testing/fixtures';
+import { neverAcknowledged } from '../testing/why-answer';
 import { maxFirmwareBytes } from './commands';
 import { createSessionStore, type SessionStore } from './session-store';
 
@@ -262,4 +263,56 @@ describe('looking', () => {
   it('answers a file that is fine with its preflight', async () => {
     expect(await session.commands.checkFile(file)).toBe(fineFile);
   });
+});
+
+describe('why nothing happens', () => {
+  const asked = (kind: string) => port.asked.filter((each) => 'kind' in each && each.kind === kind);
+
+  it('is asked for, shown with its time, and closed', async () => {
+    port = createFakePort({ why: neverAcknowledged });
+    session = createSessionStore({ port });
+    port.frame({ status: pausedStatus });
+    session.commands.askWhy();
+    await settle();
+    expect(state().why).toEqual({ answer: neverAcknowledged, time: pausedStatus.time });
+    state().closeWhy();
+    expect(state().why).toBeUndefined();
+  });
+
+  it('what is tried is done step by step, then it runs', async () => {
+    session.commands.tryRemedy(neverAcknowledged.remedy!);
+    await settle();
+    expect(port.last('writeMemory')).toEqual({ address: 0x4c00_1018, bytes: Uint8Array.of(1, 0, 2, 0) });
+    expect(port.last('shellInput')).toEqual({ text: 'echo x\n' });
+    expect(port.last('removeInjection')).toEqual({ id: 3 });
+    expect(asked('continue')).toHaveLength(1);
+  });
+
+  it('a fresh board forgets what was found and answered', async () => {
+    const finding = {
+      rule: 'a',
+      title: 'A.',
+      seen: '',
+      evidence: [],
+      why: '',
+      mend: '',
+      certainty: 'sure' as const,
+      since: 1,
+    };
+    port.frame({ status: pausedStatus, diagnoses: { findings: [finding], rules: 60 } });
+    expect(state().findings.now).toEqual([finding]);
+    session.commands.restart();
+    await settle();
+    expect(state().findings).toMatchObject({ now: [], gone: [] });
+  });
+});
+
+it('a file that something is wrong with brings the diagnoses to the front', async () => {
+  const finding = { rule: 'a', title: 'A.', seen: '', evidence: [], why: '', mend: '', since: undefined };
+  const preflight = { ...fineFile, findings: [{ ...finding, certainty: 'likely' as const }] };
+  port = createFakePort({ check: preflight, open: { opened: true, preflight } });
+  session = createSessionStore({ port });
+  await session.commands.openFile(file);
+  expect(state().revealed?.panel).toBe('diagnoses');
+  expect(state().preflight).toBe(preflight);
 });

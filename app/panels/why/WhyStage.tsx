@@ -14,7 +14,12 @@ import { WaitChain } from './WaitChain';
 import styles from './why.module.css';
 import { whyReport } from './why-report';
 
-const focusOnce = (element: HTMLElement | null): void => element?.focus({ preventScroll: true });
+/** Takes the focus, and gives it back when the stage goes. */
+function borrowFocus(element: HTMLElement): () => void {
+  const before = document.activeElement;
+  element.focus({ preventScroll: true });
+  return () => queueMicrotask(() => before instanceof HTMLElement && before.focus({ preventScroll: true }));
+}
 
 export function WhyStage() {
   const why = useSession((state) => state.why);
@@ -24,7 +29,7 @@ export function WhyStage() {
   const { answer, time } = why;
   return (
     <section
-      ref={focusOnce}
+      ref={borrowFocus}
       className={styles.stage}
       aria-label="Why is nothing happening?"
       tabIndex={-1}
