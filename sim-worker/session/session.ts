@@ -7,6 +7,7 @@ import { describeRules } from '../diagnose/all';
 import { describeChip } from './describe';
 import { Diagnoses } from './diagnoses';
 import { faultCard } from './fault-card';
+import { frameMs, shareOf } from './frame-shares';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { preflight } from './preflight';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
@@ -16,7 +17,6 @@ import { type Stop, sentenceOf } from './stops/stop-sentence';
 import { type BoardOptions, type Firmware, Target } from './target';
 import { buildViews, type Subscription } from './views/all';
 
-const frameMs = 50;
 const lastEvents = 40;
 /** A file larger than this is refused before it is looked at. */
 const largestFile = 64 * 1024 * 1024;
@@ -44,6 +44,8 @@ export class Session {
   #stale = false;
   #lastFrame = Number.NEGATIVE_INFINITY;
   #frameDue = false;
+  /** Frames since the start; while the model runs, it says whose turn it is. */
+  #frames = 0;
 
   constructor(port: Port, host: Host) {
     this.#port = port;
@@ -279,7 +281,7 @@ export class Session {
     return nothing;
   }
 
-  /** At most twenty frames a second, and only after the page took the last one. */
+  /** At most one for each that the page draws, and only after it took the last one. */
   #planFrame(): void {
     if (!this.#taken || this.#frameDue) return;
     const wait = this.#phase === 'running' ? Math.max(0, this.#lastFrame + frameMs - this.#host.now()) : 0;
@@ -310,7 +312,7 @@ export class Session {
         fault: this.#fault,
         diagnoses: () => this.#diagnoses.view(this.#target, this.#phase === 'running', this.#host.now()),
       },
-      this.#wanted,
+      this.#phase === 'running' ? shareOf(this.#wanted, this.#frames++) : this.#wanted,
     );
     this.#post({ type: 'frame', views });
   }

@@ -2,6 +2,8 @@
 import type { Builder } from './context';
 
 const shownLog = 2000;
+/** Pieces of a tty's traffic: thousands twenty times a second are more than the page can copy; after a stop it gets all. */
+const shownWhileRunning = 500;
 /** ITM_TER, ITM_TCR and DEMCR. Source: ARMv7-M ARM, C1.7 and C1.6.5. */
 const itmAt = { ter: 0xe000_0e00, tcr: 0xe000_0e80, demcr: 0xe000_edfc } as const;
 const traceEnable = 1 << 24;
@@ -14,9 +16,13 @@ export const console: Builder<'console'> = ({ target: { machine } }, { have }) =
   return { reset, from: reset ? start : have, text: reset ? text : text.slice(have - start) };
 };
 
-export const ttys: Builder<'ttys'> = ({ target }) => {
+export const ttys: Builder<'ttys'> = ({ target, phase }) => {
   const { linux } = target.machine;
-  return { ports: linux.ttys, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
+  const ports =
+    phase === 'running' && linux.ttys.some(({ traffic }) => traffic.length > shownWhileRunning)
+      ? linux.ttys.map((port) => ({ ...port, traffic: port.traffic.slice(-shownWhileRunning) }))
+      : linux.ttys;
+  return { ports, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
 };
 
 function whyNoTty(target: Parameters<Builder<'ttys'>>[0]['target']): string {
