@@ -16,6 +16,7 @@ import { Target } from '../session/target';
 import { asDiagnosis, type Diagnosis, diagnosisLines, whyLines } from './diagnoses';
 import { failureOf } from './expect';
 import { armInjections, type InjectionResult, injectionResults, neverFired } from './injections';
+import { type MessagesResult, messagesResult } from './messages';
 import { type RunCommand, UsageError } from './options';
 import { type RingResult, ringLines, ringResults } from './rings';
 
@@ -43,6 +44,7 @@ export type RunResult = {
   readonly why: WhyAnswer | undefined;
   readonly injections: readonly InjectionResult[];
   readonly rings: readonly RingResult[];
+  readonly messages: MessagesResult;
   readonly counts: Readonly<Record<string, number>>;
   /** What `--until` waited for, as a sentence; null when it did not happen or nothing was waited for. */
   readonly stopped: string | null;
@@ -142,6 +144,7 @@ function resultOf(target: Target, { fault, stopped, why, wallMs }: Ending): RunR
     ...diagnosed(target, why),
     injections: injectionResults(target),
     rings: ringResults(target),
+    messages: messagesResult(target),
     counts: machine.log.counts(),
     stopped: stopped ?? null,
   };
