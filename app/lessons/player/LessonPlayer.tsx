@@ -40,7 +40,7 @@ function Loaded({ entry, loading }: { readonly entry: LessonEntry; readonly load
       <Head entry={entry} snapshot={snapshot} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={styles.body} tabIndex={0}>
-        <h2 className={styles.title}>{entry.title}</h2>
+        <h1 className={styles.title}>{entry.title}</h1>
         <StepList lesson={lesson} snapshot={snapshot} onAnswer={(text) => run.answer(text)} />
         {snapshot.records.every((record) => record.passed) && <Finished entry={entry} />}
       </div>

@@ -53,7 +53,7 @@ function StepItem({ step, passed, snapshot, onAnswer }: StepItemProps) {
         {passed && <Check size={11} strokeWidth={3} aria-hidden="true" />}
       </span>
       <div className={styles.content}>
-        <h3 className={styles.name}>{step.title}</h3>
+        <h2 className={styles.name}>{step.title}</h2>
         {snapshot !== undefined && <Shown step={step} passed={passed} snapshot={snapshot} onAnswer={onAnswer} />}
       </div>
     </li>
