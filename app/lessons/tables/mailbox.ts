@@ -28,7 +28,7 @@ export const mailbox: Lesson = {
     {
       kind: 'do',
       title: 'Start both',
-      text: ['Press Run. Linux comes up, loads the firmware into the M4’s memory and lets the M4 go.'],
+      text: ['Press Run. Linux loads the firmware into the M4’s memory and lets the M4 go.'],
       spot: { part: 'run' },
       passes: ['rproc.state-changed state=running'],
       ever: true,

@@ -26,7 +26,7 @@ export const uart4: Lesson = {
       right: { kind: 'etzpc', id: uart4Id },
       wrong: [{ kind: 'etzpc', reason: 'That is number {id}. UART4 has the number 32.' }],
       hints: ['Names are written in the cells.', 'In the third row.'],
-      learnt: 'The panel now says all about UART4.',
+      learnt: 'Below the cells, the panel now says all about UART4: scroll down.',
     },
     {
       kind: 'choose',
@@ -54,7 +54,7 @@ export const uart4: Lesson = {
           reason: 'It is not open to both now. Read the line “Rule” in the panel.',
         },
       ],
-      hints: ['The line “Rule” in the panel has the number.'],
+      hints: ['Below the cells, the line “Rule” has the number: scroll down in the panel.'],
       learnt: 'Both may, and Linux does. Whether the M4 also does is a question of good manners only.',
     },
     {
@@ -75,7 +75,7 @@ export const uart4: Lesson = {
       kind: 'do',
       title: 'Close the door',
       text: [
-        'Now give UART4 to the secure world: press “Change” in the line “Rule” of the panel Ownership, and choose 0. On a board the boot software does this, not you.',
+        'Now give UART4 to the secure world: scroll down in the panel Ownership, press “Change” in the line “Rule”, and choose 0. On a board the boot software does this, not you.',
       ],
       spot: { panel: 'ownership' },
       passes: ['etzpc.assigned id=32 value=0'],
