@@ -53,6 +53,14 @@ describe('the chain of an echo', () => {
     expect(chain.descriptors.get('0.2')?.numbers).toHaveLength(1);
   });
 
+  it('looks at the ring in which the present step happens', () => {
+    expect(chain.descriptor).toMatchObject({ ring: 1, index: 0 });
+    expect(chainOf(viewAt('tty.written')).descriptor).toMatchObject({ ring: 1, index: 0 });
+    expect(chainOf(viewAt('tty.received')).descriptor).toMatchObject({ ring: 0, index: 2 });
+    const answered = events.findLast(({ kind }) => kind === 'rpmsg.written')?.seq;
+    expect(chainOf({ ...viewAt('tty.written'), seq: answered }).descriptor).toMatchObject({ ring: 0, index: 2 });
+  });
+
   it('knows the present step, and the message as it was then', () => {
     expect(chain.current?.event.kind).toBe('irq.taken');
     expect(chain.events.get(chain.view.seq ?? -1)?.current).toBe(true);

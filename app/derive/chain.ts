@@ -123,10 +123,13 @@ const descriptorOf = (event: SocEvent): string | undefined =>
     ? `${event.fields.ring}.${event.fields.descriptor}`
     : undefined;
 
-/** The last descriptor up to the present step, else the first that comes. */
+/** The last descriptor up to the present step; of a message that is being written the one with which it is handed over next. */
 function descriptorAt(path: readonly ChainStep[], current: ChainStep | undefined): Chain['descriptor'] {
   const carrying = path.filter(({ event }) => descriptorOf(event) !== undefined);
-  const step = carrying.findLast(({ number }) => (number ?? 0) <= (current?.number ?? 0)) ?? carrying[0];
+  const at = current?.number ?? 0;
+  const next = carrying.find(({ number }) => (number ?? 0) > at);
+  const before = carrying.findLast(({ number }) => (number ?? 0) <= at);
+  const step = current?.event.kind === 'rpmsg.written' ? (next ?? before) : (before ?? next);
   if (step?.event.kind !== 'vring.offered' && step?.event.kind !== 'vring.returned') return undefined;
   return { kind: 'descriptor', ring: step.event.fields.ring, index: step.event.fields.descriptor };
 }
