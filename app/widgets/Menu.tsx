@@ -17,6 +17,9 @@ export type MenuItem =
     }
   | { readonly kind: 'heading'; readonly key: string; readonly label: string };
 
+/** Items from which on a list has two columns. */
+const longList = 20;
+
 type MenuProps = {
   /** Read aloud for the button and the list. */
   readonly label: string;
@@ -83,6 +86,7 @@ export function Menu({ label, items, children, buttonClass, align = 'start', sta
         aria-label={label}
         tabIndex={-1}
         className={styles.list}
+        {...(items.length > longList ? { 'data-long': true } : {})}
         onKeyDown={walk}
         onToggle={(event) => {
           if (event.newState === 'open') place();

@@ -256,7 +256,7 @@ export type TtyView = {
     readonly local: number;
     readonly remote: number;
     readonly open: boolean;
-    /** Everything this tty carried, newest last, at most 64 KiB. */
+    /** What this tty carried, newest last: at most 64 KiB and 4,000 pieces, 500 while the machine runs. */
     readonly traffic: readonly {
       readonly time: number;
       readonly toM4: boolean;

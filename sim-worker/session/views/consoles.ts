@@ -2,8 +2,8 @@
 import type { Builder } from './context';
 
 const shownLog = 2000;
-/** Pieces of a tty's traffic: thousands twenty times a second are more than the page can copy; after a stop it gets all. */
-const shownWhileRunning = 500;
+/** Pieces of a tty's traffic, each way and newest: more would take the page longer to copy than a frame lasts. */
+const shownPieces = { running: 500, still: 4000 } as const;
 /** ITM_TER, ITM_TCR and DEMCR. Source: ARMv7-M ARM, C1.7 and C1.6.5. */
 const itmAt = { ter: 0xe000_0e00, tcr: 0xe000_0e80, demcr: 0xe000_edfc } as const;
 const traceEnable = 1 << 24;
@@ -18,10 +18,10 @@ export const console: Builder<'console'> = ({ target: { machine } }, { have }) =
 
 export const ttys: Builder<'ttys'> = ({ target, phase }) => {
   const { linux } = target.machine;
-  const ports =
-    phase === 'running' && linux.ttys.some(({ traffic }) => traffic.length > shownWhileRunning)
-      ? linux.ttys.map((port) => ({ ...port, traffic: port.traffic.slice(-shownWhileRunning) }))
-      : linux.ttys;
+  const most = phase === 'running' ? shownPieces.running : shownPieces.still;
+  const ports = linux.ttys.map((port) =>
+    port.traffic.length > most ? { ...port, traffic: port.traffic.slice(-most) } : port,
+  );
   return { ports, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
 };
 
