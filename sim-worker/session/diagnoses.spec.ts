@@ -56,6 +56,8 @@ it('the page gets findings, the answer and the table of rules', async () => {
   await call('continue', {});
   await slices(200);
   await call('pause', {});
+  // The frame that was due while it ran comes first.
+  await slices(60);
   expect(views.diagnoses?.findings.map(({ certainty }) => certainty)).toEqual(['harmless']);
   const { rules } = await call('diagnosisRules', {});
   expect(rules).toHaveLength(views.diagnoses?.rules ?? 0);
