@@ -28,7 +28,9 @@ const isClosed = (): boolean => {
 export function Guide({ onShow }: { readonly onShow: (dialog: WorkbenchDialog) => void }) {
   const learning = useSession((state) => state.lesson !== undefined);
   const [closed, setClosed] = useState(isClosed);
-  if (learning || closed) return null;
+  // A debugger starts it without Linux: there is nobody to say hello.
+  const alone = useViewPart('status', nothing, (status) => status?.boot === 'engineering');
+  if (learning || closed || alone) return null;
   const close = (): void => {
     setClosed(true);
     try {
@@ -85,6 +87,7 @@ function Now({ step, silent, ready, onClose, onShow }: NowProps) {
   const commands = useCommands();
   const shownKeys = useShownKeys();
   const paused = useViewPart('status', nothing, (status) => status?.phase !== 'running');
+  const dead = useViewPart('status', nothing, (status) => status?.phase === 'fault');
   const reveal = useSession((state) => state.reveal);
   const hello = (): void => {
     reveal('tty');
@@ -100,11 +103,22 @@ function Now({ step, silent, ready, onClose, onShow }: NowProps) {
         </Line>
       );
     case 'greet':
+      if (dead)
+        return (
+          <Line text="The M4 has died. The top bar says of what; Diagnoses say what may be behind it.">
+            <Button small onClick={() => reveal('diagnoses')}>
+              Show diagnoses
+            </Button>
+          </Line>
+        );
       if (silent)
         return (
-          <Line text="It runs, but announces no serial line: talk to it its own way, or ask what it waits for.">
+          <Line text="It runs, and has announced no serial line. The lines under “Try…” in the Linux console talk to it.">
+            <Button small onClick={() => reveal('linux-console')}>
+              Show the console
+            </Button>
             <Button small onClick={commands.askWhy}>
-              Ask why
+              Why no line?
             </Button>
           </Line>
         );
