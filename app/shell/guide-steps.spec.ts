@@ -9,6 +9,7 @@ const port = (...ways: readonly boolean[]): GuideFacts['ports'][number] => ({
   remote: 0x400,
   open: true,
   traffic: ways.map((toM4, i) => ({ time: i, toM4, text: 'hello', seq: i })),
+  forgotten: 0,
 });
 const fresh: GuideFacts = { phase: 'paused', time: 0, started: false, ports: [], stepped: 0 };
 

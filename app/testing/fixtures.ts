@@ -191,6 +191,7 @@ const port = (number: number): TtyView['ports'][number] => ({
   remote: 0x400 + number,
   open: number === 0,
   traffic: number === 0 ? [{ time: 1_284_102_000, toM4: true, text: 'hello\n', seq: echoEvents().length - 12 }] : [],
+  forgotten: 0,
 });
 const ttys: TtyView = { ports: [port(0), port(1)], absent: '' };
 

@@ -263,6 +263,8 @@ export type TtyView = {
       readonly text: string;
       readonly seq: number | undefined;
     }[];
+    /** How many pieces came before the first of `traffic`. */
+    readonly forgotten: number;
   }[];
   /** Why there is none. */
   readonly absent: string;

@@ -16,7 +16,7 @@ type Piece = TtyPort['traffic'][number];
 
 export function TtyTraffic({ port }: { readonly port: TtyPort }) {
   const chain = useChain();
-  const { traffic } = port;
+  const { traffic, forgotten } = port;
   if (traffic.length === 0) {
     return (
       <div className={styles.empty}>
@@ -32,7 +32,7 @@ export function TtyTraffic({ port }: { readonly port: TtyPort }) {
       label={`Traffic of ttyRPMSG${port.port}`}
       count={traffic.length}
       rowHeight={20}
-      rowKey={(index) => index}
+      rowKey={(index) => forgotten + index}
       shown={shownRow(traffic, chain)}
       renderRow={(index) => {
         const piece = traffic[index];

@@ -34,6 +34,8 @@ export type TtyPort = {
   readonly remote: number;
   readonly open: boolean;
   readonly traffic: readonly Traffic[];
+  /** Pieces that were there before those of `traffic`. */
+  readonly forgotten: number;
 };
 /** What a read or write that sleeps remembers in its open file. */
 type Sleeping = { readonly reading?: Reading; readonly told?: true };
@@ -82,6 +84,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
               remote: line.remote,
               open: line.terminal || open.has(port),
               traffic: line.traffic,
+              forgotten: line.forgotten,
             },
           ],
     );

@@ -32,6 +32,8 @@ export type Port = {
   /** The event with which the newest of them came. */
   arrived: number | undefined;
   traffic: Traffic[];
+  /** Pieces that were there before those of `traffic`. */
+  forgotten: number;
   /** Characters in `traffic`. */
   carried: number;
   /** A terminal program of the page has it open. */
@@ -58,6 +60,7 @@ export const newPort = ({ device, service, src, dst }: RpmsgChannel): Port => ({
   receivedBytes: 0,
   arrived: undefined,
   traffic: [],
+  forgotten: 0,
   carried: 0,
   terminal: false,
 });
@@ -92,5 +95,6 @@ export function keepTraffic(port: Port, time: number, toM4: boolean, bytes: Uint
   let [first, characters] = [0, port.carried];
   while (characters > trafficLimit && first < port.traffic.length) characters -= port.traffic[first++]!.text.length;
   port.traffic.splice(0, first);
+  port.forgotten += first;
   port.carried = characters;
 }

@@ -20,7 +20,9 @@ export const ttys: Builder<'ttys'> = ({ target, phase }) => {
   const { linux } = target.machine;
   const most = phase === 'running' ? shownPieces.running : shownPieces.still;
   const ports = linux.ttys.map((port) =>
-    port.traffic.length > most ? { ...port, traffic: port.traffic.slice(-most) } : port,
+    port.traffic.length > most
+      ? { ...port, traffic: port.traffic.slice(-most), forgotten: port.forgotten + port.traffic.length - most }
+      : port,
   );
   return { ports, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
 };
