@@ -5,7 +5,7 @@ import type { EventsView, Views } from '../../sim-worker/contract/views';
 /** Older events stay in the worker's log. */
 export const maxMirroredEvents = 20_000;
 /** A frame carries at most this many, so a page that is further behind than this can only catch up by leaving some out. */
-const perFrame = 1_000;
+const perFrame = 600;
 
 export type EventMirror = {
   readonly events: readonly SocEvent[];

@@ -2,7 +2,7 @@
 import type { SocEvent } from '../../contract/event-schema';
 import type { Builder } from './context';
 
-const portion = 1000;
+const portion = 600;
 
 export const events: Builder<'events'> = ({ target: { machine } }, { after, epoch }) => {
   const { log } = machine;
