@@ -12,7 +12,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 5;
+const layoutVersion = 6;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {
@@ -44,10 +44,10 @@ const tab = (id: PanelId): IJsonTabNode => ({
 
 /** Which panels share a head: together their names fit beside each other at 1280. */
 const home = {
-  linux: ['linux-console', 'dmesg', 'events', 'linux-ipc', 'stops'],
+  linux: ['linux-console', 'dmesg', 'events', 'linux-ipc'],
   firmware: ['tty', 'diagnoses', 'trace', 'itm'],
   flow: ['message-flow', 'disassembly', 'registers', 'peripherals', 'faults'],
-  rings: ['vrings', 'ipcc', 'ownership', 'memory', 'memory-map'],
+  rings: ['vrings', 'ipcc', 'ownership', 'memory', 'memory-map', 'stops'],
 } as const satisfies Readonly<Record<string, readonly PanelId[]>>;
 
 function defaultJson(sizes: DockSizes): IJsonModel {
