@@ -145,8 +145,8 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       `It was ${hex(f.old, 1)} before, at ${hex(f.address)}.`,
     ),
   'watch.read': (f) => say(`${side(f.by)} has read ${f.place}.`, `It is ${hex(f.value, 1)}, at ${hex(f.address)}.`),
-  'shell.ran': (f) => say('The shell runs a command.', f.line),
-  'shell.exited': (f) => say(`A command of the shell has ended with ${f.code}.`, f.line),
+  'shell.ran': (f) => say(`The shell runs: ${f.line}`),
+  'shell.exited': (f) => say(`The shell is back from: ${f.line}`, `Exit code ${f.code}.`),
   'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),
   'fault.locked-up': (f) => say('The M4 has locked up.', `${f.cause}. Only a reset helps.`),
 };
