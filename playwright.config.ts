@@ -7,6 +7,8 @@ const { executablePath, args, env } = await findBrowser();
 
 export default defineConfig({
   testDir: 'e2e/specs',
+  // A measurement, for a machine that does nothing else.
+  testIgnore: process.env.FRAMES === undefined ? 'frame-time.spec.ts' : [],
   outputDir: 'test-results/e2e',
   snapshotPathTemplate: 'e2e/goldens/{testFileName}/{arg}{ext}',
   fullyParallel: true,

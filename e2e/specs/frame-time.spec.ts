@@ -4,7 +4,6 @@ import { Terminals } from '../pages/terminals';
 import { Workbench } from '../pages/workbench';
 import { expect, test } from '../test';
 
-test.skip(process.env.FRAMES === undefined, 'a measurement, for a machine that does nothing else');
 test.use({ viewport: { width: 2200, height: 1400 } });
 
 test('every panel in sight, an echo without pause', async ({ page, browser }, info) => {
