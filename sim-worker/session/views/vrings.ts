@@ -19,6 +19,8 @@ import type { Builder } from './context';
 import { contentProblems, placeProblems } from './ring-problems';
 
 const shownBytes = 64;
+/** Newest moves of the indices per ring: a few times what the drawing of the chase shows. */
+const shownMoves = 64;
 const nothingYet = { rings: [], chase: [], vdevStatus: undefined, tableProblems: [] } as const;
 /** An unset `da`: Linux has not said yet where the ring lies. */
 const unset = 0xffff_ffff;
@@ -52,7 +54,9 @@ export function vringsOf(target: Target): VringsView {
     vdevStatus: machine.bus.peek(vdev.status, 1),
     tableProblems: tableProblems(target, vdev.status),
     rings,
-    chase: rings.flatMap(({ ring }) => (probe.ring(ring)?.chase ?? []).map((point) => ({ ring, ...point }))),
+    chase: rings.flatMap(({ ring }) =>
+      (probe.ring(ring)?.chase ?? []).slice(-shownMoves).map((point) => ({ ring, ...point })),
+    ),
   };
 }
 
