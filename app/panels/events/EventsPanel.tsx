@@ -22,6 +22,7 @@ export function EventsPanel() {
   const events = useEvents();
   const total = useSession((state) => state.log.total);
   const selected = useSession((state) => (state.selection?.kind === 'event' ? state.selection.seq : undefined));
+  const running = useSession((state) => state.views.status?.phase === 'running');
   const chain = useChain();
   const [filter, setFilter] = useState<EventFilter>(everything);
   const [words] = useState(createLabels);
@@ -45,7 +46,8 @@ export function EventsPanel() {
           rowClass={styles.cells}
           count={shown.length}
           rowHeight={20}
-          rowKey={(index) => shown[index]?.seq ?? index}
+          // While all rows change with each frame, their elements stay and take new words.
+          rowKey={(index) => (running ? index : (shown[index]?.seq ?? index))}
           shown={selected === undefined ? undefined : { key: selected, index: positionOf(shown, selected) }}
           current={(index) => shown[index]?.seq === selected}
           renderRow={(index) => {
