@@ -51,7 +51,7 @@ it('shows everything at once while the machine is paused', () => {
 });
 
 it('draws as many panels in a frame as there is time for, and each comes to its turn', () => {
-  const { seen, come, frame } = setUp(5, 1);
+  const { seen, come, frame } = setUp(5, 0.5);
   come('running', 7);
   expect(seen).toEqual([0, 0, 0, 0, 0]);
   frame();

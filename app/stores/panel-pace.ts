@@ -14,7 +14,7 @@ export type Pace = {
 };
 
 /** Milliseconds of a frame after which no further panel gets its turn. */
-const budget = 1.5;
+const budget = 0.8;
 /** A panel is drawn at most 20 times a second while the machine runs. */
 const leastBetween = 50;
 
