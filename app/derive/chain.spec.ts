@@ -1,7 +1,7 @@
 /** The chain turned for the panels: each finds its steps by its own key. */
 import { describe, expect, it } from 'vitest';
 import type { ChainView } from '../../sim-worker/contract/message-views';
-import { chainAddress, chainOf, chainStart, functionOf, marksAt, stepOwner, stepSentence } from './chain';
+import { chainAddress, chainOf, chainStart, functionOf, marksAt, marksWithin, stepOwner, stepSentence } from './chain';
 import { echoTrip, eventWriter } from './echo-trip.fixture';
 
 const writer = eventWriter();
@@ -51,6 +51,14 @@ describe('the chain of an echo', () => {
     expect([...chain.bells.keys()].sort()).toEqual(['1.2', '2.1']);
     expect(chain.descriptors.get('1.0')?.numbers).toHaveLength(2);
     expect(chain.descriptors.get('0.2')?.numbers).toHaveLength(1);
+  });
+
+  it('marks the rings, the terminal and the memory that it went through', () => {
+    expect([...chain.rings.keys()].sort()).toEqual([0, 1]);
+    expect(chain.ttys.get(0)?.numbers).toEqual([1, chain.path.length]);
+    const { address, marks } = chain.places[0]!;
+    expect(marksWithin(chain, address - 8, 16)).toContain(marks);
+    expect(marksWithin(chain, address - 8, 8)).not.toContain(marks);
   });
 
   it('looks at the ring in which the present step happens', () => {

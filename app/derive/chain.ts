@@ -30,6 +30,10 @@ export type Chain = {
   readonly bells: ReadonlyMap<string, StepMarks>;
   /** By "ring.descriptor". */
   readonly descriptors: ReadonlyMap<string, StepMarks>;
+  /** By the number of the ring. */
+  readonly rings: ReadonlyMap<number, StepMarks>;
+  /** By n of ttyRPMSGn. */
+  readonly ttys: ReadonlyMap<number, StepMarks>;
   /** The one that the present step is about, or the last before it. */
   readonly descriptor: { readonly kind: 'descriptor'; readonly ring: number; readonly index: number } | undefined;
   /** By the address of the instruction. */
@@ -80,6 +84,8 @@ export function chainOf(view: ChainView): Chain {
     events: gather(({ event }) => event.seq),
     bells: gather(({ event }) => bellOf(event)),
     descriptors: gather(({ event }) => descriptorOf(event)),
+    rings: gather(({ event }) => ringOf(event)),
+    ttys: gather(({ event }) => ttyOf(event)),
     descriptor: descriptorAt(path, current),
     code: gather(({ event }) => event.pc),
     codeAddress: path.findLast(({ event, number }) => event.pc !== undefined && (number ?? 0) <= (current?.number ?? 0))
@@ -118,6 +124,12 @@ const bellOf = (event: SocEvent): string | undefined =>
   event.kind === 'ipcc.occupied' || event.kind === 'ipcc.freed'
     ? `${event.fields.from}.${event.fields.channel}`
     : undefined;
+const ringOf = (event: SocEvent): number | undefined =>
+  event.kind === 'vring.offered' || event.kind === 'vring.returned' ? event.fields.ring : undefined;
+const ttyOf = (event: SocEvent): number | undefined =>
+  event.kind === 'tty.written' || event.kind === 'tty.received' || event.kind === 'tty.read'
+    ? event.fields.port
+    : undefined;
 const descriptorOf = (event: SocEvent): string | undefined =>
   event.kind === 'vring.offered' || event.kind === 'vring.returned'
     ? `${event.fields.ring}.${event.fields.descriptor}`
@@ -149,6 +161,12 @@ export function chainAddress(chain: Chain | undefined, byte: number | undefined)
 /** The marks of the bytes from `address` on. */
 export const marksAt = ({ places }: Chain, address: number): StepMarks | undefined =>
   places.find((place) => address >= place.address && address < place.address + place.length)?.marks;
+
+/** The marks of what the chain changed between two addresses, in the order of its steps. */
+export const marksWithin = ({ places }: Chain, address: number, length: number): readonly StepMarks[] =>
+  places
+    .filter((place) => place.address < address + length && place.address + place.length > address)
+    .map(({ marks }) => marks);
 
 /** The function that did a step: of the firmware by its symbol, of the kernel where its sources name one. */
 export function functionOf({ event, function: name }: ChainStep): string {

@@ -49,6 +49,8 @@ test('a byte that came back lights up its whole chain in every panel', async ({ 
   const memory = await workbench.show('Memory');
   await expect(memory.getByRole('gridcell', { selected: true })).toHaveText('65');
   expect(await chain.marksIn(memory)).toEqual(expect.arrayContaining(['2', '8, 13']));
+  expect((await chain.marksIn(await workbench.show('Memory map'))).length).toBeGreaterThan(2);
+  expect(await chain.marksIn(await workbench.show('Linux IPC'))).toEqual(expect.arrayContaining(['1, 14']));
   const code = await workbench.show('Disassembly');
   expect((await chain.marksIn(code)).some((marks) => marks.startsWith('8'))).toBe(true);
 

@@ -15,9 +15,11 @@ import {
   ttyWaiting,
 } from '../../derive/linux-ipc';
 import { directionWords, plural } from '../../derive/words';
+import { useChain } from '../../stores/session-context';
 import { CodeText } from '../../widgets/CodeText';
 import { type Column, DataTable } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
+import { StepMark } from '../../widgets/StepMark';
 import styles from './linux-ipc.module.css';
 import { Section } from './Section';
 import type { Ways } from './use-ways';
@@ -63,10 +65,20 @@ export function Channels({ channels, ways }: Rows<'channels', ChannelView>) {
 
 type TtyRow = LinuxIpcView['ttys'][number];
 const ttyColumns: readonly Column<TtyRow>[] = [
-  { key: 'node', head: 'File', mono: true, width: '32%', cell: (t) => t.node.slice('/dev/'.length) },
+  { key: 'node', head: 'File', mono: true, width: '32%', cell: (t) => <TtyName tty={t} /> },
   { key: 'open', head: 'Open', cell: (t) => openWords(t.openCount) },
   { key: 'waiting', head: 'Waiting', width: '42%', cell: (t) => <TtyWaiting tty={t} /> },
 ];
+
+function TtyName({ tty: { node, port } }: { readonly tty: TtyRow }) {
+  const marks = useChain()?.ttys.get(port);
+  return (
+    <>
+      {node.slice('/dev/'.length)}
+      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+    </>
+  );
+}
 
 function TtyWaiting({ tty }: { readonly tty: TtyRow }) {
   return (
@@ -129,8 +141,20 @@ export function CharacterDevices({ devices, ways }: Rows<'devices', CharacterDev
 const ringName = ({ device, ring }: VirtqueueView): string =>
   device === 'virtio0' ? `vring${ring}` : `${device} vring${ring}`;
 
+/** The chain goes through the rings of the first device. */
+function RingName({ queue }: { readonly queue: VirtqueueView }) {
+  const chain = useChain();
+  const marks = queue.device === 'virtio0' ? chain?.rings.get(queue.ring) : undefined;
+  return (
+    <>
+      {ringName(queue)}
+      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+    </>
+  );
+}
+
 const queueColumns: readonly Column<VirtqueueView>[] = [
-  { key: 'ring', head: 'Ring', mono: true, width: '32%', cell: ringName },
+  { key: 'ring', head: 'Ring', mono: true, width: '32%', cell: (q) => <RingName queue={q} /> },
   { key: 'way', head: 'Way', cell: (q) => <Way ring={q.ring} /> },
   { key: 'state', head: 'State', width: '42%', cell: (q) => <QueueState queue={q} /> },
 ];

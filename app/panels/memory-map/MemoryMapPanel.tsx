@@ -5,12 +5,15 @@ import { MemoryLane } from '../../charts/MemoryLane';
 import { MemoryOverview } from '../../charts/MemoryOverview';
 import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
+import { chainAddress, marksWithin } from '../../derive/chain';
 import { addressText, sizeText } from '../../derive/format';
 import { type Lane, lanesOf, placeAt } from '../../derive/memory-map';
-import { useSession, useView } from '../../stores/session-context';
+import { followedByte } from '../../stores/selection';
+import { useChain, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { Panel } from '../../widgets/Panel';
+import { StepMark } from '../../widgets/StepMark';
 import styles from './memory-map.module.css';
 import { PlaceDetail } from './PlaceDetail';
 import { PlaceTable } from './PlaceTable';
@@ -27,12 +30,14 @@ export function MemoryMapPanel() {
   const selection = useSession((s) => s.selection);
   const select = useSession((s) => s.select);
   const vrings = useView('vrings', nothing);
+  const chain = useChain();
+  const byte = followedByte(selection);
   const chosen =
     selection?.kind === 'address'
       ? selection.address
       : selection?.kind === 'descriptor'
         ? vrings?.rings.find(({ ring }) => ring === selection.ring)?.descriptors[selection.index]?.address
-        : undefined;
+        : chainAddress(chain, byte);
   const [anchor, setAnchor] = useState(chosen);
   // The bytes stand still while one of them is chosen after another.
   if (chosen !== undefined && (anchor === undefined || chosen < rowOf(anchor) || chosen >= rowOf(anchor) + shown))
@@ -85,6 +90,7 @@ type LanesProps = {
   readonly onSelect: (address: number) => void;
 };
 function Lanes({ lanes, place, chosen, onSelect }: LanesProps) {
+  const chain = useChain();
   return (
     <>
       <ul className={styles.lanes} aria-label="Shared memory">
@@ -96,6 +102,10 @@ function Lanes({ lanes, place, chosen, onSelect }: LanesProps) {
               <span className={styles.size}>
                 {lane.length < lane.whole ? `${lane.length} of ${sizeText(lane.whole)}` : sizeText(lane.whole)}
               </span>
+              {chain !== undefined &&
+                marksWithin(chain, lane.address, lane.whole).map(({ label, current }) => (
+                  <StepMark key={label} label={label} current={current} />
+                ))}
               <span className={styles.source}>{lane.source}</span>
             </div>
             <MemoryLane lane={lane} selected={place?.address ?? chosen} onSelect={onSelect} />
