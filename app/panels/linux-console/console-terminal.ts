@@ -25,6 +25,7 @@ export class ConsoleTerminal {
   private promptLength = 0;
   /** How many rows below its beginning the cursor of the edited line stands. */
   private cursorRow = 0;
+  private isOver = false;
 
   constructor(host: HTMLElement, wiring: ConsoleWiring) {
     this.host = host;
@@ -77,9 +78,11 @@ export class ConsoleTerminal {
     this.terminal.focus();
   }
 
+  /** xterm draws what is still to be written even when it is gone, and stumbles: it goes behind the last piece. */
   dispose(): void {
+    this.isOver = true;
     this.observer.disconnect();
-    this.terminal.dispose();
+    this.terminal.write('', () => this.terminal.dispose());
   }
 
   private fit(): void {
@@ -125,7 +128,7 @@ export class ConsoleTerminal {
   private complete(): void {
     const asked = this.line;
     void this.wiring.complete(asked.text, asked.cursor).then((found) => {
-      if (found === undefined || this.line !== asked) return;
+      if (found === undefined || this.line !== asked || this.isOver) return;
       const erased = this.toLineStart();
       const { line, choices } = applyCompletion(asked, found);
       this.line = line;
