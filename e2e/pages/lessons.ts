@@ -62,15 +62,20 @@ export class Lessons {
     await this.step.getByRole('textbox').press('Enter');
   }
 
+  /** The time and, where the map is shown, its headline. */
+  private async told(): Promise<readonly string[]> {
+    return [await this.workbench.time(), ...(await this.workbench.headline.allTextContents())];
+  }
+
   /** Steps with the button of the top bar until the step is passed. */
   async stepOn(most = 60): Promise<void> {
     for (let steps = 0; steps <= most; steps++) {
       if ((await this.step.getAttribute('data-passed')) !== null) return;
-      const before = [await this.workbench.time(), await this.workbench.headline.textContent()];
+      const before = await this.told();
       await this.workbench.pressStep();
       // Two events of one instant may be told by the same words: then the next press is as good, once the step is over.
       await expect
-        .poll(async () => [await this.workbench.time(), await this.workbench.headline.textContent()], { timeout: 4_000 })
+        .poll(() => this.told(), { timeout: 2_000 })
         .not.toEqual(before)
         .catch(() => undefined);
     }
