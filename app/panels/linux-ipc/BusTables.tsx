@@ -6,6 +6,7 @@ import type {
   VirtqueueView,
 } from '../../../sim-worker/contract/linux-ipc';
 import { useSay } from '../../charts/roles';
+import type { StepMarks } from '../../derive/chain';
 import {
   addressWords,
   channelNotes,
@@ -17,12 +18,21 @@ import {
 import { directionWords, plural } from '../../derive/words';
 import { useChain } from '../../stores/session-context';
 import { CodeText } from '../../widgets/CodeText';
-import { type Column, DataTable } from '../../widgets/DataTable';
+import type { Column } from '../../widgets/DataTable';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { StepMark } from '../../widgets/StepMark';
 import styles from './linux-ipc.module.css';
 import { Section } from './Section';
 import type { Ways } from './use-ways';
+
+function Marked({ name, marks }: { readonly name: string; readonly marks: StepMarks | undefined }) {
+  return (
+    <>
+      {name}
+      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
+    </>
+  );
+}
 
 const channelColumns: readonly Column<ChannelView>[] = [
   { key: 'service', head: 'Name', mono: true, width: '32%', cell: (c) => c.service },
@@ -51,15 +61,14 @@ type Rows<Name extends string, Row> = { readonly [N in Name]: readonly Row[] } &
 
 export function Channels({ channels, ways }: Rows<'channels', ChannelView>) {
   return (
-    <Section title="Channels" where="/sys/bus/rpmsg/devices" rows={channels}>
-      <DataTable
-        label="Channels"
-        columns={channelColumns}
-        rows={orderedChannels(channels)}
-        rowKey={(c) => c.device}
-        onSelect={ways.channel}
-      />
-    </Section>
+    <Section
+      title="Channels"
+      where="/sys/bus/rpmsg/devices"
+      columns={channelColumns}
+      rows={orderedChannels(channels)}
+      rowKey={(c) => c.device}
+      onSelect={ways.channel}
+    />
   );
 }
 
@@ -71,13 +80,7 @@ const ttyColumns: readonly Column<TtyRow>[] = [
 ];
 
 function TtyName({ tty: { node, port } }: { readonly tty: TtyRow }) {
-  const marks = useChain()?.ttys.get(port);
-  return (
-    <>
-      {node.slice('/dev/'.length)}
-      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
-    </>
-  );
+  return <Marked name={node.slice('/dev/'.length)} marks={useChain()?.ttys.get(port)} />;
 }
 
 function TtyWaiting({ tty }: { readonly tty: TtyRow }) {
@@ -91,15 +94,14 @@ function TtyWaiting({ tty }: { readonly tty: TtyRow }) {
 
 export function Ttys({ ttys, ways }: Rows<'ttys', TtyRow>) {
   return (
-    <Section title="Terminals" where="/dev/ttyRPMSGn" rows={ttys}>
-      <DataTable
-        label="Terminals"
-        columns={ttyColumns}
-        rows={ttys}
-        rowKey={(t) => t.port}
-        onSelect={({ port }) => ways.tty(port)}
-      />
-    </Section>
+    <Section
+      title="Terminals"
+      where="/dev/ttyRPMSGn"
+      columns={ttyColumns}
+      rows={ttys}
+      rowKey={(t) => t.port}
+      onSelect={({ port }) => ways.tty(port)}
+    />
   );
 }
 
@@ -125,15 +127,14 @@ function CharacterEndpoint({ device: { service, local, dst, messages } }: { read
 
 export function CharacterDevices({ devices, ways }: Rows<'devices', CharacterDeviceView>) {
   return (
-    <Section title="Character devices" where="/dev/rpmsgN" rows={devices}>
-      <DataTable
-        label="Character devices"
-        columns={characterColumns}
-        rows={devices}
-        rowKey={(d) => d.node}
-        onSelect={ways.console}
-      />
-    </Section>
+    <Section
+      title="Character devices"
+      where="/dev/rpmsgN"
+      columns={characterColumns}
+      rows={devices}
+      rowKey={(d) => d.node}
+      onSelect={ways.console}
+    />
   );
 }
 
@@ -144,12 +145,8 @@ const ringName = ({ device, ring }: VirtqueueView): string =>
 /** The chain goes through the rings of the first device. */
 function RingName({ queue }: { readonly queue: VirtqueueView }) {
   const chain = useChain();
-  const marks = queue.device === 'virtio0' ? chain?.rings.get(queue.ring) : undefined;
   return (
-    <>
-      {ringName(queue)}
-      {marks !== undefined && <StepMark label={marks.label} current={marks.current} />}
-    </>
+    <Marked name={ringName(queue)} marks={queue.device === 'virtio0' ? chain?.rings.get(queue.ring) : undefined} />
   );
 }
 
@@ -175,9 +172,14 @@ function QueueState({ queue: { broken, free, num, read, name } }: { readonly que
 
 export function Virtqueues({ queues, ways }: Rows<'queues', VirtqueueView>) {
   return (
-    <Section title="Virtqueues" where="as virtio_ring has them" rows={queues}>
-      <DataTable label="Virtqueues" columns={queueColumns} rows={queues} rowKey={ringName} onSelect={ways.ring} />
-    </Section>
+    <Section
+      title="Virtqueues"
+      where="as virtio_ring has them"
+      columns={queueColumns}
+      rows={queues}
+      rowKey={ringName}
+      onSelect={ways.ring}
+    />
   );
 }
 
@@ -190,14 +192,13 @@ const endpointColumns: readonly Column<EndpointRow>[] = [
 
 export function Endpoints({ endpoints, ways }: Rows<'endpoints', EndpointRow>) {
   return (
-    <Section title="Endpoints" where="where a message to Linux may go" rows={endpoints}>
-      <DataTable
-        label="Endpoints"
-        columns={endpointColumns}
-        rows={endpoints}
-        rowKey={(e) => `${e.device} ${e.address}`}
-        onSelect={({ device }) => ways.device(device)}
-      />
-    </Section>
+    <Section
+      title="Endpoints"
+      where="where a message to Linux may go"
+      columns={endpointColumns}
+      rows={endpoints}
+      rowKey={(e) => `${e.device} ${e.address}`}
+      onSelect={({ device }) => ways.device(device)}
+    />
   );
 }

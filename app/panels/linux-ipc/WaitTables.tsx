@@ -4,7 +4,7 @@ import { addressText, sizeText } from '../../derive/format';
 import { regulatorWords, sdbWritten, waitWords } from '../../derive/linux-ipc';
 import { plural } from '../../derive/words';
 import { useViewPart } from '../../stores/session-context';
-import { type Column, DataTable } from '../../widgets/DataTable';
+import type { Column } from '../../widgets/DataTable';
 import styles from './linux-ipc.module.css';
 import { Section } from './Section';
 import type { Ways } from './use-ways';
@@ -28,15 +28,14 @@ export function SendWaits({ waits, ways }: SendWaitsProps) {
     },
   ];
   return (
-    <Section title="Waiting for a buffer" where="15 s at most" rows={waits}>
-      <DataTable
-        label="Waiting for a buffer"
-        columns={columns}
-        rows={waits}
-        rowKey={({ who, until }) => `${who} ${until}`}
-        onSelect={({ event }) => (event === undefined ? ways.console() : ways.event(event))}
-      />
-    </Section>
+    <Section
+      title="Waiting for a buffer"
+      where="15 s at most"
+      columns={columns}
+      rows={waits}
+      rowKey={({ who, until }) => `${who} ${until}`}
+      onSelect={({ event }) => (event === undefined ? ways.console() : ways.event(event))}
+    />
   );
 }
 
@@ -67,15 +66,14 @@ const sdbColumns: readonly Column<SdbBufferView>[] = [
 type SdbBuffersProps = { readonly buffers: readonly SdbBufferView[]; readonly ways: Ways };
 export function SdbBuffers({ buffers, ways }: SdbBuffersProps) {
   return (
-    <Section title="Shared buffers" where="/dev/rpmsg-sdb" rows={buffers}>
-      <DataTable
-        label="Shared buffers"
-        columns={sdbColumns}
-        rows={buffers}
-        rowKey={({ index }) => index}
-        onSelect={({ address }) => (address === 0 ? ways.console() : ways.memory(address))}
-      />
-    </Section>
+    <Section
+      title="Shared buffers"
+      where="/dev/rpmsg-sdb"
+      columns={sdbColumns}
+      rows={buffers}
+      rowKey={({ index }) => index}
+      onSelect={({ address }) => (address === 0 ? ways.console() : ways.memory(address))}
+    />
   );
 }
 
@@ -88,14 +86,13 @@ const resourceColumns: readonly Column<ResourceDevice>[] = [
 type ResourcesProps = { readonly devices: readonly ResourceDevice[]; readonly ways: Ways };
 export function Resources({ devices, ways }: ResourcesProps) {
   return (
-    <Section title="Held for the M4" where="rproc-srm-dev" rows={devices}>
-      <DataTable
-        label="Held for the M4"
-        columns={resourceColumns}
-        rows={devices}
-        rowKey={({ name }) => name}
-        onSelect={({ id }) => ways.peripheral(id)}
-      />
-    </Section>
+    <Section
+      title="Held for the M4"
+      where="rproc-srm-dev"
+      columns={resourceColumns}
+      rows={devices}
+      rowKey={({ name }) => name}
+      onSelect={({ id }) => ways.peripheral(id)}
+    />
   );
 }
