@@ -1,6 +1,6 @@
 /** The descriptors of a ring as a row of cells, in descriptor order: owner by hue and shape, content by fill. */
 import { useRef } from 'react';
-import type { SlotState, VringView } from '../../sim-worker/contract/views';
+import type { SlotState, VringView } from '../../sim-worker/contract/ring-views';
 import type { StepMarks } from '../derive/chain';
 import { spanText } from '../derive/format';
 import { elapsed } from '../derive/ledger';

@@ -1,6 +1,6 @@
 /** The legend of every mark: hue is the owner, filled is a message, ink is now. */
 import type { ReactNode } from 'react';
-import type { SlotState } from '../../sim-worker/contract/views';
+import type { SlotState } from '../../sim-worker/contract/ring-views';
 import { StateMark } from './DescriptorStrip';
 import { lampPath } from './Doorbells';
 import styles from './how-to-read.module.css';

@@ -2,7 +2,7 @@
 
 import { arc } from 'd3';
 import { useId } from 'react';
-import type { VringView } from '../../sim-worker/contract/views';
+import type { VringView } from '../../sim-worker/contract/ring-views';
 import type { StepMarks } from '../derive/chain';
 import { indicesOf, type RingArc, type RingSlot, ringArcs, ringCounts, ringFace, ringSlots } from '../derive/ring';
 import { bandPieces, borderAngle, type Hand, hands, maxSingleSlots, onCircle } from '../derive/wheel-geometry';

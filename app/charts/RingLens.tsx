@@ -1,5 +1,5 @@
 /** The slots around the three hands of a large ring, one row per hand; the bar is the hand. */
-import type { VringView } from '../../sim-worker/contract/views';
+import type { VringView } from '../../sim-worker/contract/ring-views';
 import { lensRows } from '../derive/ring-lens';
 import { slotWords } from '../derive/words';
 import { HandMark } from './marks';

@@ -2,7 +2,7 @@
 
 import { arc } from 'd3';
 import { type KeyboardEvent, useId } from 'react';
-import type { VringView } from '../../sim-worker/contract/views';
+import type { VringView } from '../../sim-worker/contract/ring-views';
 import type { StepMarks } from '../derive/chain';
 import { indicesOf, type RingFace, type RingSlot, ringFace, ringHeadline, ringSlots } from '../derive/ring';
 import { type BandPiece, bandPieces, hands, onCircle } from '../derive/wheel-geometry';

@@ -1,5 +1,5 @@
 /** Bytes laid out in rows of sixteen, or of eight where there is no room. */
-import type { MemoryView } from '../../sim-worker/contract/views';
+import type { MemoryView } from '../../sim-worker/contract/core-views';
 
 /** How many bytes the panel shows at once. */
 export const windowBytes = 512;

@@ -1,5 +1,5 @@
 /** The chase: how the three indices ran after each other, as stairs over a window of time. */
-import type { VringsView, VringView } from '../../sim-worker/contract/views';
+import type { VringsView, VringView } from '../../sim-worker/contract/ring-views';
 
 export type ChasePoint = {
   readonly time: number;

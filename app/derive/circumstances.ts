@@ -1,5 +1,6 @@
 /** What decides whether a bell is expected at all, and whether it can be heard: read from the rings' flags and the IPCC's masks. */
-import type { IpccView, VringsView } from '../../sim-worker/contract/views';
+import type { IpccView } from '../../sim-worker/contract/ipcc-view';
+import type { VringsView } from '../../sim-worker/contract/ring-views';
 import type { Circumstances } from './expected';
 import { lampFace } from './lamps';
 

@@ -1,5 +1,5 @@
 /** The stations of one descriptor's life, how far it has come, and the memory that tells it. */
-import type { DescriptorView, VringView } from '../../sim-worker/contract/views';
+import type { DescriptorView, VringView } from '../../sim-worker/contract/ring-views';
 import type { Owner } from './words';
 
 export type LifeStation = {

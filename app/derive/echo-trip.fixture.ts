@@ -1,6 +1,6 @@
 /** Test data: the events of one "hello" through both rings and back, and the rings in the middle of it. */
 import type { EventKind, FieldsOf, SocEvent } from '../../sim-worker/contract/event-schema';
-import type { DescriptorView, MessageView, SlotState, VringView } from '../../sim-worker/contract/views';
+import type { DescriptorView, MessageView, SlotState, VringView } from '../../sim-worker/contract/ring-views';
 import { ringSlots } from './ring';
 
 export type EventWriter = {

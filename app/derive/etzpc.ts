@@ -1,6 +1,7 @@
 /** The ETZPC's registers as cells: what each id's value permits, who uses it now, and where the two will collide. */
+
+import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/chip';
 import type { OwnershipView } from '../../sim-worker/contract/ownership';
-import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/views';
 import { addressText } from './format';
 import type { LegendEntry, OwnedCell, OwnedRow } from './owned-grid';
 import type { Owner } from './words';

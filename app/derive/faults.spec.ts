@@ -1,7 +1,7 @@
 /** The form of a fault, and how an armed one stands. */
 import { describe, expect, it } from 'vitest';
+import type { InjectionView } from '../../sim-worker/contract/injection-views';
 import { injectionKinds, usualInjection } from '../../sim-worker/contract/injections';
-import type { InjectionView } from '../../sim-worker/contract/views';
 import { draftOf, faultStanding, kindsByGroup, readDraft, usualDraft } from './faults';
 import { secondsText } from './format';
 

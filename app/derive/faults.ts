@@ -1,5 +1,6 @@
 /** Faults on purpose for the page: a form that is being filled in, and how an armed fault stands. */
 import { readValue, valueText } from '../../sim-worker/contract/injection-text';
+import type { InjectionMark, InjectionView } from '../../sim-worker/contract/injection-views';
 import {
   type Injection,
   type InjectionKind,
@@ -10,7 +11,6 @@ import {
   type Parameter,
   usualInjection,
 } from '../../sim-worker/contract/injections';
-import type { InjectionMark, InjectionView } from '../../sim-worker/contract/views';
 import { secondsText } from './format';
 
 /** What stands in the fields of the form: text, as it is typed. */

@@ -1,6 +1,6 @@
 /** A buffer as rows of bytes, with brackets that name the fields of the rpmsg header and the payload. */
 
-import type { DescriptorView, MessageView, VringView } from '../../sim-worker/contract/views';
+import type { DescriptorView, MessageView, VringView } from '../../sim-worker/contract/ring-views';
 import { addressDigits, endpointText } from './format';
 
 export type DumpByte = {

@@ -1,5 +1,5 @@
 /** The changes of hands of a descriptor, in words. */
-import type { HandOver, VringView } from '../../sim-worker/contract/views';
+import type { HandOver, VringView } from '../../sim-worker/contract/ring-views';
 import { letterText, type Owner } from './words';
 
 export type HistoryRow = {

@@ -1,5 +1,5 @@
 /** The twelve doorbells in words: lit, masked, occupied for too long, unused. */
-import type { IpccView, Lamp } from '../../sim-worker/contract/views';
+import type { IpccView, Lamp } from '../../sim-worker/contract/ipcc-view';
 import { spanText } from './format';
 import { bellMeaning, channelUse, processorWord } from './words';
 

@@ -1,5 +1,5 @@
 /** The buffer ledger: every descriptor accounted for, equal neighbours in one row, the urgent ones first. */
-import type { DescriptorView, SlotState, VringView } from '../../sim-worker/contract/views';
+import type { DescriptorView, SlotState, VringView } from '../../sim-worker/contract/ring-views';
 import { newestIndex } from './descriptor-life';
 import { indicesOf, ringCounts } from './ring';
 import { type Owner, ownerWords, payloadText, plural, slotWords } from './words';

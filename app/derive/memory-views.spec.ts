@@ -1,8 +1,9 @@
 /** What is read out of memory and registers: dumps, the ledger, a descriptor's life, the chase, the ETZPC, the lamps. */
 import { describe, expect, it } from 'vitest';
+import type { ChipDescription } from '../../sim-worker/contract/chip';
+import type { Lamp } from '../../sim-worker/contract/ipcc-view';
 import type { OwnershipView, Refusal } from '../../sim-worker/contract/ownership';
 import { bits, flags, reg, registerMap } from '../../sim-worker/contract/registers';
-import type { ChipDescription, Lamp } from '../../sim-worker/contract/views';
 import { chaseOf } from './chase';
 import { lifeOf } from './descriptor-life';
 import { messageBytes, vring } from './echo-trip.fixture';

@@ -1,5 +1,5 @@
 /** In a ring too large to draw every slot: the few slots around each hand. */
-import type { VringView } from '../../sim-worker/contract/views';
+import type { VringView } from '../../sim-worker/contract/ring-views';
 import { indicesOf, type RingSlot, ringSlots } from './ring';
 import { type HandName, hands } from './wheel-geometry';
 

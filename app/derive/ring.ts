@@ -1,5 +1,5 @@
 /** What a vring's three indices mean: counts, slots in slot order, and the one number that matters to the reader. */
-import type { SlotState, VringView } from '../../sim-worker/contract/views';
+import type { SlotState, VringView } from '../../sim-worker/contract/ring-views';
 import { type Owner, slotWords } from './words';
 
 const modulo = (value: number): number => value & 0xffff;

@@ -1,6 +1,6 @@
 /** The words about a window watchdog. */
 import { expect, it } from 'vitest';
-import type { WatchdogView } from '../../sim-worker/contract/views';
+import type { WatchdogView } from '../../sim-worker/contract/chip';
 import { watchdogFacts, watchdogSentence } from './watchdog';
 
 const off: WatchdogView = {

@@ -1,5 +1,5 @@
 /** A window watchdog in sentences: whether it counts, how long firmware has, and who hears of its bite. */
-import type { WatchdogView } from '../../sim-worker/contract/views';
+import type { WatchdogView } from '../../sim-worker/contract/chip';
 import { spanText } from './format';
 
 const counterText = (value: number): string => `0x${value.toString(16)}`;

@@ -1,6 +1,6 @@
 /** Where things stand on a ring drawn as a wheel: slot 0 at the top, clockwise, hands on the borders between slots. */
 
-import type { SlotState } from '../../sim-worker/contract/views';
+import type { SlotState } from '../../sim-worker/contract/ring-views';
 import type { RingSlot } from './ring';
 
 /** Angles in radians, 0 at the top, growing clockwise (as d3-shape's arcs count them). */

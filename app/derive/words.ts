@@ -1,7 +1,7 @@
 /** The page's vocabulary: who is who, which way a message goes, and what a channel or a slot is for. */
 import { useOfChannel } from '../../sim-worker/contract/channel-uses';
 import type { Direction } from '../../sim-worker/contract/messages';
-import type { SlotState } from '../../sim-worker/contract/views';
+import type { SlotState } from '../../sim-worker/contract/ring-views';
 
 /** Whose hue a mark carries. */
 export type Owner = 'a7' | 'm4' | 'shared' | 'secure' | 'free' | 'fault';

@@ -1,8 +1,9 @@
 /** Answers are judged by what the machine shows, and a wrong one gets its reason. */
 import { expect, it } from 'vitest';
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
+import type { IpccView, Lamp } from '../../sim-worker/contract/ipcc-view';
 import type { OwnershipView } from '../../sim-worker/contract/ownership';
-import type { IpccView, Lamp, VringsView } from '../../sim-worker/contract/views';
+import type { VringsView } from '../../sim-worker/contract/ring-views';
 import { judgeChoice, judgeClick, judgePrediction, said } from './judge';
 import type { ChooseStep, ClickStep, PredictStep } from './lesson';
 import { matcherOf, Sequence } from './patterns';

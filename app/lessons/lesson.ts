@@ -1,7 +1,7 @@
 /** What a lesson is: steps with text, things to look at, things to do, and questions, as plain data that the machine itself judges. */
 import type { StepKind } from '../../sim-worker/contract/protocol';
+import type { SlotState } from '../../sim-worker/contract/ring-views';
 import type { Op } from '../../sim-worker/contract/stop-rules';
-import type { SlotState } from '../../sim-worker/contract/views';
 import type { PanelId } from '../stores/panel-ids';
 import type { BoardChoice } from '../stores/session-state';
 

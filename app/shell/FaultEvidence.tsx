@@ -1,7 +1,7 @@
 /** What the sentence of a fault follows from: instruction, data, status bits, the stacked frame and the call path. */
 import type { ReactNode } from 'react';
 import type { EvidenceLink } from '../../sim-worker/contract/diagnosis';
-import type { FaultCard } from '../../sim-worker/contract/views';
+import type { FaultCard } from '../../sim-worker/contract/status-view';
 import { addressText } from '../derive/format';
 import { EvidenceChips } from '../panels/EvidenceChips';
 import styles from './fault-evidence.module.css';

@@ -1,6 +1,6 @@
 /** How long things take on the Linux side; every figure can be changed while the machine runs. */
 import { useState } from 'react';
-import type { LatencyView } from '../../sim-worker/contract/views';
+import type { LatencyView } from '../../sim-worker/contract/linux-view';
 import { useCommands, useSession, useView } from '../stores/session-context';
 import { Button } from '../widgets/Button';
 import { CodeText } from '../widgets/CodeText';

@@ -1,6 +1,6 @@
 /** Virtual time, and in which state the run is. */
 import { TriangleAlert } from 'lucide-react';
-import type { StatusView } from '../../sim-worker/contract/views';
+import type { StatusView } from '../../sim-worker/contract/status-view';
 import { secondsText } from '../derive/format';
 import { useSession, useView } from '../stores/session-context';
 import { stateLine } from './state-line';

@@ -2,7 +2,7 @@
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
 import { asText } from '../../sim-worker/contract/event-text';
 import { faultText } from '../../sim-worker/contract/fault-text';
-import type { StatusView } from '../../sim-worker/contract/views';
+import type { StatusView } from '../../sim-worker/contract/status-view';
 import { addressText, secondsText, sizeText } from '../derive/format';
 
 const lastEvents = 20;

@@ -1,5 +1,5 @@
 /** Where one can go by typing: symbols, addresses, registers, peripherals, messages and events. */
-import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/views';
+import type { ChipDescription, EtzpcEntry } from '../../sim-worker/contract/chip';
 import { addressText } from '../derive/format';
 import type { PanelId } from '../stores/panel-ids';
 import type { Selection } from '../stores/selection';

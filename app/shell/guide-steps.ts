@@ -1,5 +1,6 @@
 /** What a newcomer is told next: three steps that tick themselves off as the machine gets there. */
-import type { Phase, TtyView } from '../../sim-worker/contract/views';
+import type { Phase } from '../../sim-worker/contract/status-view';
+import type { TtyView } from '../../sim-worker/contract/text-views';
 
 export type GuideStep = 'start' | 'greet' | 'follow' | 'done';
 export type GuideFacts = {

@@ -1,5 +1,5 @@
 /** The line under the virtual time: what the run does and how fast it went. */
-import type { StatusView } from '../../sim-worker/contract/views';
+import type { StatusView } from '../../sim-worker/contract/status-view';
 
 /** "3.1 × real time", "real time", "1 : 950". */
 export function ratioText(ratio: number): string {

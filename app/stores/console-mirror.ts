@@ -1,5 +1,6 @@
 /** The page's copy of what the Linux console has printed. */
-import type { ConsoleView, Views } from '../../sim-worker/contract/views';
+import type { ConsoleView } from '../../sim-worker/contract/text-views';
+import type { Views } from '../../sim-worker/contract/views';
 
 /** The page keeps this much; a terminal's scroll-back is shorter. */
 export const maxConsoleCharacters = 1_000_000;

@@ -1,8 +1,9 @@
 /** How a panel reaches its session: the hooks, and the context that gives the store. */
 import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
+import type { ChipDescription } from '../../sim-worker/contract/chip';
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
-import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { ViewName, Views } from '../../sim-worker/contract/views';
 import { type Chain, chainStart } from '../derive/chain';
 import type { SessionCommands } from './commands';
 import type { ConsoleText } from './console-mirror';

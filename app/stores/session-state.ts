@@ -1,4 +1,6 @@
 /** The shape of a session as the page sees it: what the worker reported, and what the user chose. */
+
+import type { ChipDescription } from '../../sim-worker/contract/chip';
 import type { WhyAnswer } from '../../sim-worker/contract/diagnosis';
 import type {
   Board,
@@ -10,7 +12,7 @@ import type {
   StepKind,
 } from '../../sim-worker/contract/protocol';
 import type { StopBody, StopRule } from '../../sim-worker/contract/stop-rules';
-import type { ChipDescription, ViewName, Views } from '../../sim-worker/contract/views';
+import type { ViewName, Views } from '../../sim-worker/contract/views';
 import type { Chain } from '../derive/chain';
 import type { FollowedFindings } from '../derive/findings';
 import type { RoleName } from '../derive/roles';

@@ -1,18 +1,13 @@
 /** Test data: every view at the moment when the M4 has rung channel 1 and "hello\n" lies in buffer 2 of vring0. */
+
+import type { ChipDescription } from '../../sim-worker/contract/chip';
+import type { IpccView } from '../../sim-worker/contract/ipcc-view';
 import type { LinuxIpcView } from '../../sim-worker/contract/linux-ipc';
 import type { MemoryMapView, MemoryPage } from '../../sim-worker/contract/memory-map';
-import type {
-  ChipDescription,
-  DescriptorView,
-  IpccView,
-  LogView,
-  SlotState,
-  StatusView,
-  TtyView,
-  ViewName,
-  Views,
-  VringView,
-} from '../../sim-worker/contract/views';
+import type { DescriptorView, SlotState, VringView } from '../../sim-worker/contract/ring-views';
+import type { StatusView } from '../../sim-worker/contract/status-view';
+import type { LogView, TtyView } from '../../sim-worker/contract/text-views';
+import type { ViewName, Views } from '../../sim-worker/contract/views';
 import { echoEvents } from './event-fixtures';
 
 const now = 1_284_117_100;

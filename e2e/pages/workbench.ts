@@ -1,7 +1,7 @@
 /** The page as a whole: opening firmware, the top bar, the dock, and what is said about the run. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import type { Phase } from '../../sim-worker/contract/views';
+import type { Phase } from '../../sim-worker/contract/status-view';
 import { expect } from '../test';
 
 export type StepSize = 'instruction' | 'IPC event' | 'message';

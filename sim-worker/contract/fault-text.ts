@@ -1,6 +1,7 @@
 /** A fault card as Markdown: what the page copies and the command line prints. */
+
+import type { FaultCard } from './status-view';
 import { hex } from './units';
-import type { FaultCard } from './views';
 
 /** Lines below the title: the sentence, the evidence, and what to do. */
 export function faultText(card: FaultCard): readonly string[] {

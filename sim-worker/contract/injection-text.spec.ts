@@ -1,6 +1,7 @@
 /** The written form of faults on purpose: each comes back as it was printed, and a wrong one says what is wrong. */
 import { describe, expect, it } from 'vitest';
 import { injectionState, parseInjection, printInjection, rangeText, readValue } from './injection-text';
+import type { InjectionView } from './injection-views';
 import {
   type Injection,
   type InjectionKind,
@@ -11,7 +12,6 @@ import {
   type Parameter,
   usualInjection,
 } from './injections';
-import type { InjectionView } from './views';
 
 const problemOf = (text: string): string => {
   const parsed = parseInjection(text);

@@ -1,6 +1,7 @@
 /** The written form of a fault, `drop-kick channel=2 from=linux nth=3`, and what is wrong with one that cannot be read. */
 import { closestNames } from './closest-names';
 import { readSpan, spanText } from './injection-parameters';
+import type { InjectionView } from './injection-views';
 import {
   type Injection,
   type InjectionKind,
@@ -11,7 +12,6 @@ import {
   usualInjection,
 } from './injections';
 import { hex } from './units';
-import type { InjectionView } from './views';
 
 export type Parsed =
   | { readonly ok: true; readonly injection: Injection }

@@ -1,6 +1,7 @@
 /** The memory that both sides share: what lies where, who says so, and who wrote it last. */
+
+import type { SlotState } from './ring-views';
 import type { Initiator } from './units';
-import type { SlotState } from './views';
 
 export type MemoryRange = { readonly address: number; readonly length: number };
 

@@ -1,5 +1,6 @@
 /** Requests, replies and pushes between the page and the worker. Words as in the Debug Adapter Protocol where it has one. */
 
+import type { ChipDescription } from './chip';
 import type { Finding, RuleDescription, WhyAnswer } from './diagnosis';
 import type { Injection } from './injections';
 import type { Vocabulary } from './stop-completion';
@@ -124,7 +125,7 @@ export interface Requests {
     params: { from: number; limit: number };
     result: { lines: readonly string[]; total: number; first: number };
   };
-  describe: { params: Record<string, never>; result: import('./views').ChipDescription };
+  describe: { params: Record<string, never>; result: ChipDescription };
   /** Why is nothing happening? Who waits for whom at this moment. */
   why: { params: Record<string, never>; result: WhyAnswer };
   /** Every rule that looks for failures. */

@@ -1,6 +1,7 @@
 /** The Cortex-M4F: reset, sleep, debug halt, its clock and its state, around the run loop. */
+
+import type { RegistersView } from '../contract/core-views';
 import { type Cycles, cycles, type Nanoseconds } from '../contract/units';
-import type { RegistersView } from '../contract/views';
 import type { Clock, ClockDomain } from '../kernel/clock';
 import type { EventLog } from '../kernel/event-log';
 import type { GuestMemory } from '../kernel/guest-memory';

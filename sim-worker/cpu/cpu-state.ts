@@ -1,5 +1,5 @@
 /** The programmers' model: core registers, status, stack pointers and masks, as views of guest memory. */
-import type { RegistersView } from '../contract/views';
+import type { RegistersView } from '../contract/core-views';
 import { type GuestMemory, registerFileBase } from '../kernel/guest-memory';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { control, counter, layout, layoutWords } from './state-layout';

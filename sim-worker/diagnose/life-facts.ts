@@ -1,6 +1,6 @@
 /** What rules about the life of the M4 ask: who let it go, who holds it, whether it fell. */
 import type { SocEvent } from '../contract/event-schema';
-import type { FaultCard } from '../contract/views';
+import type { FaultCard } from '../contract/status-view';
 import { exceptionNow } from './facts';
 import type { Scene } from './scene';
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../contract/diagnosis';
 import type { SocEvent } from '../contract/event-schema';
 import type { KernelTree } from '../contract/protocol';
-import type { FaultCard } from '../contract/views';
+import type { FaultCard } from '../contract/status-view';
 import type { ElfFile } from '../firmware/elf';
 import type { FileDescription } from '../firmware/preflight';
 import type { SymbolTable } from '../firmware/symbols';

@@ -1,6 +1,7 @@
 /** One armed fault: what it is, how far it has counted, and what it did. Plain data. */
+
+import type { InjectionMark } from '../contract/injection-views';
 import type { Injection, InjectionKind, InjectionValue } from '../contract/injections';
-import type { InjectionMark } from '../contract/views';
 
 export type Phase = 'waiting' | 'active' | 'over';
 /** A bell or acknowledgement on its way: `by` has written it, `from` is whose flag it is. */

@@ -1,9 +1,9 @@
 /** Breaks the machine on purpose: arms faults, lets each happen at its moment, and tells what it did, or that it never came to it. */
 import type { EventKind, FieldsOf, SocEvent } from '../contract/event-schema';
 import { printInjection } from '../contract/injection-text';
+import type { InjectionMark } from '../contract/injection-views';
 import type { Injection } from '../contract/injections';
 import { ns } from '../contract/units';
-import type { InjectionMark } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { type Armed, countOne, isKind, numberOf, wordOf } from './armed';
 import { Bells, type FlagChange, isBellFault } from './bells';

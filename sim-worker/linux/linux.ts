@@ -1,8 +1,8 @@
 /** The application processor's side: the kernel's drivers, its files and a shell, put together. */
 
 import type { LinuxIpcView } from '../contract/linux-ipc';
+import type { LinuxView } from '../contract/linux-view';
 import type { DeviceTreeName, KernelGeneration, KernelTree } from '../contract/protocol';
-import type { LinuxView } from '../contract/views';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 import { FileSystem } from './fs/file-system';
 import { decodeText } from './fs/text';

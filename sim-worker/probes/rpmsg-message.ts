@@ -1,5 +1,5 @@
 /** The 16-byte rpmsg header, the name service message, and payloads as readable text. Source: Linux, virtio_rpmsg_bus. */
-import type { MessageView } from '../contract/views';
+import type { MessageView } from '../contract/ring-views';
 import type { Peek } from './vring-layout';
 
 const headerBytes = 16;

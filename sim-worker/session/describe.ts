@@ -1,6 +1,7 @@
 /** What never changes about the chip, and how faithful each part is: the ledger that the page shows beside the registers. */
+
+import type { BlockDescription, ChipDescription } from '../contract/chip';
 import type { RegisterMap } from '../contract/registers';
-import type { BlockDescription, ChipDescription } from '../contract/views';
 import { etzpcIds } from '../peripherals/etzpc/ids';
 import { ledger } from '../soc/fidelity';
 import { blockWindows, ramRegions } from '../soc/memory-map';

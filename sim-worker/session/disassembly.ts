@@ -1,7 +1,7 @@
 /** Lines of code around an address, in step with the instructions; constants between the code are shown as what they are. */
 
+import type { DisassemblyLine } from '../contract/core-views';
 import { hex } from '../contract/units';
-import type { DisassemblyLine } from '../contract/views';
 import { disassemble } from '../cpu/isa/disassemble';
 import type { Target } from './target';
 

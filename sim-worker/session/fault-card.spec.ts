@@ -1,8 +1,8 @@
 /** Each way in which the demo firmware `crash-lab` dies is told in one sentence, with its evidence. */
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../contract/fault-text';
+import type { FaultCard } from '../contract/status-view';
 import { ns } from '../contract/units';
-import type { FaultCard } from '../contract/views';
 import { bootedEcho } from '../testing/echo-bench';
 import { faultCard } from './fault-card';
 import { isFault } from './runner';

@@ -1,7 +1,7 @@
 /** What a fault event says to somebody who does not know the status registers by heart. */
 import type { SocEvent } from '../contract/event-schema';
+import type { FaultCard } from '../contract/status-view';
 import { hex } from '../contract/units';
-import type { FaultCard } from '../contract/views';
 import { type FaultFacts, factsOf } from './fault-facts';
 import { sentences } from './fault-sentences';
 import type { Target } from './target';

@@ -1,6 +1,6 @@
 /** What can be known about a fault at the moment it is taken: the instruction, its data, the stacked frame, the way it came. */
 import type { SocEvent } from '../contract/event-schema';
-import type { FaultCard } from '../contract/views';
+import type { FaultCard } from '../contract/status-view';
 import { faultBits } from '../cpu/fault-words';
 import { disassemble } from '../cpu/isa/disassemble';
 import type { Target } from './target';

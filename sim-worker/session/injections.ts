@@ -1,7 +1,8 @@
 /** What may be broken on this board on purpose, and what was. */
 import { parseInjection, printInjection } from '../contract/injection-text';
+import type { InjectionsView, InjectionView } from '../contract/injection-views';
 import type { Injection } from '../contract/injections';
-import type { InjectionsView, InjectionView, StatusView } from '../contract/views';
+import type { StatusView } from '../contract/status-view';
 import type { Target } from './target';
 
 const earlierAtMost = 8;

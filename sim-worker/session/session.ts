@@ -1,8 +1,8 @@
 /** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
 import { asText } from '../contract/event-text';
 import type { FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
+import type { FaultCard, Phase } from '../contract/status-view';
 import type { StopRule } from '../contract/stop-rules';
-import type { FaultCard, Phase } from '../contract/views';
 import { describeRules } from '../diagnose/all';
 import { describeChip } from './describe';
 import { Diagnoses } from './diagnoses';

@@ -1,6 +1,6 @@
 /** The firmware's code around the program counter, with symbols and breakpoints. */
 import { useState } from 'react';
-import type { DisassemblyLine, DisassemblyView } from '../../../sim-worker/contract/views';
+import type { DisassemblyLine, DisassemblyView } from '../../../sim-worker/contract/core-views';
 import type { StepMarks } from '../../derive/chain';
 import { useChain, useCommands, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';

@@ -1,7 +1,7 @@
 /** The kernel log. */
 import { Copy } from 'lucide-react';
 import { kernelLineMeaning } from '../../../sim-worker/contract/kernel-lines';
-import type { LogView } from '../../../sim-worker/contract/views';
+import type { LogView } from '../../../sim-worker/contract/text-views';
 import { useChain, useSession, useView } from '../../stores/session-context';
 import { IconButton } from '../../widgets/Button';
 import { copyText } from '../../widgets/copy-text';

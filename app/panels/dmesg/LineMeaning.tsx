@@ -1,6 +1,6 @@
 /** What the chosen line of the kernel log means, what it usually comes from, and the way to its moment. */
 import { kernelLineMeaning } from '../../../sim-worker/contract/kernel-lines';
-import type { LogView } from '../../../sim-worker/contract/views';
+import type { LogView } from '../../../sim-worker/contract/text-views';
 import { useSay } from '../../charts/roles';
 import { findingsText, troubles } from '../../derive/findings';
 import { useSession } from '../../stores/session-context';

@@ -1,8 +1,8 @@
 /** The faults of this board: each with what it did, or what it waits for. */
 import { Pencil, RotateCcw, X } from 'lucide-react';
 import { printInjection } from '../../../sim-worker/contract/injection-text';
+import type { InjectionView } from '../../../sim-worker/contract/injection-views';
 import { type Injection, injectionSentence } from '../../../sim-worker/contract/injections';
-import type { InjectionView } from '../../../sim-worker/contract/views';
 import { faultStanding } from '../../derive/faults';
 import { useCommands, useSession } from '../../stores/session-context';
 import { IconButton } from '../../widgets/Button';

@@ -1,5 +1,5 @@
 /** The four interrupt lines of the IPCC: enabled or not, high or low. */
-import type { IpccView } from '../../../sim-worker/contract/views';
+import type { IpccView } from '../../../sim-worker/contract/ipcc-view';
 import { classes } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import { ownerOf, processorWord } from '../../derive/words';

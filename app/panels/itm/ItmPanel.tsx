@@ -1,6 +1,6 @@
 /** What the firmware prints by ITM_SendChar: one console per stimulus port that has carried text. */
 import { useState } from 'react';
-import type { ItmView } from '../../../sim-worker/contract/views';
+import type { ItmView } from '../../../sim-worker/contract/text-views';
 import { useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';

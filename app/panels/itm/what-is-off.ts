@@ -1,5 +1,5 @@
 /** Which of the three switches keeps the ITM silent, in the order in which firmware sets them. */
-import type { ItmView } from '../../../sim-worker/contract/views';
+import type { ItmView } from '../../../sim-worker/contract/text-views';
 
 /** Empty when everything for at least one port is on. */
 export function whatIsOff({ traceEnabled, itmEnabled, ports }: Omit<ItmView, 'texts'>): string {

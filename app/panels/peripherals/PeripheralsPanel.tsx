@@ -1,7 +1,7 @@
 /** Any block's registers, field by field, with how faithful the block is. The maps come with the chip's description. */
 import { useState } from 'react';
+import type { BlockDescription, WatchdogView } from '../../../sim-worker/contract/chip';
 import type { RegisterMap } from '../../../sim-worker/contract/registers';
-import type { BlockDescription, WatchdogView } from '../../../sim-worker/contract/views';
 import { watchdogFacts, watchdogSentence } from '../../derive/watchdog';
 import { useChip, useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';

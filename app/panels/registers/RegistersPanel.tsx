@@ -1,6 +1,6 @@
 /** The core's registers as they stand, changed ones in ink, with the call stack. */
 import { useRef } from 'react';
-import type { RegistersView } from '../../../sim-worker/contract/views';
+import type { RegistersView } from '../../../sim-worker/contract/core-views';
 import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Hex } from '../../widgets/Hex';

@@ -1,5 +1,5 @@
 /** Which registers are shown, under which name, and how flags and floats are read. */
-import type { RegistersView } from '../../../sim-worker/contract/views';
+import type { RegistersView } from '../../../sim-worker/contract/core-views';
 
 export type NamedWord = { readonly name: string; readonly value: number; readonly doc: string };
 

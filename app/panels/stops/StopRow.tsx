@@ -2,7 +2,7 @@
 import { Pencil, StepForward, X } from 'lucide-react';
 import { printStop } from '../../../sim-worker/contract/stop-language';
 import type { StopRule } from '../../../sim-worker/contract/stop-rules';
-import type { StopState } from '../../../sim-worker/contract/views';
+import type { StopState } from '../../../sim-worker/contract/stop-views';
 import { secondsText } from '../../derive/format';
 import { plural } from '../../derive/words';
 import { useCommands, useSession } from '../../stores/session-context';

@@ -1,6 +1,8 @@
 /** The words in the firmware's box: what it did last, and the call stack down to the function that runs now. */
+
+import type { RegistersView } from '../../../sim-worker/contract/core-views';
 import { labelOf } from '../../../sim-worker/contract/event-text';
-import type { RegistersView, StatusView } from '../../../sim-worker/contract/views';
+import type { StatusView } from '../../../sim-worker/contract/status-view';
 import { addressText } from '../../derive/format';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './boxes.module.css';

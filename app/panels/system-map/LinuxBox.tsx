@@ -1,5 +1,5 @@
 /** The words in the Linux box: who runs, which channels exist, what the drivers do; each opens its panel. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { endpointText } from '../../derive/format';
 import { plural } from '../../derive/words';
 import { OwnerMark } from '../../widgets/OwnerMark';

@@ -1,17 +1,14 @@
 /** The drawing of the system map for given data: what lies where, and in which order it is painted. */
 
 import { type CSSProperties, memo } from 'react';
+import type { ChipDescription } from '../../../sim-worker/contract/chip';
+import type { RegistersView } from '../../../sim-worker/contract/core-views';
 import type { SocEvent } from '../../../sim-worker/contract/event-schema';
+import type { IpccView } from '../../../sim-worker/contract/ipcc-view';
+import type { LinuxView } from '../../../sim-worker/contract/linux-view';
 import type { OwnershipView } from '../../../sim-worker/contract/ownership';
-import type {
-  ChipDescription,
-  IpccView,
-  LinuxView,
-  RegistersView,
-  StatusView,
-  VringsView,
-  VringView,
-} from '../../../sim-worker/contract/views';
+import type { VringsView, VringView } from '../../../sim-worker/contract/ring-views';
+import type { StatusView } from '../../../sim-worker/contract/status-view';
 import { RingWheel } from '../../charts/RingWheel';
 import { useSay } from '../../charts/roles';
 import { Drawing } from '../../charts/svg';

@@ -1,6 +1,6 @@
 /** The letter on its way: an ink pill that travels leg by leg while stepping and breathes while paused. */
 import type { KeyboardEvent } from 'react';
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import type { MapLayout } from '../../derive/map-layout';
 import type { LetterWay, MapStory } from '../../derive/map-story';
 import type { Message } from '../../derive/messages';

@@ -1,6 +1,6 @@
 /** The letter's ways: now in ink, earlier ones thin, expected ones dotted; while running, lanes as wide as their rate. */
 
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { ArrowHead, Cross } from '../../charts/marks';
 import { classes } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';

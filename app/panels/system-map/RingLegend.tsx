@@ -1,5 +1,5 @@
 /** Beside a wheel: its name, where it lies, and the values of its three hands. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { HandMark } from '../../charts/marks';
 import { classes } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';

@@ -1,5 +1,5 @@
 /** Where the ways of letters and bells run on the map, in pixels. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { type DoorbellGrid, lampPlace } from '../../charts/Doorbells';
 import type { MapLayout } from '../../derive/map-layout';
 import type { BellWay, LetterWay } from '../../derive/map-story';

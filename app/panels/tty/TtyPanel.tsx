@@ -1,6 +1,6 @@
 /** The ttyRPMSG terminals: what went over each, and a line to type into it. */
 import { useState } from 'react';
-import type { TtyView } from '../../../sim-worker/contract/views';
+import type { TtyView } from '../../../sim-worker/contract/text-views';
 import { endpointText } from '../../derive/format';
 import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';

@@ -1,6 +1,6 @@
 /** The wide form: the wheel from near with its three distances, the descriptor's life, the ledger, the flags, the chase. */
 import { useMemo } from 'react';
-import type { VringsView } from '../../../sim-worker/contract/views';
+import type { VringsView } from '../../../sim-worker/contract/ring-views';
 import { ChaseChart } from '../../charts/ChaseChart';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { RingCloseUp } from '../../charts/RingCloseUp';

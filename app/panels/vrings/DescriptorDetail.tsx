@@ -1,5 +1,5 @@
 /** One descriptor: whose it is and for how long, and the bytes of its buffer with their fields. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { HexDump } from '../../charts/HexDump';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';

@@ -1,6 +1,6 @@
 /** The selected descriptor from near: whose it is, the stations of its life, and its bytes, its history or its writers. */
 import { useState } from 'react';
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import { lifeOf } from '../../derive/descriptor-life';

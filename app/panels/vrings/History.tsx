@@ -1,5 +1,5 @@
 /** How a descriptor went from hand to hand, the newest change first. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import { secondsText, spanText } from '../../derive/format';

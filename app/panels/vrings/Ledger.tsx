@@ -1,7 +1,7 @@
 /** The buffer ledger: every descriptor accounted for, with its owner, content, age and last change, and what waits for it. */
 import { useState } from 'react';
 import type { SendWaitView } from '../../../sim-worker/contract/linux-ipc';
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { classes, ownerClass } from '../../charts/owner-class';
 import { useSay } from '../../charts/roles';
 import type { StepMarks } from '../../derive/chain';

@@ -1,5 +1,5 @@
 /** What is wrong with the rings, each with a way to its event and its bytes. */
-import type { RingProblem } from '../../../sim-worker/contract/views';
+import type { RingProblem } from '../../../sim-worker/contract/ring-views';
 import { useSay } from '../../charts/roles';
 import { addressText } from '../../derive/format';
 import { OwnerMark } from '../../widgets/OwnerMark';

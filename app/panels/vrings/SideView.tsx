@@ -1,6 +1,6 @@
 /** The narrow form: the strip, its legend, one descriptor decoded, and as much of the ledger as there is room for. */
 import type { ReactNode } from 'react';
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { DescriptorStrip, StateMark } from '../../charts/DescriptorStrip';
 import { useSay } from '../../charts/roles';
 import type { StepMarks } from '../../derive/chain';

@@ -1,6 +1,6 @@
 /** The rings as they stand in memory: a strip and one decoded buffer beside the stage, the close-up with its ledger on it. */
 import { useMemo } from 'react';
-import type { VringsView } from '../../../sim-worker/contract/views';
+import type { VringsView } from '../../../sim-worker/contract/ring-views';
 import { useSay } from '../../charts/roles';
 import { useSize } from '../../charts/use-size';
 import { roleLabels, roleNames, roleSentences } from '../../derive/roles';

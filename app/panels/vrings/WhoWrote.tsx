@@ -1,5 +1,5 @@
 /** The buffer of a descriptor, each byte marked with who wrote it last, and the writes one by one. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { HexDump } from '../../charts/HexDump';
 import { useSay } from '../../charts/roles';
 import { WriterList } from '../../charts/WriterList';

@@ -1,5 +1,5 @@
 /** Which descriptor is looked at: the selected one, else the one that changed hands last, preferring a full one. */
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { elapsed } from '../../derive/ledger';
 import { slotWords } from '../../derive/words';
 import type { Selection } from '../../stores/selection';

@@ -1,7 +1,7 @@
 /** What the parts of the vrings panel say of buffers that are kept, of rings that are wrong, and of Linux that waits. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { VringView } from '../../../sim-worker/contract/views';
+import type { VringView } from '../../../sim-worker/contract/ring-views';
 import { vring } from '../../derive/echo-trip.fixture';
 import { SessionContext } from '../../stores/session-context';
 import { createSessionStore } from '../../stores/session-store';

@@ -1,7 +1,7 @@
 /** The answer to "Why is nothing happening?" as Markdown, for a forum post or an issue. */
 import type { EvidenceLink, WhyAnswer } from '../../../sim-worker/contract/diagnosis';
+import type { StatusView } from '../../../sim-worker/contract/status-view';
 import { ampscopeVersion } from '../../../sim-worker/contract/version';
-import type { StatusView } from '../../../sim-worker/contract/views';
 import { secondsText, sizeText } from '../../derive/format';
 import { placeOf } from '../evidence-words';
 

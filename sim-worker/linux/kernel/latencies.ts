@@ -1,6 +1,7 @@
 /** How long things take on the Linux side: plausible figures for an idle board, which a user may change; none is a measurement. */
+
+import type { LatencyView } from '../../contract/linux-view';
 import { type Nanoseconds, ns, us } from '../../contract/units';
-import type { LatencyView } from '../../contract/views';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 
 /** `usual` in ns of virtual time. */

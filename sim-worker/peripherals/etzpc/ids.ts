@@ -1,5 +1,5 @@
 /** Every ETZPC id: which peripheral it guards. Source: RM0436, ETZPC; OP-TEE's stm32mp15-etzpc.h. */
-import type { EtzpcEntry } from '../../contract/views';
+import type { EtzpcEntry } from '../../contract/chip';
 
 /** Ids below this belong to the secure-capable group, which cannot be isolated for the M4. */
 const firstIsolatable = 16;

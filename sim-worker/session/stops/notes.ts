@@ -2,7 +2,7 @@
 import { closestNames } from '../../contract/closest-names';
 import { type Group, groupOf } from '../../contract/event-schema';
 import { type Condition, eventsNamed, type StopRule } from '../../contract/stop-rules';
-import type { StopNote } from '../../contract/views';
+import type { StopNote } from '../../contract/stop-views';
 import { blockWindows, ramRegions } from '../../soc/memory-map';
 import type { Target } from '../target';
 import { counts, instancesFor } from './counts';

@@ -16,7 +16,7 @@ import {
   type StopRule,
   type Value,
 } from '../../contract/stop-rules';
-import type { StopNote, StopState } from '../../contract/views';
+import type { StopNote, StopState } from '../../contract/stop-views';
 import type { Plain, Snapshottable } from '../../kernel/snapshot';
 import { blockWindows } from '../../soc/memory-map';
 import type { WatchWanted } from '../../soc/watches';

@@ -1,5 +1,5 @@
 /** Small views: LEDs, what Linux runs and how long it takes, one block's registers. */
-import type { WatchdogView } from '../../contract/views';
+import type { WatchdogView } from '../../contract/chip';
 import type { Builder, ViewContext } from './context';
 
 /** Of EXTI line 68 in C1IMR3. */

@@ -1,6 +1,7 @@
 /** What every view builder gets: the target, and what the session knows beyond the machine. */
 import type { DiagnosesView } from '../../contract/diagnosis';
-import type { FaultCard, StatusView, Views } from '../../contract/views';
+import type { FaultCard, StatusView } from '../../contract/status-view';
+import type { Views } from '../../contract/views';
 import type { Stop } from '../stops/stop-sentence';
 import type { Target } from '../target';
 

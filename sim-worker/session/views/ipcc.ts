@@ -1,6 +1,6 @@
 /** Twelve lamps and eight registers. */
 import { useOfChannel } from '../../contract/channel-uses';
-import type { Lamp } from '../../contract/views';
+import type { Lamp } from '../../contract/ipcc-view';
 import type { Builder } from './context';
 
 const channels = [1, 2, 3, 4, 5, 6] as const;

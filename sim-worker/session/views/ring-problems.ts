@@ -1,6 +1,7 @@
 /** What is wrong with a ring as it stands in memory: its place, its indices, its entries, its buffers. */
+
+import type { RingProblem } from '../../contract/ring-views';
 import { hex } from '../../contract/units';
-import type { RingProblem } from '../../contract/views';
 import {
   type AvailRing,
   ahead,

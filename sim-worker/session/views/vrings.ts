@@ -1,5 +1,12 @@
 /** The rings as they stand in memory, at the addresses in the live resource table; wrong ones are shown with what is wrong. */
-import type { DescriptorView, HandOver, RingProblem, SlotState, VringsView, VringView } from '../../contract/views';
+import type {
+  DescriptorView,
+  HandOver,
+  RingProblem,
+  SlotState,
+  VringsView,
+  VringView,
+} from '../../contract/ring-views';
 import type { DescriptorHolders } from '../../probes/descriptor-holders';
 import { readMessage } from '../../probes/rpmsg-message';
 import {
