@@ -1,7 +1,7 @@
 /** The Markdown of a fault says what a forum needs to know. */
 import { expect, it } from 'vitest';
 import { echoEvents } from '../testing/event-fixtures';
-import { faultStatus } from '../testing/fixtures';
+import { faultStatus } from '../testing/status-fixtures';
 import { faultReport } from './fault-report';
 
 it('names the fault, the place, the firmware and the last events', () => {

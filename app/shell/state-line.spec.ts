@@ -1,6 +1,6 @@
 /** The line under the virtual time. */
 import { expect, it } from 'vitest';
-import { pausedStatus, runningStatus } from '../testing/fixtures';
+import { pausedStatus, runningStatus } from '../testing/status-fixtures';
 import { ratioText, stateLine } from './state-line';
 
 it.each([

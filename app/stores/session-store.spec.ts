@@ -1,8 +1,10 @@
 /** The store over a worker that is none: subscriptions, frames, and what the user asks for. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Speed } from '../../sim-worker/contract/protocol';
+import { chip } from '../testing/chip-fixture';
 import { createFakePort, type FakePort, fineFile, refusedFile } from '../testing/fake-port';
-import { chip, ipcc, pausedStatus, runningStatus, views } from '../testing/fixtures';
+import { ipcc, views } from '../testing/fixtures';
+import { pausedStatus, runningStatus } from '../testing/status-fixtures';
 import { neverAcknowledged } from '../testing/why-answer';
 import { maxFirmwareBytes } from './commands';
 import { createSessionStore, type SessionStore } from './session-store';

@@ -1,6 +1,6 @@
 /** A worker that is none: answers requests from test data and remembers what it was asked. */
 import type { Frame, Port, Preflight, Request, RequestKind, ToWorker } from '../../sim-worker/contract/protocol';
-import { chip } from './fixtures';
+import { chip } from './chip-fixture';
 
 export const fineFile: Preflight = {
   name: 'echo.elf',

@@ -1,7 +1,7 @@
 /** Requests find their replies, frames are answered after they were applied, and a crash ends what waits. */
 import { expect, it } from 'vitest';
 import { createFakePort } from '../testing/fake-port';
-import { pausedStatus } from '../testing/fixtures';
+import { pausedStatus } from '../testing/status-fixtures';
 import { connect } from './client';
 
 const deaf = { onFrame: () => undefined, onCrash: () => undefined };

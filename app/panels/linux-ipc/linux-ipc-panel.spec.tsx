@@ -5,7 +5,8 @@ import type { LinuxIpcView } from '../../../sim-worker/contract/linux-ipc';
 import { SessionContext } from '../../stores/session-context';
 import { createSessionStore } from '../../stores/session-store';
 import { createFakePort } from '../../testing/fake-port';
-import { emptyStatus, pausedStatus, views } from '../../testing/fixtures';
+import { views } from '../../testing/fixtures';
+import { emptyStatus, pausedStatus } from '../../testing/status-fixtures';
 import { LinuxIpcPanel } from './LinuxIpcPanel';
 
 function show(change: Partial<LinuxIpcView>, status = pausedStatus): string {

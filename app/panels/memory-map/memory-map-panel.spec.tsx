@@ -6,7 +6,8 @@ import { SessionContext } from '../../stores/session-context';
 import type { ViewData } from '../../stores/session-state';
 import { createSessionStore } from '../../stores/session-store';
 import { createFakePort } from '../../testing/fake-port';
-import { emptyStatus, views } from '../../testing/fixtures';
+import { views } from '../../testing/fixtures';
+import { emptyStatus } from '../../testing/status-fixtures';
 import { MemoryMapPanel } from './MemoryMapPanel';
 
 function show(data: ViewData, selection?: Selection): string {

@@ -9,17 +9,11 @@ import type { Selection } from '../../stores/selection';
 import { SessionContext } from '../../stores/session-context';
 import type { ViewData } from '../../stores/session-state';
 import { createSessionStore } from '../../stores/session-store';
+import { chip as bareChip } from '../../testing/chip-fixture';
 import { echoEvents } from '../../testing/event-fixtures';
 import { createFakePort } from '../../testing/fake-port';
-import {
-  chip as bareChip,
-  emptyStatus,
-  faultStatus,
-  ipcc,
-  pausedStatus,
-  views as plainViews,
-  runningStatus,
-} from '../../testing/fixtures';
+import { ipcc, views as plainViews } from '../../testing/fixtures';
+import { emptyStatus, faultStatus, pausedStatus, runningStatus } from '../../testing/status-fixtures';
 import { IpccPanel } from '../ipcc/IpccPanel';
 import { MessageFlowPanel } from '../message-flow/MessageFlowPanel';
 import { OwnershipPanel } from '../ownership/OwnershipPanel';

@@ -1,6 +1,6 @@
 /** The report says in a forum what the page says: the answer, the chain, the proofs, and on what it was seen. */
 import { expect, it } from 'vitest';
-import { pausedStatus } from '../../testing/fixtures';
+import { pausedStatus } from '../../testing/status-fixtures';
 import { neverAcknowledged } from '../../testing/why-answer';
 import { whyReport } from './why-report';
 
