@@ -49,6 +49,8 @@ export type BlockPorts = {
   ) => void;
   /** A side changed something that both share. */
   readonly deed: (kind: DeedKind, what: string, by: Processor) => void;
+  /** A reset took it back. */
+  readonly undone: (kind: DeedKind, things: readonly string[]) => void;
   /** What of a write to CxSCR reaches the flags of the mailbox. */
   readonly wire: (by: Processor, wanted: FlagChange) => FlagChange;
   readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
@@ -122,6 +124,7 @@ export function buildBlocks(ports: BlockPorts) {
       name,
       pinChanged: (pin, level) => exti.gpioPin(port, pin, level),
       configured: (pin, by) => deed('pin', pin, by),
+      forgotten: (pins) => ports.undone('pin', pins),
     });
   const gpio: Readonly<Record<string, Gpio>> = Object.fromEntries([
     ...gpioBanks.map((letter, port) => [`GPIO${letter}`, bank(`GPIO${letter}`, port)] as const),

@@ -25,6 +25,11 @@ export class Deeds {
     this.#noted.set(at, { time: this.#clock.now, pc, count: (this.#noted.get(at)?.count ?? 0) + 1 });
   }
 
+  /** These things are again as nobody has set them. */
+  forget(kind: DeedKind, things: readonly string[]): void {
+    for (const what of things) for (const by of [1, 2] as const) this.#noted.delete(key(kind, what, by));
+  }
+
   /** `pc` is -1 when Linux did it. */
   of(kind: DeedKind, what: string, by: Processor): NotedDeed | undefined {
     return this.#noted.get(key(kind, what, by));

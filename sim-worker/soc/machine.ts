@@ -102,6 +102,7 @@ export class Machine {
       decprotChanged: (id, value) => this.#guardRam(id, value),
       wire: (by, wanted) => this.injector.passes(by, wanted),
       deed: (kind, what, by) => this.deeds.note(kind, what, by),
+      undone: (kind, things) => this.deeds.forget(kind, things),
       toM4: (source, level, cause) => this.#toM4(source, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
     });

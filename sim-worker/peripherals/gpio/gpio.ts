@@ -14,6 +14,8 @@ export type GpioPorts = {
   readonly pinChanged: (pin: number, level: boolean) => void;
   /** A write changed how a pin works: mode, alternate function, type, speed or pull. `PA14`. */
   readonly configured: (pin: string, by: Initiator) => void;
+  /** A reset of the bank took away what was set of these pins. */
+  readonly forgotten: (pins: readonly string[]) => void;
 };
 
 const pins = 16;
@@ -58,6 +60,7 @@ export class Gpio extends Block<typeof gpioMap> {
     this.#more.lockStep = 0;
     this.#more.lockMask = 0;
     this.#settle('debugger');
+    this.#ports.forgotten(Array.from({ length: pins }, (_, pin) => this.#pinName(pin)));
   }
 
   /** A button or wire outside drives a pin; undefined lets go of it. */

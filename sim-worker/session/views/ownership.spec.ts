@@ -8,8 +8,14 @@ import { exti, gates, pins } from './gates';
 import { accesses, ownership } from './ownership';
 
 const i2c4 = 0x5c00_2000;
-const rcc = { m4Apb1: 0x5000_0a80 } as const;
+const rcc = {
+  m4Apb1: 0x5000_0a80,
+  m4Ahb4: 0x5000_0aa8,
+  resetAhb4: 0x5000_09a8,
+  releaseAhb4: 0x5000_09ac,
+} as const;
 const usart2 = { id: 30, cr1: 0x4000_e000 } as const;
+const gpioF = 0x5000_7000;
 const gpioG = 0x5000_8000;
 const semaphore5 = { take: 0x4c00_0094, write: 0x4c00_0014 } as const;
 
@@ -108,6 +114,22 @@ it('names who opened a clock, set a pin and holds a semaphore, with the function
     taken: [{ ...by, count: 1 }],
     refused: [{ by: 1, count: 1, pc: undefined }],
   });
+});
+
+it('forgets who set a pin when RCC resets its bank, and of no other bank', () => {
+  const target = echo();
+  const setBy = (bank: number) => pins(context(target), {})[bank]?.pins[11]?.m4Set;
+  asM4(target, ({ bus }) => {
+    bus.write(rcc.m4Ahb4, 3 << 5, 4, 'm4');
+    for (const base of [gpioF, gpioG]) bus.write(base, 0, 4, 'm4');
+  });
+  expect([setBy(5), setBy(6)]).toMatchObject([{ by: 2 }, { by: 2 }]);
+  asM4(target, ({ bus }) => {
+    bus.write(rcc.resetAhb4, 1 << 6, 4, 'm4');
+    bus.write(rcc.releaseAhb4, 1 << 6, 4, 'm4');
+  });
+  expect([setBy(5), setBy(6)]).toMatchObject([{ by: 2 }, undefined]);
+  expect(pins(context(target), {})[6]?.pins[11]).toMatchObject({ mode: 'analog', linuxSet: undefined });
 });
 
 it('keeps the chosen answer over a restart', async () => {
