@@ -1,11 +1,5 @@
 /** The few things that Node, browsers and workers all offer and that the language's own library does not declare. */
 
-declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number; maximum?: number });
-    readonly buffer: ArrayBuffer;
-  }
-}
 declare function structuredClone<T>(value: T): T;
 declare class TextDecoder {
   constructor(label?: string);

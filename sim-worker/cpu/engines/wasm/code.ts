@@ -1,0 +1,185 @@
+/** The body of one function while it is written: instructions, labels by depth, locals as they are needed. */
+import { Bytes } from './bytes';
+import { type Access, accesses, type Plain, plain, types, type ValueType } from './opcodes';
+
+/** A block, loop or if that is open; a branch to it needs to know how deep it lies now. */
+export type Label = { readonly depth: number };
+/** A local variable or parameter, by its number. */
+export type Local = number & { readonly [local]: true };
+declare const local: unique symbol;
+
+const opcode = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  call: 0x10,
+  returnCall: 0x12,
+  returnCallIndirect: 0x13,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f64Const: 0x44,
+} as const;
+/** The type of a block without a result. */
+const empty = 0x40;
+
+export class Code {
+  readonly #bytes = new Bytes();
+  readonly #locals: ValueType[] = [];
+  readonly #parameters: number;
+  #depth = 0;
+
+  /** `parameters`: how many the function has; they are the first locals. */
+  constructor(parameters: number) {
+    this.#parameters = parameters;
+  }
+
+  /** Size so far, in bytes. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  parameter(n: number): Local {
+    if (n >= this.#parameters) throw new RangeError(`parameter ${n} of ${this.#parameters}`);
+    return n as Local;
+  }
+
+  /** A new local variable; it is zero at first. */
+  local(type: ValueType): Local {
+    this.#locals.push(type);
+    return (this.#parameters + this.#locals.length - 1) as Local;
+  }
+
+  /** Instructions without operands of their own. */
+  op(...names: readonly Plain[]): this {
+    for (const name of names) {
+      if (name === 'end') this.#depth--;
+      this.#bytes.byte(plain[name]);
+    }
+    return this;
+  }
+
+  i32(value: number): this {
+    this.#bytes.byte(opcode.i32Const);
+    this.#bytes.signed(value);
+    return this;
+  }
+
+  /** As two words, because a number cannot hold all of them. */
+  i64(high: number, low: number): this {
+    this.#bytes.byte(opcode.i64Const);
+    this.#bytes.signed64(high, low);
+    return this;
+  }
+
+  f64(value: number): this {
+    this.#bytes.byte(opcode.f64Const);
+    this.#bytes.float64(value);
+    return this;
+  }
+
+  get(from: Local): this {
+    return this.#with(opcode.localGet, from);
+  }
+
+  set(to: Local): this {
+    return this.#with(opcode.localSet, to);
+  }
+
+  tee(to: Local): this {
+    return this.#with(opcode.localTee, to);
+  }
+
+  /** A load or store at the address on the stack plus `offset`, which is not negative. Nothing is said of alignment. */
+  memory(name: Access, offset: number): this {
+    this.#bytes.byte(accesses[name]);
+    this.#bytes.byte(0);
+    this.#bytes.unsigned(offset);
+    return this;
+  }
+
+  block(result?: ValueType): Label {
+    return this.#open(opcode.block, result);
+  }
+
+  loop(): Label {
+    return this.#open(opcode.loop, undefined);
+  }
+
+  if(result?: ValueType): Label {
+    return this.#open(opcode.if, result);
+  }
+
+  br(to: Label): this {
+    return this.#with(opcode.br, this.#distance(to));
+  }
+
+  brIf(to: Label): this {
+    return this.#with(opcode.brIf, this.#distance(to));
+  }
+
+  brTable(to: readonly Label[], otherwise: Label): this {
+    this.#with(opcode.brTable, to.length);
+    for (const label of [...to, otherwise]) this.#bytes.unsigned(this.#distance(label));
+    return this;
+  }
+
+  call(functionIndex: number): this {
+    return this.#with(opcode.call, functionIndex);
+  }
+
+  returnCall(functionIndex: number): this {
+    return this.#with(opcode.returnCall, functionIndex);
+  }
+
+  /** The index of the function in table 0 is on the stack. */
+  returnCallIndirect(typeIndex: number): this {
+    this.#with(opcode.returnCallIndirect, typeIndex);
+    this.#bytes.byte(0);
+    return this;
+  }
+
+  /** Puts the finished body, with its size and its locals before it. Ends the function. */
+  finish(out: Bytes): void {
+    if (this.#depth !== 0) throw new Error(`${this.#depth} blocks are still open`);
+    const runs: { readonly type: ValueType; count: number }[] = [];
+    for (const type of this.#locals) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    const head = new Bytes();
+    head.unsigned(runs.length);
+    for (const { type, count } of runs) {
+      head.unsigned(count);
+      head.byte(types[type]);
+    }
+    out.unsigned(head.length + this.#bytes.length + 1);
+    out.all(head.view);
+    out.all(this.#bytes.view);
+    out.byte(plain.end);
+  }
+
+  #with(code: number, value: number): this {
+    this.#bytes.byte(code);
+    this.#bytes.unsigned(value);
+    return this;
+  }
+
+  #open(code: number, result: ValueType | undefined): Label {
+    this.#bytes.byte(code);
+    this.#bytes.byte(result === undefined ? empty : types[result]);
+    this.#depth++;
+    return { depth: this.#depth };
+  }
+
+  #distance(to: Label): number {
+    if (to.depth > this.#depth) throw new Error('branches to a block that is closed');
+    return this.#depth - to.depth;
+  }
+}
