@@ -15,6 +15,7 @@ import { Evaluator } from './engines/evaluator';
 import { Exceptions } from './exceptions';
 import { Fault } from './fault';
 import { type BusPort, MemoryAccess } from './memory-access';
+import { Polling } from './polling';
 import { buildPpb, type PpbParts } from './ppb/parts';
 import { type CoreExit, type CoreMode, RunLoop } from './run-loop';
 import { Sleep } from './sleep';
@@ -37,6 +38,8 @@ export type CorePorts = {
   readonly debugger?: boolean;
   /** Are there bit-band aliases at 0x22000000 and 0x42000000; false when not given. */
   readonly bitBand?: boolean;
+  /** Is a loop that only waits for the next event skipped up to it; true when not given. Nothing but the speed depends on it. */
+  readonly skipsPolling?: boolean;
 };
 
 export class Core implements Snapshottable {
@@ -49,6 +52,7 @@ export class Core implements Snapshottable {
   readonly #exceptions: Exceptions;
   readonly #code: CodeCache;
   readonly #sleep: Sleep;
+  readonly #polling: Polling;
   readonly #loop: RunLoop;
   /** Why it executes nothing, each for itself. */
   readonly #stops = { held: true, halted: false, lockedUp: false, frozen: false };
@@ -63,6 +67,7 @@ export class Core implements Snapshottable {
     this.#exceptions = this.#buildExceptions();
     this.#sleep = new Sleep(this.#cpu, this.#exceptions);
     this.#code = new CodeCache(ports.memory, this.#access, ports.bus);
+    this.#polling = this.#buildPolling();
     this.#loop = this.#buildLoop();
     this.reset();
   }
@@ -228,6 +233,7 @@ export class Core implements Snapshottable {
     Object.assign(this.#stops, saved.stops);
     this.#loop.forgetBreakpoint();
     this.#code.clear();
+    this.#polling.restart();
     this.#rulesChanged();
   }
 
@@ -304,6 +310,11 @@ export class Core implements Snapshottable {
     });
   }
 
+  #buildPolling(): Polling {
+    const { memory, skipsPolling = true } = this.#ports;
+    return new Polling({ memory, state: this.#cpu, access: this.#access, dwt: this.#parts.dwt, on: skipsPolling });
+  }
+
   #buildLoop(): RunLoop {
     const { bus, log, sendEvent } = this.#ports;
     const state = this.#cpu;
@@ -322,6 +333,7 @@ export class Core implements Snapshottable {
       }),
       exceptions,
       sleep: this.#sleep,
+      polling: this.#polling,
       mode: () => this.state,
       dwt: this.#parts.dwt,
       breakpoint: (immediate) => this.#breakpoint(immediate),

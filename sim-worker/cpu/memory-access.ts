@@ -13,6 +13,7 @@ import {
   usageFault,
 } from './fault';
 import { status } from './fault-words';
+import type { AccessWatcher } from './polling';
 import type { Dwt } from './ppb/dwt';
 import { type Mpu, neverExecutes } from './ppb/mpu';
 import type { Ppb } from './ppb/ppb';
@@ -68,9 +69,10 @@ export class MemoryAccess {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #dirty: Uint8Array;
-  /** Every access must be looked at: the MPU or a DWT comparator is on, or unaligned accesses fault. */
+  /** Every access must be looked at: the MPU or a DWT comparator is on, unaligned accesses fault, or somebody watches. */
   #checked = false;
   #mpuOn = false;
+  #watcher: AccessWatcher | undefined;
 
   constructor(ports: AccessPorts) {
     const { memory } = ports;
@@ -87,7 +89,13 @@ export class MemoryAccess {
   rulesChanged(): void {
     const { mpu, dwt, executionPriority, unalignedTrap } = this.#ports;
     this.#mpuOn = mpu.enabled && mpu.checksAt(executionPriority());
-    this.#checked = this.#mpuOn || unalignedTrap() || dwt.watchesData;
+    this.#checked = this.#mpuOn || unalignedTrap() || dwt.watchesData || this.#watcher !== undefined;
+  }
+
+  /** Tells of each access to data, and of fetches that do not come straight from RAM, before it is made. */
+  watch(watcher: AccessWatcher | undefined): void {
+    this.#watcher = watcher;
+    this.rulesChanged();
   }
 
   /** Bytes and halfwords are zero-extended, words signed. Throws Fault. */
@@ -150,6 +158,7 @@ export class MemoryAccess {
     if (forbidden || at >>> 20 === ppbTop) throw fetchMemoryFault();
     const entry = this.#table[at >>> pageShift]!;
     if ((entry & fastRead) !== 0) return this.#halves[((entry & ~(pageBytes - 1)) + (at & (pageBytes - 1))) >>> 1]!;
+    this.#watcher?.(at, 2, false);
     return this.#outside(
       () => bus.read(at, 2, 'm4'),
       () => fetchBusFault(),
@@ -257,6 +266,7 @@ export class MemoryAccess {
   #permit(at: number, size: AccessSize, write: boolean, privileged: boolean): void {
     const { mpu, dwt, unalignedTrap, userMayPend } = this.#ports;
     const onPpb = at >>> 20 === ppbTop;
+    this.#watcher?.(at, size, write);
     if ((at & (size - 1)) !== 0 && (onPpb || unalignedTrap())) throw usageFault(status.UNALIGNED);
     if (onPpb) {
       if (!privileged && !(at === stir && userMayPend())) throw dataBusFault(at);

@@ -9,6 +9,7 @@ import { Fault, usageFault } from './fault';
 import { status } from './fault-words';
 import { type Instruction, isWide } from './isa/decode';
 import type { BusPort } from './memory-access';
+import type { Polling } from './polling';
 import type { Dwt } from './ppb/dwt';
 import type { Sleep } from './sleep';
 import { counter, layout } from './state-layout';
@@ -31,6 +32,7 @@ export type LoopPorts = {
   readonly evaluator: Evaluator;
   readonly exceptions: Exceptions;
   readonly sleep: Sleep;
+  readonly polling: Polling;
   readonly mode: () => CoreMode;
   readonly dwt: Pick<Dwt, 'watchesCode' | 'executed'>;
   /** BKPT with this immediate. */
@@ -98,6 +100,7 @@ export class RunLoop {
   /** Runs up to the limit in the counters. */
   run(): CoreExit {
     this.#attention = true;
+    this.#ports.polling.forget();
     for (;;) {
       const exit = this.#guarded(() => this.#loop());
       if (exit !== undefined) return exit;
@@ -107,6 +110,7 @@ export class RunLoop {
   /** One instruction, with the entry of a pending exception before it. */
   step(): void {
     this.#stoppedAt = undefined;
+    this.#ports.polling.forget();
     this.#guarded(() => {
       this.#ports.exceptions.takePending();
       this.#ports.exceptions.finishEntry();
@@ -129,6 +133,7 @@ export class RunLoop {
 
   #loop(): CoreExit {
     const { counters } = this.#cpu;
+    const { polling } = this.#ports;
     for (;;) {
       if (this.#attention) {
         const exit = this.#attend();
@@ -140,6 +145,7 @@ export class RunLoop {
         continue;
       }
       if (this.breakpoints.size > 0 && this.#atBreakpoint()) return 'breakpoint';
+      if (counters[counter.cycles]! >= polling.due && polling.look()) continue;
       this.#execute();
     }
   }
@@ -154,7 +160,10 @@ export class RunLoop {
       this.#exitRequested = false;
       return 'requested';
     }
-    if (this.#ports.exceptions.takePending()) this.#attention = true;
+    if (this.#ports.exceptions.takePending()) {
+      this.#attention = true;
+      this.#ports.polling.forget();
+    }
     return undefined;
   }
 
@@ -162,7 +171,10 @@ export class RunLoop {
     const { pc } = this.#cpu;
     const passed = this.#stoppedAt === pc;
     this.#stoppedAt = undefined;
-    if (passed || !this.breakpoints.has(pc) || !this.breakpoints.holdsAt(pc)) return false;
+    if (!this.breakpoints.has(pc)) return false;
+    // Whoever counts how often the core comes here must hear of each time.
+    this.#ports.polling.forget();
+    if (passed || !this.breakpoints.holdsAt(pc)) return false;
     this.#stoppedAt = pc;
     return true;
   }
@@ -236,6 +248,7 @@ export class RunLoop {
   #left(leave: Exclude<Leave, 'none'>, instruction: Instruction): void {
     const { exceptions, evaluator, sleep } = this.#ports;
     this.#attention = true;
+    this.#ports.polling.forget();
     switch (leave) {
       case 'svc':
         this.#cpu.pc = instruction.pc;
