@@ -31,7 +31,7 @@ export class Injector implements Snapshottable {
       list: () => this.#list,
       fire: (armed, what, act) => this.#fire(armed, what, ports.log.context.cause, act),
       deliver: (id, what, act) =>
-        this.#because(ports.log.record('inject.delivered', { id, what }, this.#lastOf(id)), act),
+        this.#ports.log.because(ports.log.record('inject.delivered', { id, what }, this.#lastOf(id)), act),
       plan: (time, what, data) => void schedule.plan(time, device, what, data),
     });
     schedule.register(device, (what, data) => this.#due(what, data));
@@ -190,7 +190,7 @@ export class Injector implements Snapshottable {
     const wasActive = armed.phase === 'active';
     const seq = log.record('inject.removed', { id: armed.id, what: why }, armed.last?.seq ?? armed.armed.seq);
     armed.phase = 'over';
-    this.#because(seq, () => {
+    this.#ports.log.because(seq, () => {
       if (wasActive) end(armed, this.#ports);
       if (isBellFault(armed)) this.#bells.release(armed);
       settle(this.#list, this.#ports);
@@ -257,19 +257,7 @@ export class Injector implements Snapshottable {
     armed.did = what;
     armed.first ??= mark;
     armed.last = mark;
-    if (act !== undefined) this.#because(seq, act);
-  }
-
-  /** What is done follows from this event, and nobody's code did it. */
-  #because(cause: number, act: () => void): void {
-    const { context } = this.#ports.log;
-    const before = { ...context };
-    Object.assign(context, { cause, pc: undefined });
-    try {
-      act();
-    } finally {
-      Object.assign(context, before);
-    }
+    if (act !== undefined) this.#ports.log.because(seq, act);
   }
 
   #find(id: number): Armed | undefined {

@@ -63,6 +63,17 @@ export class EventLog {
     this.#stopAt = listener;
   }
 
+  /** What is done follows from this event; unless `pc` is given, nobody's code does it. What went on before goes on behind it. */
+  because(cause: number | undefined, act: () => void, pc?: number): void {
+    const before = { ...this.context };
+    Object.assign(this.context, { cause, pc });
+    try {
+      act();
+    } finally {
+      Object.assign(this.context, before);
+    }
+  }
+
   /** Returns the row's number, to be given as the cause of what follows. */
   record<K extends EventKind>(kind: K, fields: FieldsOf<K>, cause: number | undefined = this.context.cause): number {
     const seq = this.#length++;

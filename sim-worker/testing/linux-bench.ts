@@ -165,14 +165,6 @@ export class LinuxBench {
   }
 
   #asM4(act: () => void): void {
-    const { context } = this.machine.log;
-    const before = { ...context };
-    context.pc = 0x1000_0000;
-    context.cause = undefined;
-    try {
-      act();
-    } finally {
-      Object.assign(context, before);
-    }
+    this.machine.log.because(undefined, act, 0x1000_0000);
   }
 }

@@ -55,15 +55,7 @@ export class Work {
 
   /** Acts as Linux on account of `cause`; what was going on before goes on afterwards. */
   because(cause: number | undefined, act: () => void): void {
-    const { context } = this.#log;
-    const before = { ...context };
-    context.cause = cause;
-    context.pc = undefined;
-    try {
-      surviveAbort(this.#kernelLog, undefined, act);
-    } finally {
-      Object.assign(context, before);
-    }
+    this.#log.because(cause, () => surviveAbort(this.#kernelLog, undefined, act));
   }
 
   #run(what: string, { cause, data }: Planned): void {

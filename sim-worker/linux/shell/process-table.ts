@@ -146,15 +146,10 @@ export class ProcessTable implements Snapshottable {
     if (process === undefined || process.turn !== turn) return;
     process.due = process.stopped;
     if (process.stopped) return;
-    const { context } = this.#ports.log;
-    const before = { ...context };
-    Object.assign(context, { cause: process.cause, pc: undefined });
-    try {
+    this.#ports.log.because(process.cause, () => {
       process.sleep = undefined;
       this.#act(process);
-    } finally {
-      Object.assign(context, before);
-    }
+    });
   }
 
   #act(process: Process): void {

@@ -281,13 +281,6 @@ export class Shell implements Snapshottable {
 
   /** What the user causes has no earlier fact as its cause. */
   #asUser(act: () => void): void {
-    const { context } = this.#ports.log;
-    const before = { ...context };
-    Object.assign(context, { cause: undefined, pc: undefined });
-    try {
-      act();
-    } finally {
-      Object.assign(context, before);
-    }
+    this.#ports.log.because(undefined, act);
   }
 }

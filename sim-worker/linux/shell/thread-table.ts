@@ -303,17 +303,12 @@ export class ThreadTable implements Snapshottable {
 
   /** Steps until it waits or is over. What the user wrote has no earlier fact as its cause, unless it runs in a pipeline. */
   #advance(thread: Thread): void {
-    const { context } = this.#ports.log;
-    const before = { ...context };
-    Object.assign(context, { cause: thread.cause, pc: undefined });
-    try {
+    this.#ports.log.because(thread.cause, () => {
       for (let top = thread.frames.at(-1); top !== undefined && thread.wait === undefined; top = thread.frames.at(-1))
         this.#interpreter.step(thread, top);
       if (thread.frames.length === 0 && thread.id !== mainId)
         this.#endThread(thread, thread.environment.status, thread.signal);
-    } finally {
-      Object.assign(context, before);
-    }
+    });
   }
 
   #childEnded(owner: number, pid: number, code: number, signal: number): void {

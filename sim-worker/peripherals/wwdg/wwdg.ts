@@ -127,18 +127,13 @@ export class Wwdg extends Block<typeof wwdgMap> {
 
   /** What follows from time alone follows from the start of the watchdog. */
   #due(what: string): void {
-    const { context } = this.#ports.log;
-    const before = { ...context };
-    Object.assign(context, { cause: this.#count?.started, pc: undefined });
-    try {
+    this.#ports.log.because(this.#count?.started, () => {
       if (what === 'bite') this.#bite('not refreshed in time');
       else {
         this.registers.set('SR', 'EWIF', 1);
         this.#drive();
       }
-    } finally {
-      Object.assign(context, before);
-    }
+    });
   }
 
   #bite(reason: string): void {
