@@ -29,6 +29,7 @@ export type Group =
   | 'wwdg'
   | 'exti'
   | 'gpio'
+  | 'uart'
   | 'fault'
   | 'peripheral'
   | 'watch'
@@ -399,6 +400,18 @@ export const eventSchemas = {
     fields: { pin: 'text', high: 'flag', by: 'text' },
     label: '{pin} {high?high|low} by {by}',
     doc: 'An output pin changed its level.',
+  },
+  'uart.printed': {
+    lane: 'm4',
+    fields: { uart: 'text', text: 'text' },
+    label: '{uart} sends: {text}',
+    doc: 'A line has left a serial port: up to its line feed, or 120 letters of it.',
+  },
+  'uart.typed': {
+    lane: 'user',
+    fields: { uart: 'text', text: 'text' },
+    label: 'typed at {uart}: {text}',
+    doc: 'Somebody types at the other end of a serial wire; the letters arrive one by one at the speed of the port.',
   },
   'fault.taken': {
     lane: 'm4',

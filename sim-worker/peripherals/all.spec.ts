@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defectsOf, type RegisterMap } from '../contract/registers';
 import { RegisterFile } from '../kernel/register-file';
 import { bsecMap } from './bsec/bsec.regs';
+import { crcMap } from './crc/crc.regs';
 import { dbgmcuMap } from './dbgmcu/dbgmcu.regs';
 import { etzpcMap } from './etzpc/etzpc.regs';
 import { extiMap } from './exti/exti.regs';
@@ -13,10 +14,12 @@ import { pwrMap } from './pwr/pwr.regs';
 import { rccMap } from './rcc/rcc.regs';
 import { syscfgMap } from './syscfg/syscfg.regs';
 import { tampMap } from './tamp/tamp.regs';
+import { usartMap } from './usart/usart.regs';
 import { wwdgMap } from './wwdg/wwdg.regs';
 
 const maps: readonly RegisterMap[] = [
   bsecMap,
+  crcMap,
   dbgmcuMap,
   etzpcMap,
   extiMap,
@@ -27,6 +30,7 @@ const maps: readonly RegisterMap[] = [
   rccMap,
   syscfgMap,
   tampMap,
+  usartMap,
   wwdgMap,
 ];
 

@@ -22,7 +22,9 @@ import { Syscfg } from '../peripherals/syscfg/syscfg';
 import { Tamp } from '../peripherals/tamp/tamp';
 import { Wwdg } from '../peripherals/wwdg/wwdg';
 import type { DeedKind } from './deeds';
+import { extiIrq, m4Irq } from './interrupt-map';
 import { gpioBanks } from './memory-map';
+import { buildSimpleBlocks } from './simple-blocks';
 
 export type Block = Device &
   Snapshottable & {
@@ -42,11 +44,8 @@ export type BlockPorts = {
   readonly m4: { held(): boolean; release(): void; reset(reason: string, hold: boolean): void };
   readonly mcuClockChanged: (hz: number) => void;
   readonly decprotChanged: (id: number, value: number) => void;
-  readonly toM4: (
-    irq: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | 'wwdg1' | { readonly exti: number },
-    level: boolean,
-    cause: number | undefined,
-  ) => void;
+  /** Drives an input of the M4's NVIC. */
+  readonly toM4: (irq: number, level: boolean, cause: number | undefined) => void;
   /** A side changed something that both share. */
   readonly deed: (kind: DeedKind, what: string, by: Processor) => void;
   /** A reset took it back. */
@@ -79,8 +78,8 @@ export function buildBlocks(ports: BlockPorts) {
   const ipcc = new Ipcc({ log, rxOccupied: rx, txFree: tx, wire: ports.wire });
   rx[1].connect((level) => ports.toLinux('ipcc-rx', level, ipcc.raisedBy.rx1));
   tx[1].connect((level) => ports.toLinux('ipcc-tx', level, ipcc.raisedBy.tx1));
-  rx[2].connect((level) => ports.toM4('ipcc-rx', level, ipcc.raisedBy.rx2));
-  tx[2].connect((level) => ports.toM4('ipcc-tx', level, ipcc.raisedBy.tx2));
+  rx[2].connect((level) => ports.toM4(m4Irq.ipccRx, level, ipcc.raisedBy.rx2));
+  tx[2].connect((level) => ports.toM4(m4Irq.ipccTx, level, ipcc.raisedBy.tx2));
 
   const hsemLines = { 1: line('HSEM_IT1'), 2: line('HSEM_IT2') };
   const hsem = new Hsem({
@@ -88,7 +87,7 @@ export function buildBlocks(ports: BlockPorts) {
     lines: hsemLines,
     asked: (semaphore, by, taken) => ports.deed(taken ? 'semaphore' : 'semaphore-refused', String(semaphore), by),
   });
-  hsemLines[2].connect((level) => ports.toM4('hsem', level, log.context.cause));
+  hsemLines[2].connect((level) => ports.toM4(m4Irq.hsem, level, log.context.cause));
 
   const pwr = new Pwr({ log, clock, schedule });
   const tamp = new Tamp({ backupWritable: () => pwr.backupWritable() });
@@ -99,7 +98,10 @@ export function buildBlocks(ports: BlockPorts) {
   const exti = new Exti({
     log,
     masked: (cpu, index, by) => deed('line', `C${cpu}IMR.${index}`, by),
-    cpu2: (index, level) => ports.toM4({ exti: index }, level, log.context.cause),
+    cpu2: (index, level) => {
+      const irq = extiIrq(index);
+      if (irq !== undefined) ports.toM4(irq, level, log.context.cause);
+    },
     cpu1: (index, level) => {
       if (index === wwdgResetLine) ports.toLinux('m4-watchdog', level, log.context.cause);
     },
@@ -117,7 +119,7 @@ export function buildBlocks(ports: BlockPorts) {
       exti.input(wwdgResetLine, false);
     },
   });
-  earlyWakeup.connect((level) => ports.toM4('wwdg1', level, log.context.cause));
+  earlyWakeup.connect((level) => ports.toM4(m4Irq.wwdg1, level, log.context.cause));
   const bank = (name: string, port: number): Gpio =>
     new Gpio({
       log,
@@ -130,6 +132,15 @@ export function buildBlocks(ports: BlockPorts) {
     ...gpioBanks.map((letter, port) => [`GPIO${letter}`, bank(`GPIO${letter}`, port)] as const),
     ['GPIOZ', bank('GPIOZ', 11)] as const,
   ]);
+
+  const simple = buildSimpleBlocks({
+    log,
+    clock,
+    schedule,
+    line,
+    toM4: ports.toM4,
+    kernelClock: (selector) => rcc.kernelClock(selector),
+  });
 
   const byName: Record<string, Block> = {};
   const rcc = new Rcc({
@@ -165,6 +176,7 @@ export function buildBlocks(ports: BlockPorts) {
     BSEC: bsec,
     WWDG1: wwdg,
     ...gpio,
+    ...simple.byName,
   });
   return {
     rcc,
@@ -179,6 +191,7 @@ export function buildBlocks(ports: BlockPorts) {
     bsec,
     wwdg,
     gpio,
+    usarts: simple.usarts,
     lines,
     byName: byName as Readonly<Record<string, Block>>,
   };

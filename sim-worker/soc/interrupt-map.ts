@@ -29,6 +29,7 @@ const named: Readonly<Record<number, string>> = {
   65: 'EXTI7',
   66: 'EXTI8',
   67: 'EXTI9',
+  71: 'USART6',
   76: 'EXTI12',
   77: 'EXTI13',
   81: 'FPU',
@@ -54,6 +55,18 @@ export const m4Irq = { wwdg1: 0, ipccRx: 103, ipccTx: 104, hsem: 125, mpuSev: 14
 /** GIC shared peripheral interrupts of the A7 used by the wiring. */
 export const a7Irq = { ipccRx: 100, ipccTx: 101, m4Watchdog: 143 } as const;
 
-/** NVIC input of each EXTI line that has one of its own. */
-export const extiIrq: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
-export const extiSevLine = 66;
+/** NVIC inputs of the blocks that have several instances, or are nothing but a peripheral of the M4, by block. */
+export const blockIrq = {
+  USART2: 38,
+  USART3: 39,
+  UART4: 52,
+  UART5: 53,
+  USART6: 71,
+  UART7: 82,
+  UART8: 83,
+} as const;
+
+const extiPins: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
+const extiSevLine = 66;
+/** NVIC input of an EXTI line that has one of its own. */
+export const extiIrq = (line: number): number | undefined => (line === extiSevLine ? m4Irq.mpuSev : extiPins[line]);

@@ -17,7 +17,7 @@ import { type BoardDescription, boards } from './boards';
 import { Deeds } from './deeds';
 import { buildInjector } from './fault-wiring';
 import { Firewall } from './firewall';
-import { a7Irq, extiIrq, extiSevLine, irqName, m4Irq } from './interrupt-map';
+import { a7Irq, irqName } from './interrupt-map';
 import { blockWindows, ramBytes, ramFirewall, ramRegions } from './memory-map';
 import { Watches } from './watches';
 
@@ -45,6 +45,8 @@ export type MachineOptions = {
   readonly debugger?: boolean;
   /** Does the core have bit-band aliases; false when not given, because it is not known of this chip. */
   readonly bitBand?: boolean;
+  /** Is a loop of the M4 that only waits skipped up to the next event; true when not given. The run is the same. */
+  readonly skipsPolling?: boolean;
 };
 /** Why `run` came back. */
 export type Exit = 'time' | 'event' | 'breakpoint' | 'bkpt' | 'fault' | 'locked-up' | 'idle' | 'requested';
@@ -103,7 +105,7 @@ export class Machine {
       wire: (by, wanted) => this.injector.passes(by, wanted),
       deed: (kind, what, by) => this.deeds.note(kind, what, by),
       undone: (kind, things) => this.deeds.forget(kind, things),
-      toM4: (source, level, cause) => this.#toM4(source, level, cause),
+      toM4: (irq, level, cause) => this.#toM4(irq, level, cause),
       toLinux: (name, level, cause) => this.#toLinux(name, level, cause),
     });
     this.firewall = new Firewall({
@@ -127,6 +129,7 @@ export class Machine {
       irqName,
       debugger: options.debugger ?? true,
       bitBand: options.bitBand ?? false,
+      skipsPolling: options.skipsPolling ?? true,
     });
     this.linux = new Linux({
       bus: {
@@ -344,22 +347,9 @@ export class Machine {
     else this.#releaseM4();
   }
 
-  #toM4(
-    source: 'ipcc-rx' | 'ipcc-tx' | 'hsem' | 'wwdg1' | { readonly exti: number },
-    level: boolean,
-    cause: number | undefined,
-  ): void {
-    const irq =
-      typeof source === 'object'
-        ? this.#extiIrq(source.exti)
-        : { 'ipcc-rx': m4Irq.ipccRx, 'ipcc-tx': m4Irq.ipccTx, hsem: m4Irq.hsem, wwdg1: m4Irq.wwdg1 }[source];
-    if (irq === undefined) return;
+  #toM4(irq: number, level: boolean, cause: number | undefined): void {
     const raised = level ? this.log.record('irq.raised', { processor: 2, irq, name: irqName(irq) }, cause) : cause;
     this.core.setInput(irq, level, raised);
-  }
-
-  #extiIrq(line: number): number | undefined {
-    return line === extiSevLine ? m4Irq.mpuSev : extiIrq[line];
   }
 
   #toLinux(name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined): void {

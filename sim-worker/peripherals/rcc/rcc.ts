@@ -7,7 +7,7 @@ import { RegisterFile } from '../../kernel/register-file';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
 import { engineering, engineeringGates, linuxBooted, linuxGates } from './boot-images';
-import { mcuHz, pclk1Hz } from './clock-tree';
+import { type KernelClock, kernelHz, mcuHz, pclkHz } from './clock-tree';
 import { rccMap } from './rcc.regs';
 import { gateGroups, resetGroups } from './rcc-gates.regs';
 
@@ -126,7 +126,12 @@ export class Rcc extends Block<typeof rccMap> {
 
   /** PCLK1 in Hz. */
   get pclk1(): number {
-    return pclk1Hz((name) => this.registers.word(name));
+    return pclkHz((name) => this.registers.word(name), 1);
+  }
+
+  /** What drives the heart of a block whose bus clock is another one, in Hz; 0 while it is off. */
+  kernelClock(selector: KernelClock): number {
+    return kernelHz((name) => this.registers.word(name), selector);
   }
 
   /** WWDG1 ran out. */
