@@ -1,22 +1,42 @@
 /**
- * One linear memory for the whole guest: the M4's register file, the page table and all RAM live in one WebAssembly.Memory,
- * so that interpreter, translated code, snapshots and panels read the same bytes.
+ * One linear memory for the whole guest: the M4's register file, the page tables, what engines derive from code, and all RAM
+ * live in one WebAssembly.Memory, so that interpreter, translated code, snapshots and panels read the same bytes.
  *
- *   0x0000_0000  M4 register file (layout: cpu/state-layout.ts)
- *   0x0001_0000  one mark byte per RAM page: bit 0 written since the last `takeDirty`
+ *   0x0000_0000  64 KiB of zeros: the record page of every guest page that has none
+ *   0x0001_0000  M4 register file (layout: cpu/state-layout.ts)
+ *   0x0001_1000  words that engines share with code they make (layout: cpu/engines/support/addresses.ts)
+ *   0x0002_0000  one mark byte per RAM page: bit 0 ever written
+ *   0x0010_0000  one byte per 64 bytes of RAM: 1 where decoded instructions lie
  *   0x0040_0000  page table: one word per 4 KiB of the guest's 4 GiB
- *   0x0080_0000  RAM, region after region
+ *   0x0080_0000  how the M4 reads now, one word per guest page
+ *   0x00c0_0000  how the M4 writes now, one word per guest page
+ *   0x0100_0000  linear address of the record page, one word per guest page
+ *   0x0140_0000  operands of the records
+ *   0x0180_0000  record pages
+ *   0x0280_0000  RAM, region after region
  *
  * A page table entry is the linear address of the page's first byte, with bit 0 "reads may go straight to RAM" and
  * bit 1 "writes may go straight to RAM". 0 means: always ask the bus.
+ *
+ * An entry of the M4's read or write table is what to add to a guest address to get the linear one: a multiple of 4096. Bit 0
+ * set means that the access must not go straight there. Bit 1, beside it in the write table: but it may where no decoded
+ * instruction lies in the 64 bytes.
  */
 
 export const pageBytes = 4096;
 export const pageShift = 12;
-export const registerFileBase = 0;
-const dirtyMarksBase = 0x0001_0000;
+export const registerFileBase = 0x0001_0000;
+export const engineWordsBase = 0x0001_1000;
+const dirtyMarksBase = 0x0002_0000;
+export const codeGranulesBase = 0x0010_0000;
+export const granuleShift = 6;
 const pageTableBase = 0x0040_0000;
-export const ramBase = 0x0080_0000;
+export const readTableBase = 0x0080_0000;
+export const writeTableBase = 0x00c0_0000;
+export const codeTableBase = 0x0100_0000;
+export const operandsBase = 0x0140_0000;
+export const recordsBase = 0x0180_0000;
+export const ramBase = 0x0280_0000;
 export const fastRead = 1;
 export const fastWrite = 2;
 
@@ -30,6 +50,8 @@ export class GuestMemory {
   readonly pageTable: Uint32Array;
   /** One byte per RAM page. */
   readonly dirty: Uint8Array;
+  /** One byte per 64 bytes of RAM: 1 where decoded instructions lie. */
+  readonly codeGranules: Uint8Array;
   readonly ramBytes: number;
 
   /** `ramBytes`: all RAM regions together, a multiple of the page size. */
@@ -44,6 +66,7 @@ export class GuestMemory {
     this.halves = new Uint16Array(buffer);
     this.pageTable = new Uint32Array(buffer, pageTableBase, 1 << 20);
     this.dirty = new Uint8Array(buffer, dirtyMarksBase, ramBytes / pageBytes);
+    this.codeGranules = new Uint8Array(buffer, codeGranulesBase, ramBytes >>> granuleShift);
   }
 
   /** Marks every page that the bytes from the linear address `at` on touch. */

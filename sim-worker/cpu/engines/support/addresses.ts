@@ -1,0 +1,33 @@
+/** Where code that an engine makes finds state in guest memory: linear addresses. */
+import { engineWordsBase, registerFileBase } from '../../../kernel/guest-memory';
+import type { Cell } from '../../isa/machine';
+import { layout } from '../../state-layout';
+
+/**
+ * i64. High half, signed: cycles within which an instruction may still start; it may while at least 1 is left. Low half:
+ * instructions retired since the engine was entered. So an instruction adds `instructions - (cycles << 32)`.
+ */
+export const budgetAt = engineWordsBase;
+/** i32, written by each function of the support module that accesses memory: 1 when the access was not done, else 0. */
+export const troubleAt = engineWordsBase + 8;
+/** i32: 1 while ExecuteFPCheck would do nothing. */
+export const fpReadyAt = engineWordsBase + 12;
+/** i32: 1 while CCR.UNALIGN_TRP is set. */
+export const unalignedTrapAt = engineWordsBase + 16;
+/** 32 words that loadMany and storeMany move. */
+export const scratchAt = engineWordsBase + 64;
+/** 64 words for an engine's own use. */
+export const privateAt = engineWordsBase + 256;
+
+const at = (word: number): number => registerFileBase + 4 * word;
+
+/** r0 to r14; 15 is the address of the next instruction. */
+export const registerAt = (r: number): number => at(layout.r + r);
+export const floatRegisterAt = (s: number): number => at(layout.s + s);
+/** N, Z, C, V by 0 to 3, each 0 or 1. */
+export const flagAt = (flag: number): number => at(layout.flags + flag);
+export const itStateAt = at(layout.itState);
+export const thumbAt = at(layout.thumb);
+export const ipsrAt = at(layout.ipsr);
+const cells: Readonly<Record<Cell, number>> = { Q: at(layout.q), GE: at(layout.ge), FPSCR: at(layout.fpscr) };
+export const cellAt = (name: Cell): number => cells[name];

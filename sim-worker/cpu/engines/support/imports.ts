@@ -1,0 +1,80 @@
+/** What the support module offers to every module that an engine makes, as data, and how a module declares it. */
+import type { SupportCalls } from '../emit/places';
+import type { ModuleBuilder, Signature } from '../wasm/module';
+
+/** Functions in the one table. Source of the size: memory per module grows with the table that it imports. */
+export const tableSize = 1024;
+/** Slots of the table with functions of the support module. */
+export const slots = { missing: 0, evaluate: 1, counting: 2, stop: 3 } as const;
+/** The first slot that engines may use. */
+export const firstFreeSlot = 8;
+
+/** Type of everything in the table: (record, budget) -> reason. */
+export const handlerSignature: Signature = { parameters: ['i32', 'i64'], results: ['i32'] };
+
+const loads: Signature = { parameters: ['i32'], results: ['i32'] };
+const stores: Signature = { parameters: ['i32', 'i32'], results: [] };
+
+/** Functions for memory accesses that do not go straight to RAM; see SupportCalls. */
+export const accessFunctions: Readonly<Record<string, Signature>> = {
+  loadQuick1: loads,
+  loadQuick2: loads,
+  loadQuick4: loads,
+  loadFull1: loads,
+  loadFull2: loads,
+  loadFull4: loads,
+  storeQuick1: stores,
+  storeQuick2: stores,
+  storeQuick4: stores,
+  storeFull1: stores,
+  storeFull2: stores,
+  storeFull4: stores,
+  loadManyQuick: stores,
+  loadManyFull: stores,
+  storeManyQuick: stores,
+  storeManyFull: stores,
+  loadUnprivileged1: loads,
+  loadUnprivileged2: loads,
+  loadUnprivileged4: loads,
+  storeUnprivileged1: stores,
+  storeUnprivileged2: stores,
+  storeUnprivileged4: stores,
+};
+
+/** Names of memory and table in every module. */
+export const memoryName = 'memory';
+export const tableName = 'table';
+
+/**
+ * Declares memory, table and all functions of the support module in a module that is to be made; to be called before its
+ * first function. `pages`: size of the memory in WebAssembly pages.
+ */
+export function importSupport(
+  module: ModuleBuilder,
+  pages: number,
+  floats: Readonly<Record<string, Signature>>,
+): SupportCalls {
+  module.importMemory(memoryName, pages);
+  module.importTable(tableName, tableSize);
+  const indices = new Map<string, number>();
+  for (const [name, signature] of [...Object.entries(accessFunctions), ...Object.entries(floats)])
+    indices.set(name, module.importFunction(name, signature));
+  const find = (name: string): number => {
+    const index = indices.get(name);
+    if (index === undefined) throw new Error(`the support module has no ${name}`);
+    return index;
+  };
+  return {
+    loadQuick: (bytes) => find(`loadQuick${bytes}`),
+    loadFull: (bytes) => find(`loadFull${bytes}`),
+    storeQuick: (bytes) => find(`storeQuick${bytes}`),
+    storeFull: (bytes) => find(`storeFull${bytes}`),
+    loadManyQuick: find('loadManyQuick'),
+    loadManyFull: find('loadManyFull'),
+    storeManyQuick: find('storeManyQuick'),
+    storeManyFull: find('storeManyFull'),
+    loadUnprivileged: (bytes) => find(`loadUnprivileged${bytes}`),
+    storeUnprivileged: (bytes) => find(`storeUnprivileged${bytes}`),
+    float: find,
+  };
+}
