@@ -56,6 +56,12 @@ export class Bytes {
     this.byte(l & 0x7f);
   }
 
+  float32(value: number): void {
+    this.#make(4);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
+  }
+
   float64(value: number): void {
     this.#make(8);
     this.#view.setFloat64(this.#length, value, true);

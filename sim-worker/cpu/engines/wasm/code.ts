@@ -23,6 +23,7 @@ const opcode = {
   localTee: 0x22,
   i32Const: 0x41,
   i64Const: 0x42,
+  f32Const: 0x43,
   f64Const: 0x44,
 } as const;
 /** The type of a block without a result. */
@@ -74,6 +75,13 @@ export class Code {
   i64(high: number, low: number): this {
     this.#bytes.byte(opcode.i64Const);
     this.#bytes.signed64(high, low);
+    return this;
+  }
+
+  /** Not for NaNs: they may lose their bits. */
+  f32(value: number): this {
+    this.#bytes.byte(opcode.f32Const);
+    this.#bytes.float32(value);
     return this;
   }
 

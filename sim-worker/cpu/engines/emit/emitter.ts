@@ -1,0 +1,217 @@
+/** From the effects of one instruction to WebAssembly code, for whatever places the engine keeps state in. */
+import { type Effect, type Node, type OpName, stateBits } from '../effects';
+import { floatEffects } from '../floats/inline';
+import { cellAt } from '../support/addresses';
+import type { Local } from '../wasm/code';
+import type { ValueType } from '../wasm/opcodes';
+import { accessEffects } from './access';
+import { operate, typeOf } from './operators';
+import type { Places, SupportCalls } from './places';
+import { branchLast, countUses, readLate } from './usage';
+import type { Writer } from './writer';
+
+type Const = Node & { readonly kind: 'const' };
+type Op = Node & { readonly kind: 'op' };
+
+const spMask = ~3;
+
+export class Emitter {
+  readonly #places: Places;
+  readonly #writer: Writer;
+  #uses: ReadonlyMap<Node, number> = new Map();
+  /** Operations whose value a local holds here. */
+  #held = new Map<Node, Local>();
+  readonly #results = new Map<Effect, readonly Local[]>();
+  readonly #early = new Map<string, Local>();
+
+  constructor(places: Places, calls: SupportCalls) {
+    this.#places = places;
+    this.#writer = {
+      places,
+      calls,
+      push: (node) => this.#push(node),
+      hold: (node, type) => this.#hold(node, type),
+      result: (effect, type) => this.#result(effect, type),
+      results: (effect, locals) => this.#results.set(effect, locals),
+      perhaps: (body) => this.#perhaps(body),
+    };
+  }
+
+  /** Effects as recorded; none may need the evaluator (`needsEvaluator`). */
+  emit(effects: readonly Effect[]): void {
+    this.#held.clear();
+    this.#results.clear();
+    this.#early.clear();
+    const ordered = branchLast(effects);
+    this.#uses = countUses(ordered);
+    this.#readEarly(ordered);
+    for (const effect of ordered) this.#effect(effect);
+  }
+
+  #readEarly(effects: readonly Effect[]): void {
+    const { regs, fregs, flags } = readLate(effects, this.#places.registersMayAlias);
+    const { code } = this.#places;
+    const keep = (name: string, type: ValueType, push: () => void): void => {
+      const local = this.#places.temporary(type);
+      push();
+      code.set(local);
+      this.#early.set(name, local);
+    };
+    for (const r of regs) keep(`r${r}`, 'i32', () => this.#places.pushReg(r));
+    for (const r of fregs) keep(`s${r}`, 'f32', () => this.#places.pushFreg(r));
+    if ((flags & stateBits.C) !== 0) keep('carry', 'i32', () => this.#places.pushCarry());
+    // No meaning asks for a condition after it wrote flags.
+    if ((flags & ~stateBits.C) !== 0) throw new Error('reads a condition after flags were written');
+  }
+
+  #effect(effect: Effect): void {
+    const places = this.#places;
+    const { code } = places;
+    switch (effect.kind) {
+      case 'setReg':
+        this.#push(effect.value);
+        if (effect.r === 13) code.i32(spMask).op('i32.and');
+        places.popReg(effect.r);
+        return;
+      case 'setFreg':
+        this.#push(effect.value);
+        places.popFreg(effect.r);
+        return;
+      case 'cell':
+        code.i32(0).memory('i32.load', cellAt(effect.name));
+        this.#result(effect, 'i32');
+        return;
+      case 'setCell':
+        code.i32(0);
+        this.#push(effect.value);
+        code.memory('i32.store', cellAt(effect.name));
+        return;
+      case 'flags':
+        this.#flags(effect);
+        return;
+      case 'divide':
+        this.#divide(effect);
+        return;
+      case 'when':
+        this.#push(effect.test);
+        code.if();
+        this.#perhaps(() => {
+          for (const inner of branchLast(effect.body)) this.#effect(inner);
+        });
+        code.op('end');
+        return;
+      case 'branch':
+        places.branch(effect.target, () => this.#push(effect.target), effect.why, effect.exchange);
+        return;
+      case 'setItState':
+        // The engines follow IT blocks by their own means.
+        return;
+      default:
+        if (!accessEffects(this.#writer, effect) && !floatEffects(this.#writer, effect))
+          throw new Error(`${effect.kind} is the evaluator's`);
+    }
+  }
+
+  #flags(effect: Effect & { readonly kind: 'flags' }): void {
+    const args = effect.args.map((arg) => this.#hold(arg, 'i32'));
+    if (effect.from === 'addCarry') {
+      const carry = this.#places.temporary('i32');
+      this.#pushEarly('carry', () => this.#places.pushCarry());
+      this.#places.code.set(carry);
+      args.push(carry);
+    }
+    this.#places.setFlags(effect.from, args);
+  }
+
+  /** By zero it is 0, or a fault: the evaluator's. And INT_MIN by -1, where WebAssembly traps, is INT_MIN. */
+  #divide(effect: Effect & { readonly kind: 'divide' }): void {
+    const { code } = this.#places;
+    const [a, b] = effect.args.map((arg) => this.#hold(arg, 'i32')) as [Local, Local];
+    code.get(b).op('i32.eqz').if();
+    this.#places.evaluateInstead();
+    code.op('end');
+    if (!effect.signed) {
+      code.get(a).get(b).op('i32.div_u');
+    } else {
+      code.get(b).i32(-1).op('i32.eq').if('i32');
+      code.i32(0).get(a).op('i32.sub', 'else').get(a).get(b).op('i32.div_s', 'end');
+    }
+    this.#result(effect, 'i32');
+  }
+
+  #push(node: Node): void {
+    const { code } = this.#places;
+    switch (node.kind) {
+      case 'const':
+        this.#places.pushConst(node as Const);
+        return;
+      case 'reg':
+        this.#pushEarly(`r${node.r}`, () => this.#places.pushReg(node.r));
+        return;
+      case 'freg':
+        this.#pushEarly(`s${node.r}`, () => this.#places.pushFreg(node.r));
+        return;
+      case 'carry':
+        this.#pushEarly('carry', () => this.#places.pushCarry());
+        return;
+      case 'condition':
+        this.#places.pushCondition(node.code);
+        return;
+      case 'result':
+        code.get(this.#results.get(node.of)![node.part]!);
+        return;
+      case 'op':
+        this.#operation(node);
+    }
+  }
+
+  #pushEarly(name: string, push: () => void): void {
+    const early = this.#early.get(name);
+    if (early === undefined) push();
+    else this.#places.code.get(early);
+  }
+
+  #operation(node: Op): void {
+    const { code } = this.#places;
+    const held = this.#held.get(node);
+    if (held !== undefined) {
+      code.get(held);
+      return;
+    }
+    this.#operate(node.name, node.args);
+    if (this.#uses.get(node)! < 2) return;
+    const local = this.#places.temporary(typeOf(node.name));
+    code.tee(local);
+    this.#held.set(node, local);
+  }
+
+  #operate(name: OpName, args: readonly Node[]): void {
+    operate(
+      this.#places.code,
+      name,
+      args.map((arg) => () => this.#push(arg)),
+    );
+  }
+
+  #hold(node: Node, type: ValueType): Local {
+    const held = this.#held.get(node);
+    if (held !== undefined) return held;
+    const local = this.#places.temporary(type);
+    this.#push(node);
+    this.#places.code.set(local);
+    if (node.kind === 'op') this.#held.set(node, local);
+    return local;
+  }
+
+  #result(effect: Effect, type: ValueType): void {
+    const local = this.#places.temporary(type);
+    this.#places.code.set(local);
+    this.#results.set(effect, [local]);
+  }
+
+  #perhaps(body: () => void): void {
+    const before = new Map(this.#held);
+    body();
+    this.#held = before;
+  }
+}

@@ -1,0 +1,126 @@
+/** What has to be known of an instruction's effects before code is made from them: the order, and what to read early. */
+import { type Effect, flagsRead, flagsWritten, type Node, stateBits } from '../effects';
+
+/** Values that an effect is made of. */
+export function nodesOf(effect: Effect): readonly Node[] {
+  switch (effect.kind) {
+    case 'setReg':
+    case 'setFreg':
+    case 'setCell':
+    case 'floatToFixed':
+    case 'fixedToFloat':
+    case 'writeSpecial':
+      return [effect.value];
+    case 'flags':
+    case 'divide':
+    case 'float':
+    case 'floatCompare':
+      return effect.args;
+    case 'load':
+    case 'loadMany':
+    case 'loadExclusive':
+      return [effect.address];
+    case 'store':
+    case 'storeExclusive':
+      return [effect.address, effect.value];
+    case 'storeMany':
+      return [effect.address, ...effect.values];
+    case 'branch':
+      return [effect.target];
+    case 'when':
+      return [effect.test];
+    default:
+      return [];
+  }
+}
+
+const bodyOf = (effect: Effect): readonly Effect[] => (effect.kind === 'when' ? effect.body : []);
+
+/** Only the evaluator can do what these effects ask for. */
+export function needsEvaluator(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => {
+    switch (effect.kind) {
+      case 'leave':
+      case 'readSpecial':
+      case 'writeSpecial':
+      case 'changeMasks':
+      case 'loadExclusive':
+      case 'storeExclusive':
+      case 'clearExclusive':
+        return true;
+      default:
+        return needsEvaluator(bodyOf(effect));
+    }
+  });
+}
+
+/** The branch comes last: whatever else the instruction does is done by then. */
+export function branchLast(effects: readonly Effect[]): readonly Effect[] {
+  const isBranch = (effect: Effect): boolean => effect.kind === 'branch';
+  return [...effects.filter((effect) => !isBranch(effect)), ...effects.filter(isBranch)];
+}
+
+/** Does control perhaps go on elsewhere? */
+export const branches = (effects: readonly Effect[]): boolean =>
+  effects.some((effect) => effect.kind === 'branch' || branches(bodyOf(effect)));
+
+/** State bits and registers that a node reads, itself and below it. */
+type Reads = { readonly regs: ReadonlySet<number>; readonly fregs: ReadonlySet<number>; readonly flags: number };
+
+const isShared = (node: Node): boolean => node.kind === 'op';
+
+/** How often each operation is asked for. */
+export function countUses(effects: readonly Effect[]): ReadonlyMap<Node, number> {
+  const uses = new Map<Node, number>();
+  const visit = (node: Node): void => {
+    if (!isShared(node)) return;
+    const before = uses.get(node) ?? 0;
+    uses.set(node, before + 1);
+    if (before === 0 && node.kind === 'op') node.args.forEach(visit);
+  };
+  const walk = (all: readonly Effect[]): void => {
+    for (const effect of all) {
+      nodesOf(effect).forEach(visit);
+      walk(bodyOf(effect));
+    }
+  };
+  walk(effects);
+  return uses;
+}
+
+/** What is read after it, or something that may be the same, was written: it must be read before. */
+export function readLate(effects: readonly Effect[], mayAlias: boolean): Reads {
+  const regs = new Set<number>();
+  const fregs = new Set<number>();
+  let flags = 0;
+  const written = { regs: new Set<number>(), fregs: new Set<number>(), flags: 0 };
+  const visit = (node: Node): void => {
+    switch (node.kind) {
+      case 'reg':
+        if (written.regs.has(node.r) || (mayAlias && written.regs.size > 0)) regs.add(node.r);
+        return;
+      case 'freg':
+        if (written.fregs.has(node.r) || (mayAlias && written.fregs.size > 0)) fregs.add(node.r);
+        return;
+      case 'carry':
+        flags |= written.flags & stateBits.C;
+        return;
+      case 'condition':
+        flags |= written.flags & flagsRead[node.code >> 1]!;
+        return;
+      case 'op':
+        node.args.forEach(visit);
+    }
+  };
+  const walk = (all: readonly Effect[]): void => {
+    for (const effect of all) {
+      nodesOf(effect).forEach(visit);
+      walk(bodyOf(effect));
+      if (effect.kind === 'setReg') written.regs.add(effect.r);
+      else if (effect.kind === 'setFreg') written.fregs.add(effect.r);
+      else if (effect.kind === 'flags') written.flags |= flagsWritten[effect.from];
+    }
+  };
+  walk(effects);
+  return { regs, fregs, flags };
+}
