@@ -88,11 +88,24 @@ describe('watching', () => {
     const { bus } = ramBench();
     const heard: number[] = [];
     bus.onCodeWritten((offset) => heard.push(offset));
-    bus.markCode(0x2000);
+    bus.markCode(0x2000, 4);
     bus.write(0x1000_2004, 1, 4, 'm4');
     bus.write(0x1000_2008, 1, 4, 'm4');
-    bus.markCode(0x2000);
+    bus.markCode(0x2000, 4);
     bus.write(0x3000_2000, 1, 2, 'a7');
     expect(heard).toEqual([0x2004, 0x2000]);
+  });
+
+  it('says nothing of data beside code in the same page, however often it is written', () => {
+    const { bus } = ramBench();
+    const heard: number[] = [];
+    bus.onCodeWritten((offset) => heard.push(offset));
+    bus.markCode(0x203e, 4);
+    bus.write(0x1000_2080, 1, 4, 'm4');
+    bus.write(0x1000_2080, 2, 4, 'm4');
+    bus.writeBytes(0x1000_2100, new Uint8Array(64), 'a7');
+    expect(heard).toEqual([]);
+    bus.write(0x1000_2040, 1, 4, 'm4');
+    expect(heard).toEqual([0x2040]);
   });
 });

@@ -1,7 +1,16 @@
 /** Address decode: which RAM or device answers, for whom, and who wants to hear of it. */
 import { type AccessSize, type Initiator, isFromOutside } from '../contract/units';
 import type { Device } from '../kernel/device';
-import { fastRead, fastWrite, type GuestMemory, pageBytes, pageShift, ramBase } from '../kernel/guest-memory';
+import {
+  fastRead,
+  fastWrite,
+  type GuestMemory,
+  granuleShift,
+  pageBytes,
+  pageShift,
+  ramBase,
+  writeUnlessCode,
+} from '../kernel/guest-memory';
 
 export type RamRegion = {
   readonly kind: 'ram';
@@ -84,7 +93,8 @@ export class Bus {
   readonly #canonical: Uint32Array;
   readonly #marks: Uint8Array;
   #watches: Watch[] = [];
-  #codeWritten: (ramOffset: number, length: number) => void = () => undefined;
+  readonly #codeWritten: ((ramOffset: number, length: number) => void)[] = [];
+  #published: (guestPage: number) => void = () => undefined;
 
   /** Regions are page aligned, do not overlap, and there are fewer than 255. */
   constructor(memory: GuestMemory, regions: readonly Region[], policy: Policy) {
@@ -206,13 +216,29 @@ export class Bus {
     };
   }
 
-  /** Writes to this RAM page will be told to `onCodeWritten` until the page is written. */
-  markCode(ramOffset: number): void {
-    this.#mark(ramOffset >>> pageShift, codeMark, true);
+  /** A write to the 64 bytes around these will be told to `onCodeWritten`, once; then all marks of the page are gone. */
+  markCode(ramOffset: number, length: number): void {
+    const last = ramOffset + length - 1;
+    this.memory.codeGranules.fill(1, ramOffset >>> granuleShift, (last >>> granuleShift) + 1);
+    for (let page = ramOffset >>> pageShift; page <= last >>> pageShift; page++) this.#mark(page, codeMark, true);
   }
 
   onCodeWritten(listener: (ramOffset: number, length: number) => void): void {
-    this.#codeWritten = listener;
+    this.#codeWritten.push(listener);
+  }
+
+  /** Numbers of all guest pages where RAM is. */
+  ramPages(): readonly number[] {
+    return this.regions.flatMap((region) =>
+      region.kind !== 'ram'
+        ? []
+        : Array.from({ length: region.size / pageBytes }, (_, n) => (region.base >>> pageShift) + n),
+    );
+  }
+
+  /** Hears when the page table's entry of a guest page has changed. */
+  onPublished(listener: (guestPage: number) => void): void {
+    this.#published = listener;
   }
 
   /** While guarded, every access to the region asks the policy: for RAM whose firewall is not open to both sides. */
@@ -258,12 +284,14 @@ export class Bus {
   /** Brings the page table in line with the marks of a RAM page, under all its aliases. */
   #publish(page: number): void {
     const marks = this.#marks[page]!;
-    const bits = (marks & (guardMark | readMark)) !== 0 ? 0 : fastRead | (marks === 0 ? fastWrite : 0);
+    const writes = marks === 0 ? fastWrite : marks === codeMark ? writeUnlessCode : 0;
+    const bits = (marks & (guardMark | readMark)) !== 0 ? 0 : fastRead | writes;
     const offset = page * pageBytes;
     for (const region of this.regions) {
       if (region.kind !== 'ram' || offset < region.ramOffset || offset >= region.ramOffset + region.size) continue;
       const guestPage = (region.base + offset - region.ramOffset) >>> pageShift;
       this.memory.pageTable[guestPage] = bits === 0 ? 0 : (ramBase + offset) | bits;
+      this.#published(guestPage);
     }
   }
 
@@ -372,13 +400,19 @@ export class Bus {
   }
 
   #afterWrite(offset: number, length: number, by: Initiator): void {
-    const page = offset >>> pageShift;
-    const marks = this.#marks[page]!;
-    if ((marks & codeMark) !== 0) {
-      this.#mark(page, codeMark, false);
-      this.#codeWritten(offset, length);
-    }
+    if ((this.#marks[offset >>> pageShift]! & codeMark) !== 0) this.#besideCode(offset, length);
     this.#tell(offset, length, by, true);
+  }
+
+  /** A write to a page with decoded instructions. */
+  #besideCode(offset: number, length: number): void {
+    const { codeGranules } = this.memory;
+    const first = offset >>> granuleShift;
+    if (!codeGranules.subarray(first, ((offset + length - 1) >>> granuleShift) + 1).includes(1)) return;
+    const page = offset >>> pageShift;
+    codeGranules.fill(0, page << (pageShift - granuleShift), (page + 1) << (pageShift - granuleShift));
+    this.#mark(page, codeMark, false);
+    for (const listener of this.#codeWritten) listener(offset, length);
   }
 
   /** Tells those who watch; the bytes lie within one page. */

@@ -24,8 +24,13 @@ export type BusPort = {
   write(address: number, value: number, size: AccessSize, by: 'm4'): void;
   peek(address: number, size: AccessSize): number | undefined;
   ramOffsetOf(address: number): number | undefined;
-  markCode(ramOffset: number): void;
+  /** A write to the 64 bytes around these will be told to `onCodeWritten`, once; then all marks of the page are gone. */
+  markCode(ramOffset: number, length: number): void;
   onCodeWritten(listener: (ramOffset: number, length: number) => void): void;
+  /** Numbers of all guest pages where RAM is. */
+  ramPages(): readonly number[];
+  /** Hears when the page table's entry of a guest page has changed. */
+  onPublished(listener: (guestPage: number) => void): void;
 };
 
 export type AccessPorts = {

@@ -16,11 +16,12 @@
  *   0x0280_0000  RAM, region after region
  *
  * A page table entry is the linear address of the page's first byte, with bit 0 "reads may go straight to RAM" and
- * bit 1 "writes may go straight to RAM". 0 means: always ask the bus.
+ * bit 1 "writes may go straight to RAM", or bit 2 "they may where no decoded instruction lies in the 64 bytes". 0 means: always
+ * ask the bus.
  *
  * An entry of the M4's read or write table is what to add to a guest address to get the linear one: a multiple of 4096. Bit 0
- * set means that the access must not go straight there. Bit 1, beside it in the write table: but it may where no decoded
- * instruction lies in the 64 bytes.
+ * set means that the access must not go straight there; bit 1 beside it in the write table that it may where no decoded
+ * instruction lies in the 64 bytes, if the page is marked as written.
  */
 
 export const pageBytes = 4096;
@@ -39,6 +40,7 @@ export const recordsBase = 0x0180_0000;
 export const ramBase = 0x0280_0000;
 export const fastRead = 1;
 export const fastWrite = 2;
+export const writeUnlessCode = 4;
 
 export class GuestMemory {
   readonly wasm: WebAssembly.Memory;

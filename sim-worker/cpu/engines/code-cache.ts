@@ -49,9 +49,9 @@ export class CodeCache {
     const { pc, length } = instruction;
     this.#pages[page] ??= new Array(slotsPerPage).fill(undefined);
     this.#pages[page]![slot] = instruction;
-    this.#bus.markCode(page << pageShift);
-    const last = this.#bus.ramOffsetOf(pc + length - 1);
-    if (last !== undefined && last >>> pageShift !== page) this.#bus.markCode(last);
+    this.#bus.markCode((page << pageShift) | (pc & (pageBytes - 1)), 2);
+    const second = length === 4 ? this.#bus.ramOffsetOf(pc + 2) : undefined;
+    if (second !== undefined) this.#bus.markCode(second, 2);
   }
 
   /** The last halfword of the page before may belong to an instruction that reaches into this one. */
