@@ -7,7 +7,7 @@ import type { ValueType } from '../wasm/opcodes';
 import { accessEffects } from './access';
 import { operate, typeOf } from './operators';
 import type { Places, SupportCalls } from './places';
-import { branchLast, countUses, readLate } from './usage';
+import { branchLast, countUses, readLate, writes } from './usage';
 import type { Writer } from './writer';
 
 type Const = Node & { readonly kind: 'const' };
@@ -45,7 +45,15 @@ export class Emitter {
     const ordered = branchLast(effects);
     this.#uses = countUses(ordered);
     this.#readEarly(ordered);
-    for (const effect of ordered) this.#effect(effect);
+    let exchange = ordered.find((effect) => effect.kind === 'branch' && effect.exchange);
+    for (const effect of ordered) {
+      if (exchange?.kind === 'branch' && writes(effect)) {
+        const { target, why } = exchange;
+        this.#places.guardExchange(() => this.#push(target), why);
+        exchange = undefined;
+      }
+      this.#effect(effect);
+    }
   }
 
   #readEarly(effects: readonly Effect[]): void {

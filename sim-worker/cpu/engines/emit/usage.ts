@@ -34,7 +34,7 @@ export function nodesOf(effect: Effect): readonly Node[] {
   }
 }
 
-const bodyOf = (effect: Effect): readonly Effect[] => (effect.kind === 'when' ? effect.body : []);
+export const bodyOf = (effect: Effect): readonly Effect[] => (effect.kind === 'when' ? effect.body : []);
 
 /** Only the evaluator can do what these effects ask for. */
 export function needsEvaluator(effects: readonly Effect[]): boolean {
@@ -58,6 +58,21 @@ export function needsEvaluator(effects: readonly Effect[]): boolean {
 export function branchLast(effects: readonly Effect[]): readonly Effect[] {
   const isBranch = (effect: Effect): boolean => effect.kind === 'branch';
   return [...effects.filter((effect) => !isBranch(effect)), ...effects.filter(isBranch)];
+}
+
+/** Does it belong to the last phase of a meaning, which writes registers and branches? */
+export function writes(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'setReg':
+    case 'setFreg':
+    case 'setCell':
+    case 'flags':
+    case 'branch':
+    case 'when':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Does control perhaps go on elsewhere? */
