@@ -27,7 +27,9 @@ const isFinal = (exit: CoreExit): boolean => exit === 'breakpoint' || exit === '
 export type Listing = readonly (readonly [text: string, ...halfwords: number[]])[];
 
 /** `connected`: a debugger. */
-export function cpuBench(options: { readonly connected?: boolean; readonly bitBand?: boolean } = {}) {
+export function cpuBench(
+  options: { readonly connected?: boolean; readonly bitBand?: boolean; readonly skipsPolling?: boolean } = {},
+) {
   const clock = new Clock();
   const log = new EventLog(clock, 1 << 14);
   const schedule = new Schedule((time) => core.clock.limitTo(time));
@@ -52,6 +54,7 @@ export function cpuBench(options: { readonly connected?: boolean; readonly bitBa
     irqName: (irq) => `IRQ ${irq}`,
     debugger: options.connected ?? true,
     bitBand: options.bitBand ?? false,
+    skipsPolling: options.skipsPolling ?? true,
   });
 
   const word = (address: number, value: number): void => bus.write(address, value, 4, 'debugger');
