@@ -50,6 +50,7 @@ const places = (code: Code): Places => {
     setFlags: no,
     evaluateInstead: no,
     slowAccess: no,
+    guardExchange: no,
     branch: no,
   };
 };
