@@ -32,6 +32,7 @@ export class Dwt {
   #counting = false;
   #watchesData = false;
   #watchesCode = false;
+  #version = 0;
 
   constructor(ports: DwtPorts) {
     this.#ports = ports;
@@ -41,7 +42,9 @@ export class Dwt {
         PCSR: () => ports.pc(),
       },
       written: {
-        ...Object.fromEntries(comparators.map((n) => [`FUNCTION${n}`, () => this.#arm()])),
+        ...Object.fromEntries(
+          comparators.flatMap((n) => [`FUNCTION${n}`, `COMP${n}`, `MASK${n}`].map((name) => [name, () => this.#arm()])),
+        ),
         CTRL: () => this.changed(),
         CYCCNT: (bits) => {
           this.#value = bits;
@@ -67,6 +70,23 @@ export class Dwt {
   /** Some comparator looks at executed addresses. */
   get watchesCode(): boolean {
     return this.#watchesCode;
+  }
+
+  /** Another whenever comparators may look at other addresses. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Does a comparator look at loads or stores in this page of 4 KiB? */
+  watchesPage(page: number): boolean {
+    if (!this.#watchesData) return false;
+    const first = page * 4096;
+    return comparators.some((n) => {
+      const wanted = this.#function(n);
+      if (wanted < functions.read || wanted > functions.both) return false;
+      const start = this.#start(n);
+      return start < first + 4096 && start + this.#ignored(n) >= first;
+    });
   }
 
   accessed(address: number, size: AccessSize, write: boolean): void {
@@ -107,6 +127,7 @@ export class Dwt {
   }
 
   #arm(): void {
+    this.#version++;
     const on = this.#ports.traceEnabled();
     const armed = comparators.map((n) => this.#function(n));
     this.#watchesCode = on && armed.includes(functions.code);

@@ -30,6 +30,7 @@ export class Mpu {
   /** Made at first use; derived, never saved. */
   #pages: Uint8Array | undefined;
   readonly #changed: () => void;
+  #version = 0;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -65,21 +66,25 @@ export class Mpu {
     return this.registers.get('CTRL', 'ENABLE') === 1;
   }
 
+  /** Another whenever what an address allows may be another. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Are accesses checked at this execution priority? */
   checksAt(priority: number): boolean {
     return this.enabled && (priority >= 0 || this.registers.get('CTRL', 'HFNMIENA') === 1);
   }
 
   allows(address: number, access: MpuAccess): boolean {
-    this.#pages ??= new Uint8Array(1 << 20);
-    const page = address >>> pageShift;
-    if (this.#pages[page] === 0) this.#pages[page] = this.#ofPage(page);
-    const known = this.#pages[page]!;
-    const rights = (known & allow.mixed) === 0 ? known : this.#rightsAt(address);
-    const needed = access.write ? write : read;
-    // The privileged right stands two bits below the unprivileged one.
-    if ((rights & (access.privileged ? needed >> 2 : needed)) === 0) return false;
-    return !access.execute || (rights & execute) !== 0;
+    const known = this.#page(address >>> pageShift);
+    return passes((known & allow.mixed) === 0 ? known : this.#rightsAt(address), access);
+  }
+
+  /** Is this allowed at each address of the page; false when it depends on the address. */
+  pageAllows(page: number, access: MpuAccess): boolean {
+    const known = this.#page(page);
+    return (known & allow.mixed) === 0 && passes(known, access);
   }
 
   reset(): void {
@@ -120,7 +125,14 @@ export class Mpu {
     this.#forget();
   }
 
+  #page(page: number): number {
+    this.#pages ??= new Uint8Array(1 << 20);
+    if (this.#pages[page] === 0) this.#pages[page] = this.#ofPage(page);
+    return this.#pages[page]!;
+  }
+
   #forget(): void {
+    this.#version++;
     this.#pages?.fill(0);
     this.#changed();
   }
@@ -152,6 +164,13 @@ export class Mpu {
     if (this.registers.get('CTRL', 'PRIVDEFENA') === 0) return 0;
     return privilegedRead | privilegedWrite | (neverExecutes(address) ? 0 : execute);
   }
+}
+
+function passes(rights: number, access: MpuAccess): boolean {
+  const needed = access.write ? write : read;
+  // The privileged right stands two bits below the unprivileged one.
+  if ((rights & (access.privileged ? needed >> 2 : needed)) === 0) return false;
+  return !access.execute || (rights & execute) !== 0;
 }
 
 const sizeOf = (attributes: number): number => 2 ** (((attributes >>> 1) & 0x1f) + 1);

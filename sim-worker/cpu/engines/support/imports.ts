@@ -1,5 +1,6 @@
 /** What the support module offers to every module that an engine makes, as data, and how a module declares it. */
 import type { SupportCalls } from '../emit/places';
+import { floatFunctions } from '../floats/functions';
 import type { ModuleBuilder, Signature } from '../wasm/module';
 
 /** Functions in the one table. Source of the size: memory per module grows with the table that it imports. */
@@ -49,15 +50,11 @@ export const tableName = 'table';
  * Declares memory, table and all functions of the support module in a module that is to be made; to be called before its
  * first function. `pages`: size of the memory in WebAssembly pages.
  */
-export function importSupport(
-  module: ModuleBuilder,
-  pages: number,
-  floats: Readonly<Record<string, Signature>>,
-): SupportCalls {
+export function importSupport(module: ModuleBuilder, pages: number): SupportCalls {
   module.importMemory(memoryName, pages);
   module.importTable(tableName, tableSize);
   const indices = new Map<string, number>();
-  for (const [name, signature] of [...Object.entries(accessFunctions), ...Object.entries(floats)])
+  for (const [name, signature] of [...Object.entries(accessFunctions), ...Object.entries(floatFunctions)])
     indices.set(name, module.importFunction(name, signature));
   const find = (name: string): number => {
     const index = indices.get(name);

@@ -1,0 +1,158 @@
+/** Keeps the M4's read and write tables in line with the page table, the MPU, the comparators of the DWT and the dirty marks. */
+import {
+  fastRead,
+  fastWrite,
+  type GuestMemory,
+  pageBytes,
+  pageShift,
+  ramBase,
+  readTableBase,
+  writeTableBase,
+  writeUnlessCode,
+} from '../../../kernel/guest-memory';
+import type { CpuState } from '../../cpu-state';
+import type { BusPort } from '../../memory-access';
+import type { Dwt } from '../../ppb/dwt';
+import { type Mpu, neverExecutes } from '../../ppb/mpu';
+import { unalignedTrapAt } from './addresses';
+
+export type TablePorts = {
+  readonly memory: GuestMemory;
+  readonly bus: Pick<BusPort, 'ramPages' | 'onPublished'>;
+  readonly state: CpuState;
+  readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'pageAllows'>;
+  readonly dwt: Pick<Dwt, 'version' | 'watchesPage'>;
+  readonly executionPriority: () => number;
+  readonly unalignedTrap: () => boolean;
+};
+
+/** Must be asked. */
+const slow = 1;
+/** In the write table beside `slow`: may be written where no decoded instruction lies. */
+const unlessCode = 2;
+const guestPages = 1 << 20;
+/** What the MPU and the DWT let pass without a look at each access. */
+const rights = { read: 1, write: 2, execute: 4 } as const;
+const all = rights.read | rights.write | rights.execute;
+/** Whose rights: nobody is checked, unprivileged code, privileged code. */
+const modes = { unchecked: 0, unprivileged: 1, privileged: 2 } as const;
+type Mode = (typeof modes)[keyof typeof modes];
+
+export class AccessTables {
+  readonly #ports: TablePorts;
+  readonly #pages: readonly number[];
+  readonly #placeOf = new Map<number, number>();
+  readonly #read: Int32Array;
+  readonly #write: Int32Array;
+  readonly #pageTable: Uint32Array;
+  readonly #words: Int32Array;
+  /** By mode, then by place in `#pages`; undefined where they are to be made anew. */
+  #rights: (Uint8Array | undefined)[] = [];
+  #versions = { mpu: -1, dwt: -1 };
+  #mode: Mode = modes.unchecked;
+  #stale = true;
+  /** What may be executed is another than before: by mode or by the rules. */
+  #executionChanged: () => void = () => undefined;
+
+  constructor(ports: TablePorts) {
+    this.#ports = ports;
+    const { buffer } = ports.memory.wasm;
+    this.#read = new Int32Array(buffer, readTableBase, guestPages);
+    this.#write = new Int32Array(buffer, writeTableBase, guestPages);
+    this.#words = new Int32Array(buffer);
+    this.#pageTable = ports.memory.pageTable;
+    this.#read.fill(slow);
+    this.#write.fill(slow);
+    this.#pages = ports.bus.ramPages();
+    this.#pages.forEach((page, place) => {
+      this.#placeOf.set(page, place);
+    });
+    ports.bus.onPublished((page) => this.#published(page));
+  }
+
+  /** Hears when pages may be executed that might not before, or no longer: see `executable`. */
+  onExecutionChanged(listener: () => void): void {
+    this.#executionChanged = listener;
+  }
+
+  /** To be called when CCR, MPU, comparators, execution priority or privilege may have changed. Nothing is done before `settle`. */
+  rulesChanged(): void {
+    this.#stale = true;
+  }
+
+  /** All memory is another: the dirty marks too. */
+  replaced(): void {
+    this.#publishAll();
+  }
+
+  /** To be called before made code runs. */
+  settle(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    const { mpu, dwt, state, executionPriority, unalignedTrap } = this.#ports;
+    this.#words[unalignedTrapAt >>> 2] = unalignedTrap() ? 1 : 0;
+    const checked = mpu.checksAt(executionPriority());
+    const mode = !checked ? modes.unchecked : state.privileged ? modes.privileged : modes.unprivileged;
+    const same = this.#versions.mpu === mpu.version && this.#versions.dwt === dwt.version;
+    if (same && mode === this.#mode && this.#rights[mode] !== undefined) return;
+    if (!same) this.#rights = [];
+    this.#versions = { mpu: mpu.version, dwt: dwt.version };
+    this.#mode = mode;
+    this.#rights[mode] ??= this.#rightsOf(mode);
+    this.#publishAll();
+    this.#executionChanged();
+  }
+
+  /** May whole guest page be executed now, straight from RAM? */
+  executable(page: number): boolean {
+    const place = this.#placeOf.get(page);
+    if (place === undefined || (this.#pageTable[page]! & fastRead) === 0) return false;
+    return (this.#present[place]! & rights.execute) !== 0;
+  }
+
+  get #present(): Uint8Array {
+    this.#rights[this.#mode] ??= this.#rightsOf(this.#mode);
+    return this.#rights[this.#mode]!;
+  }
+
+  #rightsOf(mode: Mode): Uint8Array {
+    const { mpu, dwt } = this.#ports;
+    const privileged = mode === modes.privileged;
+    return Uint8Array.from(this.#pages, (page) => {
+      let found: number = all;
+      if (mode === modes.unchecked) {
+        if (neverExecutes(page * pageBytes)) found &= ~rights.execute;
+      } else {
+        if (!mpu.pageAllows(page, { write: false, execute: false, privileged })) found &= ~rights.read;
+        if (!mpu.pageAllows(page, { write: true, execute: false, privileged })) found &= ~rights.write;
+        if (!mpu.pageAllows(page, { write: false, execute: true, privileged })) found &= ~rights.execute;
+      }
+      return dwt.watchesPage(page) ? found & rights.execute : found;
+    });
+  }
+
+  #published(page: number): void {
+    const place = this.#placeOf.get(page);
+    if (place === undefined) return;
+    const before = this.#read[page]!;
+    this.#publish(page, this.#present[place]!);
+    if (((before ^ this.#read[page]!) & slow) !== 0) this.#executionChanged();
+  }
+
+  #publishAll(): void {
+    const present = this.#present;
+    for (let place = 0; place < present.length; place++) this.#publish(this.#pages[place]!, present[place]!);
+  }
+
+  #publish(page: number, allowed: number): void {
+    const entry = this.#pageTable[page]!;
+    const linear = entry & ~(pageBytes - 1);
+    const addend = (linear - page * pageBytes) | 0;
+    this.#read[page] = (entry & fastRead) !== 0 && (allowed & rights.read) !== 0 ? addend : slow;
+    if ((entry & (fastWrite | writeUnlessCode)) === 0 || (allowed & rights.write) === 0) this.#write[page] = slow;
+    else {
+      const isFree = (entry & fastWrite) !== 0 && this.#ports.memory.dirty[(linear - ramBase) >>> pageShift] === 1;
+      this.#write[page] = isFree ? addend : addend | slow | unlessCode;
+    }
+  }
+}
