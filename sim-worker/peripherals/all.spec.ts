@@ -8,8 +8,10 @@ import { dbgmcuMap } from './dbgmcu/dbgmcu.regs';
 import { etzpcMap } from './etzpc/etzpc.regs';
 import { extiMap } from './exti/exti.regs';
 import { gpioMap } from './gpio/gpio.regs';
+import { hashMap } from './hash/hash.regs';
 import { hsemMap } from './hsem/hsem.regs';
 import { ipccMap } from './ipcc/ipcc.regs';
+import { lptimMap } from './lptim/lptim.regs';
 import { pwrMap } from './pwr/pwr.regs';
 import { rccMap } from './rcc/rcc.regs';
 import { syscfgMap } from './syscfg/syscfg.regs';
@@ -24,8 +26,10 @@ const maps: readonly RegisterMap[] = [
   etzpcMap,
   extiMap,
   gpioMap,
+  hashMap,
   hsemMap,
   ipccMap,
+  lptimMap,
   pwrMap,
   rccMap,
   syscfgMap,

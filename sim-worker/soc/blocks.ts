@@ -140,6 +140,7 @@ export function buildBlocks(ports: BlockPorts) {
     line,
     toM4: ports.toM4,
     kernelClock: (selector) => rcc.kernelClock(selector),
+    mcuClock: () => rcc.mcuClock,
   });
 
   const byName: Record<string, Block> = {};

@@ -16,6 +16,18 @@ const initiatorNames: Readonly<Record<Initiator, string>> = {
 };
 const windowByName: ReadonlyMap<string, BlockWindow> = new Map(blockWindows.map((window) => [window.name, window]));
 
+/** What stands guard before a region. */
+type Gate = { readonly window: BlockWindow | undefined; readonly block: string; readonly id: number | undefined };
+
+function gateOf(region: Region): Gate {
+  if (region.kind === 'ram') {
+    const block = region.name.replace(/ (alias|\(M4 view\))$/, '');
+    return { window: undefined, block, id: ramFirewall[block] };
+  }
+  const window = windowByName.get(region.name);
+  return { window, block: region.name, id: window?.etzpc };
+}
+
 /** The DECPROT value that lets both sides in. */
 const open = 3;
 
@@ -63,6 +75,7 @@ export class Firewall implements Policy {
   readonly ledger = new AccessLedger();
   readonly #ports: FirewallPorts;
   readonly #repeats = new Repeats();
+  readonly #gates = new Map<Region, Gate>();
   /** Per block: bit 0 Linux has touched it, bit 1 the M4 has since its last reset. */
   #touched = new Map<string, number>();
 
@@ -71,10 +84,8 @@ export class Firewall implements Policy {
   }
 
   check(region: Region, address: number, write: boolean, by: Initiator, value?: number): 'ok' | 'zero' | 'refused' {
-    const window = region.kind === 'device' ? windowByName.get(region.name) : undefined;
+    const { window, block, id } = this.#gateOf(region);
     if (window !== undefined) this.#touch(window.name, address, write, by);
-    const block = region.kind === 'ram' ? region.name.replace(/ (alias|\(M4 view\))$/, '') : region.name;
-    const id = region.kind === 'ram' ? ramFirewall[block] : window?.etzpc;
     const decprot = id === undefined ? open : this.#ports.decprot(id);
     // Whether open memory is asked for here depends on who watches it.
     if (region.kind === 'ram' && decprot === open) return 'ok';
@@ -96,6 +107,14 @@ export class Firewall implements Policy {
     if (window?.gate !== undefined && !this.#ports.isClocked(window.gate)) return this.#unclocked(fact, by);
     this.ledger.record(fact);
     return 'ok';
+  }
+
+  #gateOf(region: Region): Gate {
+    const known = this.#gates.get(region);
+    if (known !== undefined) return known;
+    const gate = gateOf(region);
+    this.#gates.set(region, gate);
+    return gate;
   }
 
   #refuse(fact: AccessFact, by: Initiator): 'zero' | 'refused' {

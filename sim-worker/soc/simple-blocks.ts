@@ -4,6 +4,8 @@ import type { EventLog } from '../kernel/event-log';
 import type { Line } from '../kernel/line';
 import type { Schedule } from '../kernel/schedule';
 import { Crc } from '../peripherals/crc/crc';
+import { Hash } from '../peripherals/hash/hash';
+import { Lptim } from '../peripherals/lptim/lptim';
 import type { KernelClock } from '../peripherals/rcc/clock-tree';
 import { Usart } from '../peripherals/usart/usart';
 import type { Block } from './blocks';
@@ -17,6 +19,7 @@ export type SimpleBlockPorts = {
   readonly toM4: (irq: number, level: boolean, cause: number | undefined) => void;
   /** In Hz. */
   readonly kernelClock: (selector: KernelClock) => number;
+  readonly mcuClock: () => number;
 };
 
 /** Which selector clocks which serial port. Source: RM0436, RCC, kernel clock distribution. */
@@ -28,6 +31,14 @@ const usartClocks = {
   USART6: 'UART6CKSELR',
   UART7: 'UART78CKSELR',
   UART8: 'UART78CKSELR',
+} as const satisfies Partial<Record<keyof typeof blockIrq, KernelClock>>;
+
+const lptimClocks = {
+  LPTIM1: 'LPTIM1CKSELR',
+  LPTIM2: 'LPTIM23CKSELR',
+  LPTIM3: 'LPTIM23CKSELR',
+  LPTIM4: 'LPTIM45CKSELR',
+  LPTIM5: 'LPTIM45CKSELR',
 } as const satisfies Partial<Record<keyof typeof blockIrq, KernelClock>>;
 
 export function buildSimpleBlocks(ports: SimpleBlockPorts) {
@@ -44,8 +55,15 @@ export function buildSimpleBlocks(ports: SimpleBlockPorts) {
     const hz = (): number => ports.kernelClock(usartClocks[name]);
     return new Usart({ name, log, clock, schedule, interrupt: interrupt(name), hz });
   });
+  const lptims = built(keysOf(lptimClocks), (name) => {
+    const hz = (): number => ports.kernelClock(lptimClocks[name]);
+    return new Lptim({ name, clock, schedule, interrupt: interrupt(name), hz });
+  });
+  const hashes = built(['HASH2'], (name) => {
+    return new Hash({ name, clock, schedule, interrupt: interrupt(name), hz: ports.mcuClock });
+  });
   const crcs = built(['CRC1', 'CRC2'], () => new Crc());
-  return { usarts, byName: { ...usarts, ...crcs } satisfies Readonly<Record<string, Block>> };
+  return { usarts, byName: { ...usarts, ...lptims, ...hashes, ...crcs } satisfies Readonly<Record<string, Block>> };
 }
 
 const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(table) as K[];

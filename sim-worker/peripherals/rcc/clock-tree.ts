@@ -36,16 +36,7 @@ const dividedHsi = (word: ReadWord): number => oscillators.hsi / 2 ** field(word
 
 const ready = (word: ReadWord, bit: number, hz: number): number => (field(word('OCRDYR'), bit, 1) === 1 ? hz : 0);
 
-type Source =
-  | `pclk${1 | 2 | 3}`
-  | 'pll3 q'
-  | `pll4 ${'p' | 'q'}`
-  | 'hsi'
-  | 'csi'
-  | 'hse'
-  | 'lse'
-  | 'lsi'
-  | 'per';
+type Source = `pclk${1 | 2 | 3}` | 'pll3 q' | `pll4 ${'p' | 'q'}` | 'hsi' | 'csi' | 'hse' | 'lse' | 'lsi' | 'per';
 /** What a kernel clock may come from, each in Hz, 0 while it is off. */
 const sources: Readonly<Record<Source, (word: ReadWord) => number>> = {
   pclk1: (word) => pclkHz(word, 1),

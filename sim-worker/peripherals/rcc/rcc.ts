@@ -124,6 +124,11 @@ export class Rcc extends Block<typeof rccMap> {
     this.#resetM4('SYSRESETREQ', resetFlag.mcu);
   }
 
+  /** The clock of the M4 and its bus, in Hz. */
+  get mcuClock(): number {
+    return mcuHz((name) => this.registers.word(name));
+  }
+
   /** PCLK1 in Hz. */
   get pclk1(): number {
     return pclkHz((name) => this.registers.word(name), 1);
