@@ -65,12 +65,15 @@ export class EventLog {
 
   /** What is done follows from this event; unless `pc` is given, nobody's code does it. What went on before goes on behind it. */
   because(cause: number | undefined, act: () => void, pc?: number): void {
-    const before = { ...this.context };
-    Object.assign(this.context, { cause, pc });
+    const { context } = this;
+    const before = { cause: context.cause, pc: context.pc };
+    context.cause = cause;
+    context.pc = pc;
     try {
       act();
     } finally {
-      Object.assign(this.context, before);
+      context.cause = before.cause;
+      context.pc = before.pc;
     }
   }
 

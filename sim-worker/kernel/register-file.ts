@@ -61,6 +61,12 @@ function slotOf(name: string, register: Register): Slot {
   };
 }
 
+/** Where a field lies: the number of its word, and its bits in it. */
+type FieldPlace = { readonly index: number; readonly mask: number; readonly lsb: number };
+
+const placesOf = (register: Register, index: number): ReadonlyMap<string, FieldPlace> =>
+  new Map(Object.entries(register.fields).map(([name, f]) => [name, { index, mask: maskOf(f), lsb: f.lsb }]));
+
 const laneMask = (offset: number, size: AccessSize): number =>
   size === 4 ? 0xffff_ffff : (((1 << (size * 8)) - 1) << ((offset & 3) * 8)) >>> 0;
 
@@ -71,6 +77,7 @@ export class RegisterFile<M extends RegisterMap> {
   readonly #slots: readonly Slot[];
   readonly #byOffset = new Map<number, number>();
   readonly #index = new Map<string, number>();
+  readonly #fields: ReadonlyMap<string, ReadonlyMap<string, FieldPlace>>;
   readonly #hooks: Hooks<M>;
 
   constructor(map: M, hooks: Hooks<M> = {}) {
@@ -79,6 +86,7 @@ export class RegisterFile<M extends RegisterMap> {
     const entries = Object.entries(map.registers);
     this.#slots = entries.map(([name, register]) => slotOf(name, register));
     this.words = new Uint32Array(entries.length);
+    this.#fields = new Map(entries.map(([name, register], index) => [name, placesOf(register, index)]));
     entries.forEach(([name, register], i) => {
       this.#index.set(name, i);
       this.#byOffset.set(register.offset, i);
@@ -137,14 +145,13 @@ export class RegisterFile<M extends RegisterMap> {
   }
 
   get<R extends RegisterName<M>>(register: R, field: FieldName<M, R>): number {
-    const f = this.#field(register, field);
-    return (this.words[this.#indexOf(register)]! & maskOf(f)) >>> f.lsb;
+    const { index, mask, lsb } = this.#place(register, field);
+    return (this.words[index]! & mask) >>> lsb;
   }
 
   set<R extends RegisterName<M>>(register: R, field: FieldName<M, R>, value: number): void {
-    const f = this.#field(register, field);
-    const i = this.#indexOf(register);
-    this.words[i] = (this.words[i]! & ~maskOf(f)) | ((value << f.lsb) & maskOf(f));
+    const { index, mask, lsb } = this.#place(register, field);
+    this.words[index] = (this.words[index]! & ~mask) | ((value << lsb) & mask);
   }
 
   /** The stored word of a register. */
@@ -169,10 +176,10 @@ export class RegisterFile<M extends RegisterMap> {
     this.words.set(state);
   }
 
-  #field<R extends RegisterName<M>>(register: R, field: FieldName<M, R>) {
-    const f = this.map.registers[register]?.fields[field];
-    if (f === undefined) throw new Error(`${this.map.name} has no field ${register}.${field}`);
-    return f;
+  #place(register: string, field: string): FieldPlace {
+    const place = this.#fields.get(register)?.get(field);
+    if (place === undefined) throw new Error(`${this.map.name} has no field ${register}.${field}`);
+    return place;
   }
 
   #indexOf(register: string): number {

@@ -162,9 +162,11 @@ export class LastWriter implements Snapshottable {
     length: number,
     { actor, time, event, side }: { actor: number; time: number; event: number; side: 0 | 1 },
   ): void {
-    page.actor.fill(actor, from, from + length);
-    page.time.fill(time, from, from + length);
-    page.event.fill(event, from, from + length);
+    for (let at = from; at < from + length; at++) {
+      page.actor[at] = actor;
+      page.time[at] = time;
+      page.event[at] = event;
+    }
     for (let block = Math.floor(from / blockBytes); block * blockBytes < from + length; block++) {
       page.counts[2 * block + side] = page.counts[2 * block + side]! + 1;
       page.times[2 * block + side] = time;

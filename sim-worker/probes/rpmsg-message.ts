@@ -38,7 +38,7 @@ function readAnnouncement(bus: Peek, at: number): NonNullable<MessageView['annou
 
 /** At most `limit` bytes as Latin-1 text; event texts make control characters visible themselves. */
 function payloadText(bytes: Uint8Array, limit = 64): string {
-  const shown = Array.from(bytes.subarray(0, limit), (byte) => String.fromCharCode(byte)).join('');
+  const shown = String.fromCharCode(...bytes.subarray(0, limit));
   return bytes.length > limit ? `${shown}…` : shown;
 }
 

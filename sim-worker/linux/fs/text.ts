@@ -1,7 +1,22 @@
 /** Bytes as text and back: UTF-8, where a wrong byte becomes U+FFFD. */
 
-export const encodeText = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** Longer texts are worth a call of the decoder. */
+const shortBytes = 32;
+
+export const encodeText = (text: string): Uint8Array => encoder.encode(text);
+export const decodeText = (bytes: Uint8Array): string => shortAscii(bytes) ?? decoder.decode(bytes);
+
+function shortAscii(bytes: Uint8Array): string | undefined {
+  if (bytes.length > shortBytes) return undefined;
+  let text = '';
+  for (const byte of bytes) {
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
 
 export function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);

@@ -106,7 +106,7 @@ function nameOf(bytes: Uint8Array): string {
 const shownBytes = 64;
 /** The beginning of a payload for an event, one character per byte. */
 export function payloadText(bytes: Uint8Array): string {
-  const shown = Array.from(bytes.subarray(0, shownBytes), (byte) => String.fromCharCode(byte)).join('');
+  const shown = String.fromCharCode(...bytes.subarray(0, shownBytes));
   return bytes.length > shownBytes ? `${shown}…` : shown;
 }
 
