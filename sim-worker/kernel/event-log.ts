@@ -32,7 +32,8 @@ export class EventLog {
   readonly #cause: Float64Array;
   readonly #pc: Float64Array;
   readonly #fields: Float64Array;
-  readonly #texts = new Map<number, string>();
+  /** By the place of the field in `#fields`. */
+  readonly #texts: (string | undefined)[];
   readonly #counts = new Uint32Array(eventKinds.length);
   #length = 0;
   #stopAt: ((kind: EventKind, seq: number) => void) | undefined;
@@ -46,6 +47,7 @@ export class EventLog {
     this.#cause = new Float64Array(capacity);
     this.#pc = new Float64Array(capacity);
     this.#fields = new Float64Array(capacity * maxFields);
+    this.#texts = new Array(capacity * maxFields);
   }
 
   /** Rows ever recorded; also the number of the next one. */
@@ -93,7 +95,7 @@ export class EventLog {
     for (let i = 0; i < names.length; i++) {
       const column = row * maxFields + i;
       const value = values[names[i]!]!;
-      if (formats[i] === 'text') this.#texts.set(column, String(value));
+      if (formats[i] === 'text') this.#texts[column] = String(value);
       else this.#fields[column] = Number(value);
     }
     if (isIpcEvent(kind, values)) this.lastIpc = seq;
@@ -115,7 +117,7 @@ export class EventLog {
       const column = row * maxFields + i;
       const format = formats[i];
       const value = this.#fields[column]!;
-      fields[names[i]!] = format === 'text' ? (this.#texts.get(column) ?? '') : format === 'flag' ? value === 1 : value;
+      fields[names[i]!] = format === 'text' ? (this.#texts[column] ?? '') : format === 'flag' ? value === 1 : value;
     }
     return {
       seq,
