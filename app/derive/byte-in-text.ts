@@ -38,9 +38,6 @@ export function textAround(text: string, byte: number): TextByte | undefined {
   return undefined;
 }
 
-/** How many bytes stand before a character of the text. */
-const bytesBefore = (text: string, at: number): number => lengthOf(text.slice(0, at));
-
 /** The byte one character further or back; the same at the ends. */
 export function nextByte(text: string, byte: number, by: 1 | -1): number {
   const starts: number[] = [];
@@ -53,13 +50,22 @@ export function nextByte(text: string, byte: number, by: 1 | -1): number {
   return starts[Math.max(0, Math.min(starts.length - 1, here + by))] ?? 0;
 }
 
-/** The text around the followed byte, or around the first character that can be seen. */
+/** The text around the followed byte of a message, or around its first character that can be seen; the message begins at byte `from` of the text. */
 export function followedLetter(
   text: string,
   byte: number | undefined,
+  from = 0,
 ): (TextByte & { readonly byte: number }) | undefined {
-  const first = text.search(/[\x21-\x7e]/);
-  const at = byte ?? (first < 0 ? undefined : bytesBefore(text, first));
+  const at = byte === undefined ? firstVisible(text, from) : byte + from;
   const around = at === undefined ? undefined : textAround(text, at);
-  return around === undefined || at === undefined ? undefined : { ...around, byte: at };
+  return around === undefined || at === undefined ? undefined : { ...around, byte: at - from };
+}
+
+function firstVisible(text: string, from: number): number | undefined {
+  let at = 0;
+  for (const letter of text) {
+    if (at >= from && /[\x21-\x7e]/.test(letter)) return at;
+    at += lengthOf(letter);
+  }
+  return undefined;
 }

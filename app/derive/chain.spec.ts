@@ -1,7 +1,19 @@
 /** The chain turned for the panels: each finds its steps by its own key. */
 import { describe, expect, it } from 'vitest';
 import type { ChainView } from '../../sim-worker/contract/message-views';
-import { chainAddress, chainOf, chainStart, functionOf, marksAt, marksWithin, stepOwner, stepSentence } from './chain';
+import { followedLetter } from './byte-in-text';
+import {
+  byteAtEvent,
+  byteOfMessage,
+  chainAddress,
+  chainOf,
+  chainStart,
+  functionOf,
+  marksAt,
+  marksWithin,
+  stepOwner,
+  stepSentence,
+} from './chain';
 import { echoTrip, eventWriter } from './echo-trip.fixture';
 
 const writer = eventWriter();
@@ -25,6 +37,7 @@ function viewAt(kind: string): ChainView {
     steps: events.map((event) => ({
       event,
       number: number(event.seq),
+      ofMessage: true,
       inHandler: false,
       function: event.pc === undefined ? '' : 'main+0x10',
       place:
@@ -33,6 +46,7 @@ function viewAt(kind: string): ChainView {
           : undefined,
     })),
     message: { id: 0 } as ChainView['message'],
+    written: undefined,
     cut: false,
     copies: [],
   };
@@ -92,8 +106,20 @@ describe('the chain of an echo', () => {
   });
 });
 
+it('counts the byte of a long write in the write, and in the message everywhere else', () => {
+  const chain = chainOf({ ...viewAt('tty.written'), written: { text: 'x'.repeat(600), from: 496 } });
+  const seqOf = (kind: string): number => events.find((event) => event.kind === kind)?.seq ?? -1;
+  expect(byteOfMessage(chain, seqOf('tty.written'), 500)).toBe(4);
+  expect(byteOfMessage(chain, seqOf('rpmsg.written'), 4)).toBe(4);
+  expect(byteAtEvent(chain, seqOf('tty.written'), 4)).toBe(500);
+  expect(byteOfMessage(chain, seqOf('tty.written'), 3)).toBeUndefined();
+  expect(followedLetter('äbc', 1, 2)).toMatchObject({ before: 'äb', letter: 'c', byte: 1 });
+  expect(followedLetter(' a b', undefined, 2)).toMatchObject({ letter: 'b', byte: 1 });
+});
+
 it('is asked for where something that has happened is selected', () => {
   expect(chainStart({ kind: 'event', seq: 7 })).toEqual({ kind: 'event', seq: 7 });
+  expect(chainStart({ kind: 'event', seq: 7, byte: 500 })).toEqual({ kind: 'event', seq: 7, byte: 500 });
   expect(chainStart({ kind: 'channel', from: 2, channel: 1 })).toEqual({ kind: 'channel', from: 2, channel: 1 });
   expect(chainStart({ kind: 'descriptor', ring: 0, index: 3, byte: 2 })).toEqual({
     kind: 'descriptor',

@@ -5,7 +5,7 @@ import type { ChainStart, ChainStep, ChainView } from '../../sim-worker/contract
 import { narrationOf } from '../../sim-worker/contract/narration';
 import { laneOf, laneOwner } from './actor';
 import { addressText } from './format';
-import { type Message, MessageIndex } from './messages';
+import { type Message, messageOf } from './messages';
 import type { Owner } from './words';
 
 /** The steps that a mark stands for: their numbers as text ("3", "4, 7"), and whether the present one is among them. */
@@ -54,8 +54,10 @@ export function chainStart(
   selection: ({ readonly kind: string } & Partial<Record<string, unknown>>) | undefined,
 ): ChainStart | undefined {
   switch (selection?.kind) {
-    case 'event':
-      return { kind: 'event', seq: Number(selection.seq) };
+    case 'event': {
+      const { seq, byte } = selection;
+      return { kind: 'event', seq: Number(seq), ...(byte === undefined ? {} : { byte: Number(byte) }) };
+    }
     case 'channel':
       return { kind: 'channel', from: selection.from === 1 ? 1 : 2, channel: Number(selection.channel) };
     case 'descriptor':
@@ -70,15 +72,15 @@ export function chainOf(view: ChainView): Chain {
   const current = path.find(({ event }) => event.seq === view.seq);
   const gather = <K>(keyOf: (step: ChainStep) => K | undefined): ReadonlyMap<K, StepMarks> =>
     gathered(path, keyOf, view.seq);
-  const all = view.steps.map(({ event }) => event);
+  const own = view.steps.filter(({ ofMessage }) => ofMessage).map(({ event }) => event);
   const seq = view.seq ?? -1;
   return {
     view,
     path,
     current,
-    message: messageIn(all, view.message?.id),
-    messageNow: messageIn(
-      all.filter((event) => event.seq <= seq),
+    message: messageOf(own, view.message?.id),
+    messageNow: messageOf(
+      own.filter((event) => event.seq <= seq),
       view.message?.id,
     ),
     events: gather(({ event }) => event.seq),
@@ -146,8 +148,18 @@ function descriptorAt(path: readonly ChainStep[], current: ChainStep | undefined
   return { kind: 'descriptor', ring: step.event.fields.ring, index: step.event.fields.descriptor };
 }
 
-export const messageIn = (events: readonly SocEvent[], id: number | undefined): Message | undefined =>
-  id === undefined ? undefined : new MessageIndex().advance(events).find((message) => message.id === id);
+/** Of a write the byte is counted in all of it, everywhere else in the one message of the chain: how far the two are apart. */
+const shiftAt = ({ view }: Chain, seq: number): number =>
+  view.steps.find(({ event }) => event.seq === seq)?.event.kind === 'tty.written' ? (view.written?.from ?? 0) : 0;
+
+/** The byte of the chain's message that is followed where `byte` is chosen at the event; undefined where it is another message's. */
+export function byteOfMessage(chain: Chain | undefined, seq: number, byte: number): number | undefined {
+  const at = byte - (chain === undefined ? 0 : shiftAt(chain, seq));
+  return at < 0 ? undefined : at;
+}
+/** The other way round: what is chosen at the event when this byte of the message is followed. */
+export const byteAtEvent = (chain: Chain | undefined, seq: number, byte: number): number =>
+  byte + (chain === undefined ? 0 : shiftAt(chain, seq));
 
 /** What the present step changed in memory, or the last step before it: the followed byte where the message itself was written. */
 export function chainAddress(chain: Chain | undefined, byte: number | undefined): number | undefined {

@@ -10,6 +10,7 @@ import { flowBars, flowSteps } from './flow-steps';
 import { distributionOf, latencyOf, stageTimes } from './latency';
 import { MessageIndex } from './messages';
 import { overviewLine } from './overview';
+import { whereItLay } from './where-it-lay';
 
 function trips(count: number): ReturnType<typeof eventWriter> {
   const w = eventWriter();
@@ -124,6 +125,34 @@ describe('MessageIndex', () => {
     const [message] = new MessageIndex().advance(w.events);
     expect(message).toMatchObject({ text: 'rpmsg-tty', out: undefined, back: { descriptor: 0, rung: { time: 7 } } });
     expect(message && expectedSteps(message).map((s) => s.label)).toEqual(['A7 interrupt', 'ack ch 1', 'work runs']);
+  });
+
+  it('gives each letter to its message, whoever the receiver is busy with', () => {
+    const w = eventWriter();
+    const write = w.add('tty.written', { port: 0, text: 'both', bytes: 992 }, 0);
+    const letter = (n: number) => {
+      const fields = { buffer: 0x1004_4000 + 512 * n, src: 0x400, dst: 0x400, length: 496, payload: `part ${n}` };
+      const written = w.add('rpmsg.written', fields, 10 + n, { cause: write });
+      return w.add('vring.offered', { ring: 1, descriptor: n, index: n + 1 }, 10 + n, { cause: written });
+    };
+    const offered = [letter(0), letter(1)];
+    const irq = w.add('irq.taken', { exception: 119, handler: 0, name: 'IPCC' }, 20, { cause: offered[0]!, pc: 1 });
+    let cause = irq;
+    for (const descriptor of [0, 1])
+      cause = w.add('vring.returned', { ring: 1, descriptor, length: 512, index: descriptor + 1 }, 30, {
+        cause,
+        pc: 1,
+      });
+    const answer = { buffer: 0x1004_2400, src: 0x400, dst: 0x400, length: 2, payload: 'ok' };
+    w.add('rpmsg.written', answer, 40, { cause, pc: 1 });
+    const messages = new MessageIndex().advance(w.events);
+    expect(messages.map((m) => [m.text, m.bytes, m.out?.taken?.seq, m.back?.written?.time])).toEqual([
+      ['part 0', 496, irq + 1, 40],
+      ['part 1', 496, irq + 2, undefined],
+    ]);
+    const [, second] = messages;
+    expect(whereItLay(second!, 495, () => '')).toMatchObject([{ address: 0x1004_4200 + 16 + 495, to: 30 }]);
+    expect(whereItLay(second!, 496, () => '')).toEqual([]);
   });
 
   it('does not grow without end', () => {

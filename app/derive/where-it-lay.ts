@@ -30,7 +30,7 @@ export function whereItLay(
 ): readonly Place[] {
   const places: Place[] = [];
   const add = (leg: Leg, ring: number, owners: readonly ['a7' | 'm4', 'a7' | 'm4'], end: Mark | undefined): void => {
-    if (leg.buffer === undefined || leg.written === undefined || byte >= bytes) return;
+    if (leg.buffer === undefined || leg.written === undefined || byte >= (leg.bytes ?? bytes)) return;
     places.push({
       address: leg.buffer + header + byte,
       name: '',

@@ -1,7 +1,7 @@
 /** How the chain follows the selection: derived once for all panels, and only when the worker has another one. */
 import type { ChainView } from '../../sim-worker/contract/message-views';
 import { type Chain, chainOf } from '../derive/chain';
-import { followedByte, type Selection } from './selection';
+import { followedByte, type Selection, selectionOf } from './selection';
 import type { SessionState } from './session-state';
 
 /** `fresh` is the newest that the worker sent; the same key means the same chain. */
@@ -24,6 +24,5 @@ export function walking(old: SessionState, by: 1 | -1): Partial<SessionState> {
   const at = chain.path.findIndex(({ event }) => event.seq === chain.view.seq);
   const next = chain.path[at + by];
   if (next === undefined) return {};
-  const byte = followedByte(selection);
-  return selecting(old, { kind: 'event', seq: next.event.seq, ...(byte === undefined ? {} : { byte }) });
+  return selecting(old, selectionOf(next.event.seq, followedByte(selection, chain), chain));
 }

@@ -1,6 +1,8 @@
 /** What the user looks at: one thing in the whole page, which every panel marks if it shows it. */
+import { byteAtEvent, byteOfMessage, type Chain } from '../derive/chain';
+
 export type Selection =
-  /** `byte`: the one that is followed, counted in the text of the event's message. */
+  /** `byte`: the one that is followed, counted in the event's message; of a write to a tty in all of it. */
   | { readonly kind: 'event'; readonly seq: number; readonly byte?: number }
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number; readonly byte?: number }
   /** A ring as a whole, or a slot of it that has never held a descriptor. */
@@ -22,6 +24,16 @@ export type Selection =
   | { readonly kind: 'pin'; readonly pin: string }
   | { readonly kind: 'tty'; readonly port: number };
 
-/** The byte of a message that is followed, counted in its text. */
-export const followedByte = (selection: Selection | undefined): number | undefined =>
-  selection?.kind === 'event' || selection?.kind === 'descriptor' ? selection.byte : undefined;
+/** The byte of a message that is followed, counted in its payload. */
+export function followedByte(selection: Selection | undefined, chain: Chain | undefined): number | undefined {
+  if (selection?.kind === 'descriptor') return selection.byte;
+  if (selection?.kind !== 'event' || selection.byte === undefined) return undefined;
+  return byteOfMessage(chain, selection.seq, selection.byte);
+}
+
+/** An event of the chain, with the byte of the message that goes on being followed. */
+export const selectionOf = (seq: number, byte: number | undefined, chain: Chain | undefined): Selection => ({
+  kind: 'event',
+  seq,
+  ...(byte === undefined ? {} : { byte: byteAtEvent(chain, seq, byte) }),
+});

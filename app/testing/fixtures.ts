@@ -120,7 +120,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     statistics: undefined,
     shown: undefined,
   },
-  chain: { key: '', seq: undefined, steps: [], message: undefined, cut: false, copies: [] },
+  chain: { key: '', seq: undefined, steps: [], message: undefined, written: undefined, cut: false, copies: [] },
   registers: {
     held: false,
     r: [1, 0x1002_0a10, 2, 0x4c00_1000, 0, 0, 0, 0x1003_ffd0, 0, 0, 0, 0, 0, 0x1003_ffd0, 0x1000_0a91, 0x1000_0b3e],

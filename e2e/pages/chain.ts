@@ -21,6 +21,32 @@ export class ChainBar {
     await expect(this.bar.getByText(/^of \d+$/)).toBeVisible();
   }
 
+  /** Clicks the n-th character of a piece of text that may be broken into several lines. */
+  async clickCharacter(piece: Locator, at: number): Promise<void> {
+    await piece.scrollIntoViewIfNeeded();
+    const place = await piece.locator('[data-text]').evaluate((text, wanted) => {
+      const range = document.createRange();
+      let before = 0;
+      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const { length } = node.textContent ?? '';
+        if (wanted < before + length) {
+          range.setStart(node, wanted - before);
+          range.setEnd(node, wanted - before + 1);
+          const list = text.closest('ul')?.parentElement;
+          if (list != null) list.scrollTop += range.getBoundingClientRect().top - list.getBoundingClientRect().top - 20;
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        }
+        before += length;
+      }
+      return undefined;
+    }, at);
+    if (place === undefined) throw new Error(`the text has no character ${at}`);
+    await this.page.mouse.click(place.x, place.y);
+    await expect(this.bar.getByText(/^of \d+$/)).toBeVisible();
+  }
+
   /** "9 of 15" as numbers. */
   async position(): Promise<{ readonly step: number; readonly of: number }> {
     const words = (await this.bar.locator('p').locator('xpath=preceding-sibling::*').allTextContents()).join(' ');

@@ -59,6 +59,41 @@ test('a byte that came back lights up its whole chain in every panel', async ({ 
   expect(await chain.marksIn(await terminals.chooseTty(0))).toEqual([]);
 });
 
+test('a byte far behind in a long line leads to the later message that carried it', async ({ page }) => {
+  const line = Array.from({ length: 1000 }, (_, i) => String.fromCharCode(65 + (i % 26))).join('');
+  const workbench = new Workbench(page);
+  const terminals = new Terminals(page);
+  await workbench.bootEcho();
+  await workbench.run.click();
+  await terminals.sendToTty(line);
+  await expect((await terminals.chooseTty(0)).getByRole('listitem')).toHaveCount(4);
+  await workbench.stop();
+  const chain = new ChainBar(page);
+  const [write, , second] = await (await terminals.chooseTty(0)).getByRole('button').all();
+  if (write === undefined || second === undefined) throw new Error('the line was not sent in pieces');
+
+  // 700 is byte 204 of the second message.
+  await chain.clickCharacter(write, 700);
+  await expect(write.locator('mark')).toHaveText(line[700] ?? '');
+  await chain.walkTo(2);
+  expect(await chain.sentence()).toContain('buffer at 0x10044200');
+  await workbench.toggleMaximized('Message flow');
+  const details = (await workbench.show('Message flow')).getByRole('complementary', { name: 'Details of the message' });
+  await expect(details).toContainText('byte 204');
+  await expect(details).toContainText('0x100442dc');
+  await expect(details).toContainText('vring1 buffer 1');
+  await workbench.toggleMaximized('Message flow');
+  const memory = await workbench.show('Memory');
+  await expect(memory.getByRole('gridcell', { selected: true })).toHaveText(line.charCodeAt(700).toString(16));
+  await chain.walkTo(1);
+  await expect((await terminals.chooseTty(0)).locator('mark')).toHaveText(line[700] ?? '');
+
+  await chain.clickCharacter(second, 204);
+  await expect(second.locator('mark')).toHaveText(line[700] ?? '');
+  await workbench.show('Memory');
+  await expect(memory.getByRole('gridcell', { selected: true })).toHaveText(line.charCodeAt(700).toString(16));
+});
+
 test('a bell, a descriptor, a log line and a byte of a buffer each lead to their chain', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   const { workbench, chain } = await echoed(page, ['hello']);

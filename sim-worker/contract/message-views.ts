@@ -91,13 +91,16 @@ export type ShownMessage = {
 
 /** Where a chain is taken up: an event, or the newest that tells of a bell or of a descriptor. */
 export type ChainStart =
-  | { readonly kind: 'event'; readonly seq: number }
+  /** `byte`: of a write to a tty, which may have become several messages. */
+  | { readonly kind: 'event'; readonly seq: number; readonly byte?: number }
   | { readonly kind: 'channel'; readonly from: 1 | 2; readonly channel: number }
   | { readonly kind: 'descriptor'; readonly ring: number; readonly index: number };
 export type ChainStep = {
   readonly event: SocEvent;
   /** 1…n on the way from the first cause through the chosen event to the last effect; undefined for what happened beside it. */
   readonly number: number | undefined;
+  /** It belongs to `message`, and not to another one that led to it. */
+  readonly ofMessage: boolean;
   readonly inHandler: boolean;
   /** The M4's function; empty for what Linux does. */
   readonly function: string;
@@ -112,6 +115,8 @@ export type ChainView = {
   /** In the order in which they happened. */
   readonly steps: readonly ChainStep[];
   readonly message: MessageRow | undefined;
+  /** What a tty keeps of the message: the whole text of the write or arrival, and which byte of it is the letter's first. */
+  readonly written: { readonly text: string; readonly from: number } | undefined;
   /** The first causes are no longer in the log. */
   readonly cut: boolean;
   /** Other places in the M4's memory where the text stands now. */

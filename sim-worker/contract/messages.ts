@@ -11,6 +11,8 @@ export type Leg = {
   /** The letter stands in a buffer. */
   readonly written: Mark | undefined;
   readonly buffer: number | undefined;
+  /** Bytes of its payload. */
+  readonly bytes: number | undefined;
   /** The descriptor was handed over in this message's ring. */
   readonly handed: Mark | undefined;
   readonly descriptor: number | undefined;
@@ -31,6 +33,7 @@ export type Leg = {
 export type MessageFacts = {
   /** The number of its first event: stable while events are added. */
   readonly id: number;
+  /** Of its letter: the first of them when there are two. */
   readonly text: string;
   readonly bytes: number;
   readonly src: number | undefined;
@@ -66,6 +69,7 @@ const emptyLeg = (direction: Direction): LegDraft => ({
   direction,
   written: undefined,
   buffer: undefined,
+  bytes: undefined,
   handed: undefined,
   descriptor: undefined,
   rung: undefined,
@@ -199,9 +203,11 @@ function noteWritten(message: MessageDraft, event: Extract<SocEvent, { kind: 'rp
   if (leg === undefined) return;
   leg.written ??= markOf(event);
   leg.buffer ??= buffer;
+  leg.bytes ??= length;
   message.src ??= src;
   message.dst ??= dst;
-  if (message.text === '') {
+  // A long write is several messages, each with a part of its text.
+  if (message.text === '' || leg === message.out) {
     message.text = payload;
     message.bytes = length;
   }

@@ -31,7 +31,7 @@ export function MemoryMapPanel() {
   const select = useSession((s) => s.select);
   const vrings = useView('vrings', nothing);
   const chain = useChain();
-  const byte = followedByte(selection);
+  const byte = followedByte(selection, chain);
   const chosen =
     selection?.kind === 'address'
       ? selection.address

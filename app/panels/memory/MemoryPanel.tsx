@@ -35,7 +35,7 @@ function windowFor(start: number, address: number): number {
 export function MemoryPanel() {
   const [ref, size] = useSize<HTMLElement>({ width: 424, height: 200 });
   const chain = useChain();
-  const byte = useSession((state) => followedByte(state.selection));
+  const byte = useSession((state) => followedByte(state.selection, state.chain));
   const chosen = useSession((state) => (state.selection?.kind === 'address' ? state.selection.address : undefined));
   const selected = chosen ?? chainAddress(chain, byte);
   const [address, setAddress] = useState(selected ?? firstAddress);

@@ -8,6 +8,7 @@ import { distributionOf } from '../../derive/latency';
 import type { Message } from '../../derive/messages';
 import { type Place, whereItLay } from '../../derive/where-it-lay';
 import { letterText } from '../../derive/words';
+import { selectionOf } from '../../stores/selection';
 import { useSession } from '../../stores/session-context';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
@@ -108,7 +109,7 @@ function WhereItLay({ flow, message, letter }: WhereItLayProps) {
   const places = whereItLay(message, letter?.byte ?? 0, flow.functionAt, flow.chain?.view.copies);
   if (places.length === 0) return null;
   const show = ({ address, seq }: Place): void => {
-    if (seq !== undefined) select({ kind: 'event', seq, ...(letter === undefined ? {} : { byte: letter.byte }) });
+    if (seq !== undefined) select(selectionOf(seq, letter?.byte, flow.chain));
     else if (address !== undefined) select({ kind: 'address', address });
     if (address !== undefined) reveal('memory');
   };

@@ -5,11 +5,12 @@ import { FlowChart } from '../../charts/FlowChart';
 import { FlowOverview } from '../../charts/FlowOverview';
 import { type Size, useSize } from '../../charts/use-size';
 import { followedLetter } from '../../derive/byte-in-text';
+import type { Chain } from '../../derive/chain';
 import { circumstancesOf } from '../../derive/circumstances';
 import { type Circumstances, type ExpectedStep, expectedSteps } from '../../derive/expected';
 import { type FlowBar, type FlowStep, flowBars, flowSteps } from '../../derive/flow-steps';
 import type { Message } from '../../derive/messages';
-import { followedByte } from '../../stores/selection';
+import { followedByte, selectionOf } from '../../stores/selection';
 import { useSession, useView } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
@@ -39,7 +40,7 @@ export function MessageFlowPanel() {
       title="Message flow"
       body="flush"
       scrolls={false}
-      actions={<MessagePicker flow={flow} zoom={zoom} onZoom={setZoom} listed={listed} narrow={size.width < 500} />}
+      actions={<MessagePicker flow={flow} zoom={zoom} onZoom={setZoom} listed={listed} narrow={size.width < 780} />}
     >
       <div ref={ref} className={styles.body}>
         {message === undefined ? (
@@ -72,7 +73,7 @@ type FlowBodyProps = {
 };
 function FlowBody({ flow, message, size, drawn, listed }: FlowBodyProps) {
   const wide = size.width >= wideFrom;
-  const letter = useLetter(message);
+  const letter = useLetter(message, flow.chain);
   const width = (wide ? size.width - sideWidth - (listed ? listWidth : 0) : size.width) - 12;
   return (
     <>
@@ -102,9 +103,10 @@ function FlowBody({ flow, message, size, drawn, listed }: FlowBodyProps) {
 
 export type FollowedLetter = ReturnType<typeof followedLetter>;
 /** The byte that was chosen, else the first that can be seen. */
-function useLetter(message: Message): FollowedLetter {
-  const byte = useSession((state) => followedByte(state.selection));
-  return useMemo(() => followedLetter(message.text, byte), [message.text, byte]);
+function useLetter(message: Message, chain: Chain | undefined): FollowedLetter {
+  const byte = useSession((state) => followedByte(state.selection, state.chain));
+  const { text, from } = chain?.view.written ?? { text: message.text, from: 0 };
+  return useMemo(() => followedLetter(text, byte, from), [text, byte, from]);
 }
 
 type OneMessageProps = {
@@ -120,7 +122,7 @@ function OneMessage({ flow, message, width, height, wide, letter }: OneMessagePr
   const ipcc = useView('ipcc', nothing);
   const vrings = useView('vrings', nothing);
   const selected = useSession((s) => (s.selection?.kind === 'event' ? s.selection.seq : undefined));
-  const byte = useSession((s) => followedByte(s.selection));
+  const byte = useSession((s) => followedByte(s.selection, s.chain));
   const select = useSession((s) => s.select);
   const circumstances = useMemo(() => circumstancesOf(ipcc, vrings, status?.time ?? 0), [ipcc, vrings, status?.time]);
   const at = letter?.byte;
@@ -138,7 +140,7 @@ function OneMessage({ flow, message, width, height, wide, letter }: OneMessagePr
       origin={message.start}
       now={under ? status?.event : undefined}
       selected={selected ?? flow.chain?.view.seq}
-      onSelect={(seq) => select({ kind: 'event', seq, ...(byte === undefined ? {} : { byte }) })}
+      onSelect={(seq) => select(selectionOf(seq, byte, flow.chain))}
       letter={letter?.letter ?? ''}
       marks={flow.chain?.events}
     />

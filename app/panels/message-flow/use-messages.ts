@@ -2,9 +2,9 @@
 import { useCallback, useState } from 'react';
 import type { Stage } from '../../../sim-worker/contract/message-stages';
 import type { MessageRow, MessagesView } from '../../../sim-worker/contract/message-views';
-import { type Chain, messageIn } from '../../derive/chain';
+import type { Chain } from '../../derive/chain';
 import { type ParsedFilter, parseFilter } from '../../derive/message-filter';
-import type { Message } from '../../derive/messages';
+import { type Message, messageOf } from '../../derive/messages';
 import { useChain, useSession, useView } from '../../stores/session-context';
 
 export type Order = 'newest' | 'slowest';
@@ -52,7 +52,7 @@ export function useMessages(count: number): FlowState {
   });
   const hold = (): void => setUpTo((view?.seen ?? 1) - 1);
   const shown = view?.shown;
-  const message = of ?? messageIn(shown?.events ?? [], shown?.row.id);
+  const message = of ?? messageOf(shown?.events ?? [], shown?.row.id);
   const row = of === undefined ? shown?.row : chain?.view.message;
   const functionAt = (seq: number): string =>
     (chain === undefined ? undefined : chain.view.steps.find(({ event }) => event.seq === seq)?.function) ??

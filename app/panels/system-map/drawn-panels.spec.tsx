@@ -62,11 +62,12 @@ function chainThrough(events: readonly SocEvent[], seq: number): Chain {
   const steps = (shown?.events ?? []).map((event) => ({
     event,
     number: numbers.get(event.seq),
+    ofMessage: true,
     inHandler: false,
     function: '',
     place: undefined,
   }));
-  return chainOf({ key: 'test', seq, steps, message: shown?.row, cut: false, copies: [] });
+  return chainOf({ key: 'test', seq, steps, message: shown?.row, written: undefined, cut: false, copies: [] });
 }
 
 type Scene = {

@@ -2,7 +2,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { printable } from '../../../sim-worker/contract/event-text';
 import { byteAtOffset, nextByte, textAround } from '../../derive/byte-in-text';
-import type { Chain } from '../../derive/chain';
+import { byteAtEvent, type Chain } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
 import { followedByte } from '../../stores/selection';
 import { useChain, useSession } from '../../stores/session-context';
@@ -56,7 +56,8 @@ function Row({ piece, chain }: { readonly piece: Piece; readonly chain: Chain | 
   const select = useSession((state) => state.select);
   const { seq, text } = piece;
   const marks = seq === undefined ? undefined : chain?.events.get(seq);
-  const byte = useSession((state) => followedByte(state.selection));
+  const letter = useSession((state) => followedByte(state.selection, state.chain));
+  const byte = seq === undefined || letter === undefined ? undefined : byteAtEvent(chain, seq, letter);
   const followed = marks === undefined || byte === undefined ? undefined : textAround(text, byte);
   const title = `${piece.toM4 ? 'to the M4' : 'from the M4'} at ${secondsText(piece.time)} s`;
   const content = (

@@ -61,7 +61,7 @@ export function BufferDump({ ring, index, wide, rows }: BufferDumpProps) {
   const say = useSay();
   const select = useSession((s) => s.select);
   const inChain = useChain()?.descriptors.has(`${ring.ring}.${index}`) === true;
-  const chosen = useSession((s) => followedByte(s.selection));
+  const chosen = useSession((s) => followedByte(s.selection, s.chain));
   const byte = inChain ? chosen : undefined;
   const d = ring.descriptors[index];
   if (d === undefined || d.address === 0)

@@ -3,6 +3,8 @@ import { output } from '../fs/termios';
 import type { LineDiscipline } from './line-state';
 
 export type Written = { readonly taken: number; readonly errno: number };
+/** Gives the driver a piece. `of`: which byte of the write stands in it at `at`. */
+export type SendPiece = (piece: Uint8Array, of: number, at: number) => number;
 
 /**
  * n_tty_write(): gives the driver one piece after another, at most `room` bytes, never across a boundary of `chunk`.
@@ -13,7 +15,7 @@ export function writeBytes(
   line: LineDiscipline,
   bytes: Uint8Array,
   { room, chunk }: { readonly room: number; readonly chunk: number },
-  send: (part: Uint8Array) => number,
+  send: SendPiece,
 ): Written {
   const processed = (line.termios.oflag & output.OPOST) !== 0;
   let taken = 0;
@@ -21,12 +23,13 @@ export function writeBytes(
     const chunkEnd = Math.min(bytes.length, (Math.floor(taken / chunk) + 1) * chunk);
     const most = bytes.subarray(taken, Math.min(taken + room, chunkEnd));
     const part = processed ? most.subarray(0, plainLength(line, most)) : most;
-    const errno = send(part);
+    const errno = send(part, taken, 0);
     if (errno !== 0) return { taken, errno };
     taken += part.length;
     if (!processed || taken === chunkEnd) continue;
-    const character = outputCharacter(line, bytes[taken++]!);
-    if (character !== undefined) send(character);
+    const character = outputCharacter(line, bytes[taken]!);
+    if (character !== undefined) send(character, taken, character.length - 1);
+    taken++;
   }
   return { taken, errno: 0 };
 }

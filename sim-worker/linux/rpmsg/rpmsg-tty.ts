@@ -11,9 +11,10 @@ import type { KernelLog } from '../kernel/kernel-log';
 import { freshLimit, mayPrint, type RateLimit } from '../kernel/rate-limit';
 import type { Work } from '../kernel/work';
 import { flushDiscipline, lineLimit, receiveBytes, setTermios, takeBytes } from './line-discipline';
-import { writeBytes } from './line-output';
+import { type SendPiece, writeBytes } from './line-output';
 import { largestPayload, payloadText, type RpmsgChannel, type RpmsgDriver, type RpmsgSender } from './rpmsg-channel';
 import { flushInput, heldInput, insertInput, pushInput } from './tty-input';
+import { isPlain, type Letter, letterSince } from './tty-letters';
 import { copyOfPort, keepReceived, keepTraffic, newPort, type Port, type Traffic, trafficLimit } from './tty-port';
 import { judgeRead, type Reading } from './tty-reader';
 
@@ -133,7 +134,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     if (line === undefined) return -EIO;
     const { taken, errno } = this.#send(line, port, bytes, (send) =>
       this.#ports.kernel === 'A'
-        ? writeBytes(line.discipline, bytes, { room: writeChunk, chunk: writeChunk }, (part) => sendAll(part, send))
+        ? writeBytes(line.discipline, bytes, { room: writeChunk, chunk: writeChunk }, sendAll(send))
         : writeBytes(line.discipline, bytes, { room: largestPayload, chunk: writeChunk }, send),
     );
     return taken > 0 || errno === 0 ? taken : -errno;
@@ -171,7 +172,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     const seq = log.record('tty.received', { port, text: payloadText(payload), bytes: payload.length });
     log.context.cause = seq;
     line.arrived = seq;
-    keepTraffic(line, this.#ports.now(), false, payload, seq);
+    keepTraffic(line, { time: this.#ports.now(), toM4: false, bytes: payload, seq, letters: [] });
     if (this.#isOpen(port)) this.#push(port, line);
     if (line.terminal && !this.#hasFile(port)) this.#flush(line);
     files.wake(readQueue(port));
@@ -229,16 +230,22 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     line: Port,
     port: number,
     bytes: Uint8Array,
-    act: (send: (part: Uint8Array) => number) => T,
+    act: (send: SendPiece) => T,
   ): T {
     const { log, sender, now } = this.#ports;
     const seq = log.record('tty.written', { port, text: payloadText(bytes), bytes: bytes.length });
-    const written = act((part) => {
+    const letters: Letter[] = [];
+    const written = act((piece, of, at) => {
       log.context.cause = seq;
-      return sender.trySend(line.device, line.local, line.remote, part);
+      const before = log.length;
+      const errno = sender.trySend(line.device, line.local, line.remote, piece);
+      if (errno === 0) letters.push({ seq: letterSince(log, before), of, at });
+      return errno;
     });
     log.context.cause = seq;
-    if (written.taken > 0) keepTraffic(line, now(), true, bytes.subarray(0, written.taken), seq);
+    if (written.taken === 0) return written;
+    const sent = bytes.subarray(0, written.taken);
+    keepTraffic(line, { time: now(), toM4: true, bytes: sent, seq, letters: isPlain(letters) ? [] : letters });
     return written;
   }
 
@@ -250,7 +257,11 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     if (echo.length === 0) return;
     const bytes = joinBytes(echo);
     this.#send(line, port, bytes, (send) => {
-      for (const part of echo) send(part);
+      let of = 0;
+      for (const part of echo) {
+        send(part, of, 0);
+        of += part.length;
+      }
       return { taken: bytes.length };
     });
   }
@@ -367,13 +378,15 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
 }
 
 /** ST's driver of generation A cuts messages itself, and after a refusal forgets that it has sent some. */
-function sendAll(bytes: Uint8Array, send: (part: Uint8Array) => number): number {
-  for (let at = 0; at < bytes.length; at += largestPayload) {
-    const errno = send(bytes.subarray(at, at + largestPayload));
-    if (errno !== 0) return errno;
-  }
-  return 0;
-}
+const sendAll =
+  (send: SendPiece): SendPiece =>
+  (piece, of, at) => {
+    for (let from = 0; from < piece.length; from += largestPayload) {
+      const errno = send(piece.subarray(from, from + largestPayload), of + from, from === 0 ? at : 0);
+      if (errno !== 0) return errno;
+    }
+    return 0;
+  };
 
 /** The ring was full: worth another try a little later. */
 export const isFull = (result: number): boolean => result === -ENOMEM;

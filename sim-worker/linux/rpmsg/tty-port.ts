@@ -5,6 +5,7 @@ import { copyOfDiscipline, newDiscipline } from './line-discipline';
 import type { LineDiscipline } from './line-state';
 import type { RpmsgChannel } from './rpmsg-channel';
 import { copyOfInput, noInput, type TtyInput } from './tty-input';
+import type { Letter } from './tty-letters';
 
 /** Characters of traffic, and received bytes, kept for the page: at least these, at most twice as many. */
 export const trafficLimit = 65_536;
@@ -14,6 +15,8 @@ export type Traffic = {
   readonly toM4: boolean;
   readonly text: string;
   readonly seq: number | undefined;
+  /** The messages that a write became; empty where it is one that has the write as it is. */
+  readonly letters: readonly Letter[];
 };
 export type Port = {
   readonly device: string;
@@ -87,9 +90,10 @@ export function keepReceived(port: Port, payload: Uint8Array): void {
   port.receivedBytes = bytes;
 }
 
-export function keepTraffic(port: Port, time: number, toM4: boolean, bytes: Uint8Array, seq: number): void {
+type Carried = Omit<Traffic, 'text'> & { readonly bytes: Uint8Array };
+export function keepTraffic(port: Port, { bytes, ...carried }: Carried): void {
   const text = decodeText(bytes);
-  port.traffic.push({ time, toM4, text, seq });
+  port.traffic.push({ ...carried, text });
   port.carried += text.length;
   if (port.carried <= 2 * trafficLimit) return;
   let [first, characters] = [0, port.carried];

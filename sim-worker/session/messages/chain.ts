@@ -1,7 +1,8 @@
 /** The chain of one event: from its first cause through it to its last effect, and what happened to the same message beside that. */
 import type { SocEvent } from '../../contract/event-schema';
-import type { ChainStart, ChainStep, ChainView } from '../../contract/message-views';
+import type { ChainStart, ChainStep, ChainView, MessageRow } from '../../contract/message-views';
 import type { EventLog } from '../../kernel/event-log';
+import { letterOfByte } from '../../linux/rpmsg/tty-letters';
 import { vringAddresses } from '../../probes/vring-layout';
 import type { Target } from '../target';
 import type { MessageLedger } from './message-ledger';
@@ -18,10 +19,17 @@ const headerBytes = 16;
 const shortestText = 3;
 const mostCopies = 4;
 
+type Found = {
+  readonly asked: string;
+  readonly length: number;
+  readonly letter: number | undefined;
+  readonly view: ChainView;
+};
+
 export class ChainFinder {
   readonly #target: Target;
   readonly #ledger: MessageLedger;
-  #last: { readonly asked: string; readonly length: number; readonly view: ChainView } | undefined;
+  #last: Found | undefined;
 
   constructor(target: Target, ledger: MessageLedger) {
     this.#target = target;
@@ -32,18 +40,48 @@ export class ChainFinder {
   find(start: ChainStart): ChainView {
     const { log } = this.#target.machine;
     const asked = JSON.stringify([log.epoch, start]);
-    if (this.#last?.asked === asked && this.#last.length === log.length) return this.#last.view;
+    const last = this.#last;
+    if (last?.asked === asked && last.length === log.length) return last.view;
     this.#ledger.advance();
     const seq = seqOf(log, start);
-    const path = seq === undefined ? [] : this.#pathThrough(seq);
-    const ordinal = seq === undefined ? undefined : this.#ledger.messageOf(seq);
-    const beside = ordinal === undefined ? [] : this.#ledger.eventsOf(ordinal).map((event) => event.seq);
-    const seqs = [...new Set([...path, ...beside])].sort((a, b) => a - b);
-    const key = `${asked} ${seq} ${path.length} ${seqs.length} ${seqs[seqs.length - 1]}`;
-    const known = this.#last?.view;
-    const view = known?.key === key ? known : this.#build(key, seq, path, seqs, ordinal);
-    this.#last = { asked, length: log.length, view };
+    const letter = last?.asked === asked ? last.letter : this.#letterOf(start);
+    const ordinal = seq === undefined ? undefined : this.#ledger.messageOf(letter ?? seq);
+    const path = seq === undefined ? [] : this.#pathThrough(seq, ordinal);
+    const own = ordinal === undefined ? [] : this.#ledger.eventsOf(ordinal).map((event) => event.seq);
+    const seqs = [...new Set([...path, ...own])].sort((a, b) => a - b);
+    const key = `${log.epoch} ${seq} ${ordinal} ${path.length} ${seqs.length} ${seqs[seqs.length - 1]}`;
+    const view = last?.view.key === key ? last.view : this.#build(key, seq, path, seqs, ordinal);
+    this.#last = { asked, length: log.length, letter, view };
     return view;
+  }
+
+  /** Of a byte of a long write the event with which its message was written. */
+  #letterOf(start: ChainStart): number | undefined {
+    if (start.kind !== 'event' || start.byte === undefined) return undefined;
+    return letterOfByte(this.#pieceOf(start.seq)?.letters ?? [], start.byte)?.seq;
+  }
+
+  /** What a tty keeps of a write or an arrival. */
+  #pieceOf(seq: number) {
+    for (const { traffic } of this.#target.machine.linux.ttys) {
+      const piece = traffic.findLast((each) => each.seq === seq);
+      if (piece !== undefined) return piece;
+    }
+    return undefined;
+  }
+
+  /** The text of the write or the arrival that the steps tell of, and where in it the message begins. */
+  #writtenOf(steps: readonly ChainStep[], ordinal: number | undefined): ChainView['written'] {
+    if (ordinal === undefined) return undefined;
+    for (const { event } of steps) {
+      if (event.kind !== 'tty.written' && event.kind !== 'tty.received') continue;
+      const piece = this.#pieceOf(event.seq);
+      if (piece === undefined) continue;
+      const letter = piece.letters.find((each) => this.#ledger.messageOf(each.seq) === ordinal);
+      if (letter !== undefined) return { text: piece.text, from: letter.of - letter.at };
+      if (this.#ledger.messageOf(event.seq) === ordinal) return { text: piece.text, from: 0 };
+    }
+    return undefined;
   }
 
   #build(
@@ -57,7 +95,7 @@ export class ChainFinder {
     const numbers = new Map(path.map((each, i) => [each, i + 1]));
     const steps = seqs.flatMap((each) => {
       const event = log.at(each);
-      return event === undefined ? [] : [this.#step(event, numbers.get(each))];
+      return event === undefined ? [] : [this.#step(event, numbers.get(each), ordinal)];
     });
     const message = ordinal === undefined ? undefined : this.#ledger.table.row(ordinal);
     const first = path[0];
@@ -66,45 +104,47 @@ export class ChainFinder {
       seq,
       steps,
       message,
+      written: this.#writtenOf(steps, ordinal),
       cut: first !== undefined && log.causeAt(first) !== undefined,
-      copies: message === undefined ? [] : this.#copiesOf(message.text, buffersOf(steps)),
+      copies: message === undefined ? [] : this.#copiesOf(message, buffersOf(steps)),
     };
   }
 
   /** Oldest first: the causes, the event itself, and the longest line of effects. */
-  #pathThrough(seq: number): readonly number[] {
+  #pathThrough(seq: number, home: number | undefined): readonly number[] {
     const { log } = this.#target.machine;
     const path = [seq];
-    for (let at = log.causeAt(seq); at !== undefined && at >= log.first; at = log.causeAt(at)) {
+    let at = this.#ledger.leadsTo(seq, home);
+    for (; at !== undefined && at >= log.first; at = this.#ledger.leadsTo(at, home)) {
       path.push(at);
       if (path.length >= mostCauses) break;
     }
     path.reverse();
-    return [...path, ...this.#effectsOf(seq)];
+    return [...path, ...this.#effectsOf(seq, home)];
   }
 
-  #effectsOf(seq: number): readonly number[] {
+  #effectsOf(seq: number, home: number | undefined): readonly number[] {
     const { log } = this.#target.machine;
-    const home = this.#ledger.messageOf(seq);
     const end = home === undefined ? Math.min(log.length - 1, seq + mostRows) : this.#ledger.table.lastOf(home);
     const depths = new Map<number, number>([[seq, 0]]);
     let [deepest, depth] = [seq, 0];
     for (let at = seq + 1; at <= end; at++) {
-      const cause = log.causeAt(at);
+      const cause = this.#ledger.leadsTo(at, home);
       const before = cause === undefined ? undefined : depths.get(cause);
-      if (before === undefined || (home !== undefined && this.#ledger.messageOf(at) !== home)) continue;
+      if (before === undefined || (home !== undefined && !this.#ledger.isOn(at, home))) continue;
       depths.set(at, before + 1);
       if (before + 1 > depth) [deepest, depth] = [at, before + 1];
     }
     const line: number[] = [];
-    for (let at = deepest; at !== seq; at = log.causeAt(at)!) line.push(at);
+    for (let at = deepest; at !== seq; at = this.#ledger.leadsTo(at, home)!) line.push(at);
     return line.reverse();
   }
 
-  #step(event: SocEvent, number: number | undefined): ChainStep {
+  #step(event: SocEvent, number: number | undefined, ordinal: number | undefined): ChainStep {
     return {
       event,
       number,
+      ofMessage: ordinal !== undefined && this.#ledger.messageOf(event.seq) === ordinal,
       inHandler: this.#ledger.inHandler(event.seq),
       function: this.#functionOf(event),
       place: this.#placeOf(event),
@@ -151,7 +191,8 @@ export class ChainFinder {
   }
 
   /** Where the firmware's own data holds the text now: nobody records plain stores, but what lies there can be seen. */
-  #copiesOf(text: string, buffers: ReadonlySet<number>): ChainView['copies'] {
+  #copiesOf({ text: whole }: MessageRow, buffers: ReadonlySet<number>): ChainView['copies'] {
+    const text = whole.replace(/…$/, '');
     if (text.length < shortestText) return [];
     const { bus } = this.#target.machine;
     const wanted = Uint8Array.from(text, (letter) => letter.charCodeAt(0));

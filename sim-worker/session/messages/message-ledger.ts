@@ -1,5 +1,6 @@
 /** All messages that the event log tells of. Reads each row of the log once, and only when somebody asks for messages. */
 import type { SocEvent } from '../../contract/event-schema';
+import { followsLetter, Letters } from '../../contract/letters';
 import {
   beginMessage,
   isOtherHalf,
@@ -24,6 +25,12 @@ export class MessageLedger {
   readonly #changed: Open[] = [];
   /** By row of the log: the message that the event belongs to. */
   readonly #home: Int32Array;
+  /** By row: the message that what follows from the event belongs to. */
+  readonly #line: Int32Array;
+  /** By row: how many rows before it its letter was put into the ring, where its cause belongs to another message. */
+  readonly #since: Int32Array;
+  /** By what they lie in, the ordinals of their messages. */
+  readonly #letters = new Letters<number>();
   readonly #inHandler: Uint8Array;
   #table = new MessageTable();
   #epoch = nobody;
@@ -37,6 +44,8 @@ export class MessageLedger {
   constructor(log: EventLog) {
     this.#log = log;
     this.#home = new Int32Array(log.capacity);
+    this.#line = new Int32Array(log.capacity);
+    this.#since = new Int32Array(log.capacity);
     this.#inHandler = new Uint8Array(log.capacity);
   }
 
@@ -81,6 +90,18 @@ export class MessageLedger {
     return ordinal < this.first ? undefined : ordinal;
   }
 
+  /** Does the event belong to the message, or follow from it while another one's letter is dealt with? */
+  isOn(seq: number, ordinal: number): boolean {
+    const row = seq % this.#log.capacity;
+    return this.messageOf(seq) !== undefined && (this.#home[row] === ordinal || this.#line[row] === ordinal);
+  }
+
+  /** What led to the event in the life of this message: its letter put into the ring where another message's event is the cause. */
+  leadsTo(seq: number, ordinal: number | undefined): number | undefined {
+    const since = ordinal !== undefined && this.messageOf(seq) === ordinal ? this.#since[seq % this.#log.capacity]! : 0;
+    return since > 0 ? seq - since : this.#log.causeAt(seq);
+  }
+
   /** Did it happen in an interrupt handler of the M4? */
   inHandler(seq: number): boolean {
     return this.#inHandler[seq % this.#log.capacity] === 1;
@@ -109,6 +130,7 @@ export class MessageLedger {
     this.#epoch = this.#log.epoch;
     this.#table = new MessageTable();
     this.#open.fill(undefined);
+    this.#letters.forget();
     this.#cursor = 0;
     this.#read = undefined;
     this.#handlers = 0;
@@ -123,28 +145,43 @@ export class MessageLedger {
     if (kind === 'irq.taken') this.#handlers++;
     this.#inHandler[row] = this.#handlers > 0 ? 1 : 0;
     if (kind === 'irq.returned' && this.#handlers > 0) this.#handlers--;
-    if (kind === 'rcc.m4-released') this.#handlers = 0;
+    if (kind === 'rcc.m4-released') {
+      this.#handlers = 0;
+      this.#letters.forget();
+    }
     const cause = log.causeAt(seq);
-    const home = cause === undefined || cause < log.first ? nobody : this.#home[cause % log.capacity]!;
-    if (kind === undefined || !tellingKinds.has(kind)) {
-      this.#belong(row, seq, this.#openOf(home), home);
+    const line = cause === undefined || cause < log.first ? nobody : this.#line[cause % log.capacity]!;
+    this.#since[row] = 0;
+    const open = this.#openOf(line);
+    if (kind !== undefined && tellingKinds.has(kind)) this.#tell(row, log.at(seq)!, open, line);
+    else this.#belong(row, seq, open, line);
+  }
+
+  /** `parent`: the message on whose line the event follows. */
+  #tell(row: number, event: SocEvent, parent: Open | undefined, line: number): void {
+    const owner = this.#openOf(this.#letters.take(event) ?? nobody);
+    if (owner !== undefined) {
+      const put = event.kind === 'vring.returned' ? owner.draft.out : owner.draft.back;
+      if (this.#belong(row, event.seq, owner, owner.ordinal)) this.#note(owner, event);
+      if (!followsLetter(event)) this.#line[row] = line;
+      const since = put?.handed ?? put?.written;
+      if (since !== undefined && owner.ordinal !== line) this.#since[row] = event.seq - since.seq;
       return;
     }
-    const event = log.at(seq)!;
-    const parent = this.#openOf(home);
-    if (!startsMessage(event, parent?.draft)) {
-      if (this.#belong(row, seq, parent, home)) this.#note(parent!, event);
-      return;
+    let open = parent;
+    if (startsMessage(event, parent?.draft)) {
+      const newest = this.#openOf(this.#seen - 1);
+      open = newest !== undefined && isOtherHalf(event, newest.draft) ? newest : this.#begin(event);
     }
-    const newest = this.#openOf(this.#seen - 1);
-    const open = newest !== undefined && isOtherHalf(event, newest.draft) ? newest : this.#begin(event);
-    this.#belong(row, seq, open, open.ordinal);
-    this.#note(open, event);
+    if (!this.#belong(row, event.seq, open, open?.ordinal ?? line)) return;
+    this.#note(open!, event);
+    this.#letters.put(event, open!.ordinal);
   }
 
   /** True when the message is open and still takes events. */
   #belong(row: number, seq: number, open: Open | undefined, home: number): boolean {
     this.#home[row] = open !== undefined && open.events >= maxEventsPerMessage ? nobody : home;
+    this.#line[row] = this.#home[row]!;
     if (open === undefined || open.events >= maxEventsPerMessage) return false;
     open.events++;
     open.last = seq;
