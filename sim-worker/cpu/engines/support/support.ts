@@ -1,0 +1,83 @@
+/** The support module, made once per machine: what code that an engine made calls, and the reserved slots of the table. */
+import type { GuestMemory } from '../../../kernel/guest-memory';
+import { defineFloatFunctions, type FloatFunction, floatImports } from '../floats/functions';
+import { ModuleBuilder } from '../wasm/module';
+import { defineAccesses, importAccesses } from './accesses';
+import { budgetAt, registerAt } from './addresses';
+import { firstFreeSlot, handlerSignature, memoryName, slots, tableName, tableSize } from './imports';
+import type { Outside } from './outside';
+import { reasons } from './reasons';
+
+/** How often control comes to a record before it is worth a translation. */
+const hotAt = 60;
+/** Bytes from a record to its words. */
+const record = { handler: 0, plain: 4, operands: 8, hits: 12 } as const;
+
+export class Support {
+  readonly table: WebAssembly.Table;
+  /** What `importSupport` declares, for the module's instance: the object `env`. */
+  readonly imports: WebAssembly.ModuleImports;
+  /** Runs from this record on, on the budget in memory; comes back with a reason. */
+  readonly enter: (record: number) => number;
+
+  constructor(memory: GuestMemory, outside: Outside) {
+    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: tableSize, maximum: tableSize });
+    const places = { [memoryName]: memory.wasm, [tableName]: this.table };
+    const module = new WebAssembly.Module(supportModule(memory.wasm.buffer.byteLength / 65536));
+    const { exports } = new WebAssembly.Instance(module, { env: { ...places, ...outside } });
+    this.imports = { ...places, ...exports };
+    this.enter = exports.enter as (record: number) => number;
+    for (const [name, slot] of Object.entries(slots)) this.table.set(slot, exports[name] as never);
+  }
+
+  /** Takes out what engines have put into the table. */
+  clearTable(): void {
+    for (let slot = firstFreeSlot; slot < tableSize; slot++) this.table.set(slot, null);
+  }
+}
+
+function supportModule(pages: number): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  module.importMemory(memoryName, pages);
+  module.importTable(tableName, tableSize);
+  const accesses = importAccesses(module);
+  const floats = Object.fromEntries(
+    Object.entries(floatImports).map(([name, signature]) => [name, module.importFunction(name, signature)]),
+  ) as Readonly<Record<FloatFunction, number>>;
+  defineAccesses(module, accesses);
+  defineFloatFunctions(module, (name) => floats[name]);
+  defineControl(module);
+  return module.build();
+}
+
+/** The way in, and the reserved slots of the table. */
+function defineControl(module: ModuleBuilder): void {
+  const type = module.type(handlerSignature);
+  const enter = module.function({ parameters: ['i32'], results: ['i32'] }, 'enter').code;
+  const first = enter.parameter(0);
+  enter.get(first).i32(0).memory('i64.load', budgetAt);
+  enter.get(first).memory('i32.load', record.handler).returnCallIndirect(type);
+
+  // A page without records cannot tell the PC: whoever goes there has stored it.
+  const settle = module.function({ parameters: ['i32', 'i64'], results: [] });
+  const at = settle.code.parameter(0);
+  settle.code.i32(0).get(settle.code.parameter(1)).memory('i64.store', budgetAt);
+  settle.code.get(at).memory('i32.load', record.operands).tee(at).if();
+  settle.code.i32(0).get(at).memory('i32.load', 0).memory('i32.store', registerAt(15)).op('end');
+
+  for (const name of ['missing', 'evaluate', 'stop'] as const) {
+    const { code } = module.function(handlerSignature, name);
+    const budget = code.parameter(1);
+    code.get(code.parameter(0)).get(budget).call(settle.index);
+    code.i32(reasons[name]).i32(reasons.budget).get(budget).i64(1, 0).op('i64.ge_s', 'select');
+  }
+
+  const { code } = module.function(handlerSignature, 'counting');
+  const counted = code.parameter(0);
+  const hits = code.local('i32');
+  code.get(counted).get(counted).memory('i32.load', record.hits).i32(1).op('i32.add').tee(hits);
+  code.memory('i32.store', record.hits);
+  code.get(hits).i32(hotAt).op('i32.ge_u').if();
+  code.get(counted).get(code.parameter(1)).call(settle.index).i32(reasons.hot).op('return', 'end');
+  code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', record.plain).returnCallIndirect(type);
+}
