@@ -1,0 +1,227 @@
+/** The generated interpreter: decodes what control comes to, and makes the handlers that are missing for it. */
+import { type GuestMemory, pageShift } from '../../../kernel/guest-memory';
+import { decode, type Instruction, isWide } from '../../isa/decode';
+import type { Effect } from '../effects';
+import { needsEvaluator } from '../emit/usage';
+import { record } from '../recorder';
+import { firstFreeSlot, importSupport } from '../support/imports';
+import { ModuleBuilder } from '../wasm/module';
+import { addHandler, handlerModule } from './handlers';
+import { Records } from './records';
+import { Shape } from './shape';
+
+export type InterpreterPorts = {
+  readonly memory: GuestMemory;
+  readonly table: WebAssembly.Table;
+  /** Memory, table and the functions of the support module, under their names. */
+  readonly imports: WebAssembly.ModuleImports;
+  /** The first slot of the table that is not for handlers. */
+  readonly slotsEnd: number;
+  /** A halfword of code; undefined where it cannot be read and executed without anybody noticing. */
+  readonly fetch: (address: number) => number | undefined;
+  readonly ramOffsetOf: (address: number) => number | undefined;
+  /** Writes to these bytes of RAM will be told to `drop`. */
+  readonly markCode: (ramOffset: number, length: number) => void;
+  /** All records are gone, and with them what others installed there. */
+  readonly dropped: () => void;
+};
+
+/** Instructions that are decoded at once. */
+const batchInstructions = 256;
+/** Pages that a batch may touch first. */
+const batchPages = 8;
+const mostOperands = 40;
+
+type Start = { readonly pc: number; readonly itState: number };
+type Decoded = Start & {
+  readonly instruction: Instruction;
+  /** Undefined: only the evaluator executes it. */
+  readonly shape: Shape | undefined;
+};
+/** Instructions in the order of their addresses, up to one behind which control does not go on. */
+type Line = { readonly start: Start; readonly decoded: readonly Decoded[]; readonly undefinedAt: Start | undefined };
+
+/** ITAdvance. Source: ARMv7-M ARM, A7.3.2. */
+const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
+
+export class Interpreter {
+  readonly records: Records;
+  readonly #ports: InterpreterPorts;
+  /** Slots of handlers by the keys of their shapes. */
+  readonly #slots = new Map<string, number>();
+  #nextSlot = firstFreeSlot;
+
+  constructor(ports: InterpreterPorts) {
+    this.#ports = ports;
+    this.records = new Records(ports.memory);
+  }
+
+  /** Handlers that were made. */
+  get handlers(): number {
+    return this.#slots.size;
+  }
+
+  /** Makes the record at `pc`, and others to which control may go on. False where there can be none: it is the evaluator's. */
+  decodeFrom(pc: number, itState: number): boolean {
+    if (this.#ports.fetch(pc) === undefined || this.#ports.ramOffsetOf(pc) === undefined) return false;
+    if (!this.records.hasRoomFor(batchPages, batchInstructions * mostOperands)) this.dropAll();
+    const lines = this.#read({ pc, itState });
+    const missing = this.#missingShapes(lines);
+    if (this.#nextSlot + missing.length > this.#ports.slotsEnd) {
+      this.dropAll();
+      this.#slots.clear();
+      this.#nextSlot = firstFreeSlot;
+      return this.decodeFrom(pc, itState);
+    }
+    if (missing.length > 0) this.#make(missing);
+    for (const line of lines) this.#put(line);
+    return true;
+  }
+
+  /** Forgets everything that was decoded. */
+  dropAll(): void {
+    this.records.dropAll();
+    this.#ports.dropped();
+  }
+
+  #read(first: Start): readonly Line[] {
+    const lines: Line[] = [];
+    const starts: Start[] = [first];
+    const seen = new Set<number>();
+    const pages = new Set<number>();
+    let count = 0;
+    for (let start = starts.shift(); start !== undefined && count < batchInstructions; start = starts.shift()) {
+      const line = this.#readLine(start, { seen, pages, starts, most: batchInstructions - count });
+      count += line.decoded.length;
+      lines.push(line);
+    }
+    return lines;
+  }
+
+  #readLine(
+    start: Start,
+    batch: {
+      readonly seen: Set<number>;
+      readonly pages: Set<number>;
+      readonly starts: Start[];
+      readonly most: number;
+    },
+  ): Line {
+    const decoded: Decoded[] = [];
+    let { pc, itState } = start;
+    while (decoded.length < batch.most && this.#open(pc, batch.pages)) {
+      const key = 2 * pc + (itState !== 0 ? 1 : 0);
+      if (batch.seen.has(key) || this.records.isKnown(pc, itState !== 0)) break;
+      batch.seen.add(key);
+      const instruction = this.#decode(pc, itState !== 0);
+      if (instruction === undefined) return { start, decoded, undefinedAt: { pc, itState } };
+      const { effects, fallsThrough } = record(instruction);
+      const itStateAfter = itStateOf(effects) ?? advanced(itState);
+      const shape = needsEvaluator(effects) ? undefined : this.#shape(instruction, effects, itState, itStateAfter);
+      decoded.push({ pc, itState, instruction, shape });
+      if (itStateAfter === 0) batch.starts.push(...targetsOf(instruction, effects));
+      // In an IT block the branch is not certain.
+      if (!fallsThrough && itState === 0) break;
+      pc = (pc + instruction.length) >>> 0;
+      itState = itStateAfter;
+    }
+    return { start, decoded, undefinedAt: undefined };
+  }
+
+  #shape(instruction: Instruction, effects: readonly Effect[], itState: number, itStateAfter: number): Shape {
+    const { pc, length, cycles, isFloat } = instruction;
+    const page = pc >>> pageShift;
+    const inIT = itStateAfter !== 0;
+    return new Shape({
+      pc,
+      length,
+      cycles,
+      isFloat,
+      effects,
+      itState,
+      itStateAfter,
+      following: { near: (pc + length) >>> pageShift === page, inIT },
+      recordOf: (target) => (target >>> pageShift === page ? this.records.at(target & ~1, inIT) : undefined),
+    });
+  }
+
+  /** The page of `pc` has records then. False where nothing is to be decoded. */
+  #open(pc: number, pages: Set<number>): boolean {
+    const ramOffset = this.#ports.fetch(pc) === undefined ? undefined : this.#ports.ramOffsetOf(pc);
+    if (ramOffset === undefined) return false;
+    if (this.records.hasPage(pc)) return true;
+    if (pages.size >= batchPages) return false;
+    pages.add(pc >>> pageShift);
+    this.records.open(pc, ramOffset);
+    return true;
+  }
+
+  #decode(pc: number, inIT: boolean): Instruction | undefined {
+    const first = this.#ports.fetch(pc)!;
+    if (!isWide(first)) return decode(first, 0, pc, inIT);
+    const second = this.#ports.fetch((pc + 2) >>> 0);
+    return second === undefined ? undefined : decode(first, second, pc, inIT);
+  }
+
+  #missingShapes(lines: readonly Line[]): readonly Shape[] {
+    const missing = new Map<string, Shape>();
+    for (const { decoded } of lines) {
+      for (const { shape } of decoded) {
+        if (shape !== undefined && !this.#slots.has(shape.key)) missing.set(shape.key, shape);
+      }
+    }
+    return [...missing.values()];
+  }
+
+  #make(shapes: readonly Shape[]): void {
+    const { memory, imports, table } = this.#ports;
+    const module = new ModuleBuilder();
+    const calls = importSupport(module, memory.wasm.buffer.byteLength / 65536);
+    const made = handlerModule(module, calls);
+    shapes.forEach((shape, n) => {
+      addHandler(made, shape, `${n}`);
+    });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: imports });
+    shapes.forEach(({ key }, n) => {
+      table.set(this.#nextSlot, exports[`${n}`]);
+      this.#slots.set(key, this.#nextSlot++);
+    });
+  }
+
+  #put({ start, decoded, undefinedAt }: Line): void {
+    const { records } = this;
+    for (const { pc, itState, instruction, shape } of decoded) {
+      if (shape === undefined) records.putEvaluated(pc, itState !== 0);
+      else records.put(pc, itState !== 0, this.#slots.get(shape.key)!, shape.words);
+      this.#mark(pc, instruction.length);
+    }
+    if (undefinedAt !== undefined) {
+      records.putEvaluated(undefinedAt.pc, undefinedAt.itState !== 0);
+      this.#mark(undefinedAt.pc, 4);
+    }
+    if (start.itState === 0 && records.hasPage(start.pc)) records.count(start.pc);
+  }
+
+  /** The bytes may lie in two pages. */
+  #mark(pc: number, length: 2 | 4): void {
+    for (let at = pc; at < pc + length; at += 2) {
+      const ramOffset = this.#ports.ramOffsetOf(at >>> 0);
+      if (ramOffset !== undefined) this.#ports.markCode(ramOffset, 2);
+    }
+  }
+}
+
+/** The ITSTATE that an IT instruction sets. */
+function itStateOf(effects: readonly Effect[]): number | undefined {
+  const set = effects.find((effect) => effect.kind === 'setItState');
+  return set?.kind === 'setItState' ? set.value : undefined;
+}
+
+/** Where control may go on besides behind the instruction, and where a call comes back to. */
+function targetsOf({ pc, length, target }: Instruction, effects: readonly Effect[]): readonly Start[] {
+  const starts: Start[] = [];
+  if (target !== undefined) starts.push({ pc: target, itState: 0 });
+  if (effects.some((effect) => effect.kind === 'branch' && effect.why === 'call'))
+    starts.push({ pc: (pc + length) >>> 0, itState: 0 });
+  return starts;
+}

@@ -1,0 +1,177 @@
+/** The record of each instruction that was decoded: its handler and its operand words, found by address. Never saved. */
+import {
+  codeTableBase,
+  type GuestMemory,
+  operandsBase,
+  pageBytes,
+  pageShift,
+  ramBase,
+  recordsBase,
+} from '../../../kernel/guest-memory';
+import { slots } from '../support/imports';
+
+/**
+ * A record page serves one guest page: a record of 16 bytes per halfword for what lies outside of IT blocks, then as many for
+ * what lies inside. Words of a record: handler, plain handler, address of the operand words, hits. The first operand word is
+ * the PC. A record without operands of its own has the PC in its last word, and its operands point there.
+ */
+const recordShift = 3;
+const word = { handler: 0, plain: 1, operands: 2, hits: 3 } as const;
+const recordBytes = 16;
+const planeBytes = (pageBytes / 2) * recordBytes;
+export const recordPageBytes = 2 * planeBytes;
+/** From a record outside of IT blocks to the one inside, and how far the records of neighbouring halfwords lie apart. */
+export const insideIT = planeBytes;
+export const recordOffset = { handler: 4 * word.handler, operands: 4 * word.operands } as const;
+export const recordStride = recordBytes;
+/** Bytes of the page in a PC, as the offset of its record: `(pc & recordMask) << recordShift`. */
+export const recordMask = pageBytes - 2;
+export { recordShift };
+
+const recordPages = (ramBase - recordsBase) / recordPageBytes;
+const operandWords = (recordsBase - operandsBase) / 4;
+
+export class Records {
+  readonly #words: Int32Array;
+  /** Linear address of the record page, per guest page; 0: none. */
+  readonly #codeTable: Int32Array;
+  /** The page that each record page serves, and the RAM page that lies there. */
+  readonly #pages: { readonly guest: number; readonly ram: number }[] = [];
+  readonly #breakpoints = new Set<number>();
+  #operandsUsed = 0;
+
+  constructor(memory: GuestMemory) {
+    const { buffer } = memory.wasm;
+    this.#words = new Int32Array(buffer);
+    this.#codeTable = new Int32Array(buffer, codeTableBase, 1 << 20);
+  }
+
+  /** Linear address of a record; where the page has no records, of one that is always empty. */
+  at(pc: number, inIT: boolean): number {
+    const page = this.#codeTable[pc >>> pageShift]!;
+    return page + ((pc & recordMask) << recordShift) + (inIT ? insideIT : 0);
+  }
+
+  /** Numbers of the guest pages that have records. */
+  guestPages(): readonly number[] {
+    return this.#pages.map(({ guest }) => guest);
+  }
+
+  hasPage(pc: number): boolean {
+    return this.#codeTable[pc >>> pageShift] !== 0;
+  }
+
+  /** Was the instruction decoded? */
+  isKnown(pc: number, inIT: boolean): boolean {
+    return this.#words[(this.at(pc, inIT) >>> 2) + word.plain] !== slots.missing;
+  }
+
+  /** Is there room for so many more pages and operand words? */
+  hasRoomFor(pages: number, words: number): boolean {
+    return this.#operandsUsed + words <= operandWords && this.#pages.length + pages <= recordPages;
+  }
+
+  /** Gives the page of `pc` its records. Room must be there. `ramOffset`: where in RAM the PC lies. */
+  open(pc: number, ramOffset: number): void {
+    if (this.hasPage(pc)) return;
+    const at = recordsBase + this.#pages.length * recordPageBytes;
+    const guestPage = pc >>> pageShift;
+    this.#pages.push({ guest: guestPage, ram: ramOffset >>> pageShift });
+    this.#codeTable[guestPage] = at;
+    this.#clearPage(guestPage);
+  }
+
+  /** An instruction that was decoded. The page is open and room is there. */
+  put(pc: number, inIT: boolean, slot: number, operands: readonly number[]): void {
+    const at = this.at(pc, inIT) >>> 2;
+    const place = (operandsBase >>> 2) + this.#operandsUsed;
+    this.#words.set(operands, place);
+    this.#operandsUsed += operands.length;
+    this.#words[at + word.operands] = place << 2;
+    this.#words[at + word.hits] = 0;
+    this.#setPlain(at, slot, pc);
+  }
+
+  /** An instruction that only the evaluator executes. */
+  putEvaluated(pc: number, inIT: boolean): void {
+    this.#setPlain(this.at(pc, inIT) >>> 2, slots.evaluate, pc);
+  }
+
+  /** From now on it is counted how often control comes here, unless a region begins here. */
+  count(pc: number): void {
+    const at = this.at(pc, false) >>> 2;
+    const plain = this.#words[at + word.plain]!;
+    if (plain <= slots.stop || this.#words[at + word.handler] !== plain) return;
+    this.#words[at + word.hits] = 0;
+    this.#words[at + word.handler] = slots.counting;
+  }
+
+  /** Control that comes here goes to this slot of the table. */
+  install(pc: number, slot: number): void {
+    if (!this.#breakpoints.has(pc)) this.#words[(this.at(pc, false) >>> 2) + word.handler] = slot;
+  }
+
+  /** Control that comes here goes to the plain handler again, uncounted. */
+  restore(pc: number): void {
+    const at = this.at(pc, false) >>> 2;
+    if (this.hasPage(pc) && !this.#breakpoints.has(pc)) this.#words[at + word.handler] = this.#words[at + word.plain]!;
+  }
+
+  /** Where runs stop, before the instruction is executed. */
+  setBreakpoints(all: Iterable<number>): void {
+    const before = [...this.#breakpoints];
+    this.#breakpoints.clear();
+    for (const pc of before) {
+      if (!this.hasPage(pc)) continue;
+      this.restore(pc);
+      this.count(pc);
+      const inside = this.at(pc, true) >>> 2;
+      this.#words[inside + word.handler] = this.#words[inside + word.plain]!;
+    }
+    for (const pc of all) {
+      this.#breakpoints.add(pc);
+      if (this.hasPage(pc)) this.#stopAt(pc);
+    }
+  }
+
+  /** Forgets what was decoded from a page of RAM, under all its addresses. */
+  drop(ramPage: number): void {
+    for (const { guest, ram } of this.#pages) {
+      if (ram !== ramPage) continue;
+      this.#clearPage(guest);
+      // A wide instruction may reach into the page from the one before.
+      const before = (guest * pageBytes - 2) >>> 0;
+      if (this.hasPage(before)) this.#clear(before);
+    }
+  }
+
+  /** Forgets everything. */
+  dropAll(): void {
+    for (const { guest } of this.#pages) this.#codeTable[guest] = 0;
+    this.#pages.length = 0;
+    this.#operandsUsed = 0;
+  }
+
+  #clearPage(guestPage: number): void {
+    for (let offset = 0; offset < pageBytes; offset += 2) this.#clear(guestPage * pageBytes + offset);
+  }
+
+  #clear(pc: number): void {
+    for (const inIT of [false, true]) {
+      const at = this.at(pc, inIT) >>> 2;
+      this.#words[at + word.handler] = this.#breakpoints.has(pc) ? slots.stop : slots.missing;
+      this.#words[at + word.plain] = slots.missing;
+      this.#words[at + word.operands] = (at + word.hits) << 2;
+      this.#words[at + word.hits] = pc;
+    }
+  }
+
+  #stopAt(pc: number): void {
+    for (const inIT of [false, true]) this.#words[(this.at(pc, inIT) >>> 2) + word.handler] = slots.stop;
+  }
+
+  #setPlain(at: number, slot: number, pc: number): void {
+    this.#words[at + word.plain] = slot;
+    if (!this.#breakpoints.has(pc)) this.#words[at + word.handler] = slot;
+  }
+}
