@@ -71,6 +71,11 @@ export class Records {
     return this.#operandsUsed + words <= operandWords && this.#pages.length + pages <= recordPages;
   }
 
+  /** Numbers of the guest pages that have records. */
+  guestPages(): readonly number[] {
+    return this.#pages.map(({ guest }) => guest);
+  }
+
   /** Gives the page of `pc` its records. Room must be there. `ramOffset`: where in RAM the PC lies. */
   open(pc: number, ramOffset: number): void {
     if (this.hasPage(pc)) return;
