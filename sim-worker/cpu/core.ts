@@ -11,7 +11,9 @@ import { callStack } from './call-stack';
 import { CoreClock } from './core-clock';
 import { CpuState, registersOf } from './cpu-state';
 import { CodeCache } from './engines/code-cache';
+import { Engine, type EngineKind } from './engines/engine';
 import { Evaluator } from './engines/evaluator';
+import { hasTailCalls } from './engines/support/tail-calls';
 import { Exceptions } from './exceptions';
 import { Fault } from './fault';
 import { type BusPort, MemoryAccess } from './memory-access';
@@ -40,6 +42,8 @@ export type CorePorts = {
   readonly bitBand?: boolean;
   /** Is a loop that only waits for the next event skipped up to it; true when not given. Nothing but the speed depends on it. */
   readonly skipsPolling?: boolean;
+  /** What executes instructions; the fastest that the host can do when not given. Nothing but the speed depends on it. */
+  readonly engine?: EngineKind;
 };
 
 export class Core implements Snapshottable {
@@ -54,11 +58,15 @@ export class Core implements Snapshottable {
   readonly #sleep: Sleep;
   readonly #polling: Polling;
   readonly #loop: RunLoop;
+  /** Made when the core runs for the first time, if the host can. */
+  #engine: Engine | undefined;
+  readonly #engineKind: EngineKind;
   /** Why it executes nothing, each for itself. */
   readonly #stops = { held: true, halted: false, lockedUp: false, frozen: false };
 
   constructor(ports: CorePorts) {
     this.#ports = ports;
+    this.#engineKind = hasTailCalls() ? (ports.engine ?? 'evaluator') : 'evaluator';
     this.#cpu = new CpuState(ports.memory);
     this.#parts = this.#buildParts();
     const { clock, domain } = ports;
@@ -124,6 +132,7 @@ export class Core implements Snapshottable {
 
   /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
   run(until: Nanoseconds): CoreExit {
+    if (this.#engineKind !== 'evaluator') this.#engine ??= this.#buildEngine();
     this.clock.runUntil(until);
     try {
       return this.#loop.run();
@@ -233,6 +242,7 @@ export class Core implements Snapshottable {
     Object.assign(this.#stops, saved.stops);
     this.#loop.forgetBreakpoint();
     this.#code.clear();
+    this.#engine?.replaced();
     this.#polling.restart();
     this.#rulesChanged();
   }
@@ -310,6 +320,25 @@ export class Core implements Snapshottable {
     });
   }
 
+  #buildEngine(): Engine {
+    const { memory, bus } = this.#ports;
+    const { ppb, mpu, dwt, scb } = this.#parts;
+    return new Engine({
+      memory,
+      bus,
+      state: this.#cpu,
+      access: this.#access,
+      ppb,
+      mpu,
+      dwt,
+      breakpoints: this.breakpoints,
+      attention: () => this.#loop.attention,
+      wasReset: () => this.#loop.resetMeanwhile,
+      executionPriority: () => this.#exceptions.executionPriority(),
+      unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
+    });
+  }
+
   #buildPolling(): Polling {
     const { memory, skipsPolling = true } = this.#ports;
     return new Polling({ memory, state: this.#cpu, access: this.#access, dwt: this.#parts.dwt, on: skipsPolling });
@@ -331,6 +360,7 @@ export class Core implements Snapshottable {
         system: buildSystem({ state, scb, executionPriority }),
         priorityChanged: () => this.#rulesChanged(),
       }),
+      engine: () => this.#engine,
       exceptions,
       sleep: this.#sleep,
       polling: this.#polling,

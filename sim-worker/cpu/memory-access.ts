@@ -78,6 +78,7 @@ export class MemoryAccess {
   #checked = false;
   #mpuOn = false;
   #watcher: AccessWatcher | undefined;
+  #rulesChanged: () => void = () => undefined;
 
   constructor(ports: AccessPorts) {
     const { memory } = ports;
@@ -95,6 +96,12 @@ export class MemoryAccess {
     const { mpu, dwt, executionPriority, unalignedTrap } = this.#ports;
     this.#mpuOn = mpu.enabled && mpu.checksAt(executionPriority());
     this.#checked = this.#mpuOn || unalignedTrap() || dwt.watchesData || this.#watcher !== undefined;
+    this.#rulesChanged();
+  }
+
+  /** Hears when `rulesChanged` was called. */
+  onRulesChanged(listener: () => void): void {
+    this.#rulesChanged = listener;
   }
 
   /** Tells of each access to data, and of fetches that do not come straight from RAM, before it is made. */

@@ -3,6 +3,7 @@
 import { Breakpoints } from './breakpoints';
 import type { CpuState } from './cpu-state';
 import type { CodeCache } from './engines/code-cache';
+import type { Engine } from './engines/engine';
 import type { Evaluator, Leave } from './engines/evaluator';
 import type { Exceptions } from './exceptions';
 import { Fault, usageFault } from './fault';
@@ -30,6 +31,8 @@ export type LoopPorts = {
   readonly bus: BusPort;
   readonly code: CodeCache;
   readonly evaluator: Evaluator;
+  /** What runs in front of the evaluator; undefined: nothing. */
+  readonly engine: () => Engine | undefined;
   readonly exceptions: Exceptions;
   readonly sleep: Sleep;
   readonly polling: Polling;
@@ -65,6 +68,16 @@ export class RunLoop {
   /** An instruction is being executed. */
   get executing(): boolean {
     return this.#executing;
+  }
+
+  /** Something besides the next instruction has to be looked at, before it. */
+  get attention(): boolean {
+    return this.#attention;
+  }
+
+  /** The core was reset, and the instruction in progress has not come to its end. */
+  get resetMeanwhile(): boolean {
+    return this.#resetMeanwhile;
   }
 
   /** Something besides the next instruction has to be looked at. */
@@ -146,8 +159,22 @@ export class RunLoop {
       }
       if (this.breakpoints.size > 0 && this.#atBreakpoint()) return 'breakpoint';
       if (counters[counter.cycles]! >= polling.due && polling.look()) continue;
-      this.#execute();
+      if (!this.#runMade()) this.#execute();
     }
+  }
+
+  /** Made code runs. False: the next instruction is one for the evaluator. */
+  #runMade(): boolean {
+    const { engine, polling, dwt } = this.#ports;
+    const made = engine();
+    if (made === undefined || polling.watching || dwt.watchesCode || this.#cpu.words[layout.thumb] === 0) return false;
+    if (this.breakpoints.size > 0 && this.breakpoints.has(this.#cpu.pc)) return false;
+    this.#executing = true;
+    const ran = made.run(polling.due);
+    this.#executing = false;
+    if (!this.#resetMeanwhile) return ran;
+    this.#restart();
+    return true;
   }
 
   #attend(): CoreExit | undefined {
@@ -190,7 +217,10 @@ export class RunLoop {
       return;
     }
     if (instruction === undefined) this.#undefined();
-    if (instruction.isFloat) exceptions.frames.beforeFloat();
+    if (instruction.isFloat) {
+      exceptions.frames.beforeFloat();
+      this.#ports.engine()?.floatIsReady();
+    }
     this.#executing = true;
     const leave = evaluator.execute(instruction);
     this.#executing = false;

@@ -4,6 +4,7 @@ import type { EventKind } from '../contract/event-schema';
 import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
+import type { EngineKind } from '../cpu/engines/engine';
 import type { Injector } from '../injections/injector';
 import { Clock, ClockDomain } from '../kernel/clock';
 import type { Device } from '../kernel/device';
@@ -47,6 +48,8 @@ export type MachineOptions = {
   readonly bitBand?: boolean;
   /** Is a loop of the M4 that only waits skipped up to the next event; true when not given. The run is the same. */
   readonly skipsPolling?: boolean;
+  /** What executes the M4's instructions; the fastest that the host can do when not given. The run is the same. */
+  readonly engine?: EngineKind;
 };
 /** Why `run` came back. */
 export type Exit = 'time' | 'event' | 'breakpoint' | 'bkpt' | 'fault' | 'locked-up' | 'idle' | 'requested';
@@ -130,6 +133,7 @@ export class Machine {
       debugger: options.debugger ?? true,
       bitBand: options.bitBand ?? false,
       skipsPolling: options.skipsPolling ?? true,
+      ...(options.engine === undefined ? {} : { engine: options.engine }),
     });
     this.linux = new Linux({
       bus: {

@@ -48,6 +48,7 @@ export class Ppb implements Snapshottable {
   readonly #log: EventLog;
   readonly #byWord = new Map<number, PpbBlock>();
   readonly #touched = new Map<string, number>();
+  #written: () => void = () => undefined;
 
   constructor(log: EventLog, blocks: readonly PpbBlock[]) {
     this.#log = log;
@@ -63,6 +64,11 @@ export class Ppb implements Snapshottable {
     return address >>> 20 === 0xe00;
   }
 
+  /** Hears of each write after it. */
+  onWritten(listener: () => void): void {
+    this.#written = listener;
+  }
+
   read(address: number, size: AccessSize): number {
     const block = this.#byWord.get((address & ~3) >>> 0);
     const value = block?.registers.read(address - block.base, size, 'm4');
@@ -74,6 +80,7 @@ export class Ppb implements Snapshottable {
     const block = this.#byWord.get((address & ~3) >>> 0);
     block?.beforeWrite?.();
     if (block?.registers.write(address - block.base, value >>> 0, size, 'm4') !== true) this.#unmodelled(address, true);
+    this.#written();
   }
 
   /** Without side effects; undefined where there is no register. */

@@ -22,7 +22,7 @@ const planeBytes = (pageBytes / 2) * recordBytes;
 export const recordPageBytes = 2 * planeBytes;
 /** From a record outside of IT blocks to the one inside, and how far the records of neighbouring halfwords lie apart. */
 export const insideIT = planeBytes;
-export const recordOffset = { handler: 4 * word.handler, operands: 4 * word.operands } as const;
+export const recordOffset = { handler: 4 * word.handler, plain: 4 * word.plain, operands: 4 * word.operands } as const;
 export const recordStride = recordBytes;
 /** Bytes of the page in a PC, as the offset of its record: `(pc & recordMask) << recordShift`. */
 export const recordMask = pageBytes - 2;
@@ -50,11 +50,6 @@ export class Records {
   at(pc: number, inIT: boolean): number {
     const page = this.#codeTable[pc >>> pageShift]!;
     return page + ((pc & recordMask) << recordShift) + (inIT ? insideIT : 0);
-  }
-
-  /** Numbers of the guest pages that have records. */
-  guestPages(): readonly number[] {
-    return this.#pages.map(({ guest }) => guest);
   }
 
   hasPage(pc: number): boolean {

@@ -1,0 +1,238 @@
+/**
+ * Runs code that was made from the instructions, as fast as it goes, until something is left to do: in front of the evaluator, which
+ * does the rest. What is kept here is derived from memory and registers; it is never saved.
+ */
+import { type GuestMemory, pageShift } from '../../kernel/guest-memory';
+import type { CpuState } from '../cpu-state';
+import { Fault, usageFault } from '../fault';
+import { status } from '../fault-words';
+import type { BusPort, MemoryAccess } from '../memory-access';
+import type { Ppb } from '../ppb/ppb';
+import { counter, layout } from '../state-layout';
+import { floatsOutside } from './floats/outside';
+import { Interpreter } from './interpret/interpreter';
+import { AccessTables, type TablePorts } from './support/access-tables';
+import { budgetAt, fpReadyAt, scratchAt, troubleAt } from './support/addresses';
+import { tableSize } from './support/imports';
+import type { Outside } from './support/outside';
+import { reasons } from './support/reasons';
+import { Support } from './support/support';
+
+/** The evaluator alone, the interpreter in front of it, or the translator in front of both. */
+export type EngineKind = 'evaluator' | 'interpreter' | 'translator';
+
+export type EnginePorts = TablePorts & {
+  readonly memory: GuestMemory;
+  readonly bus: BusPort;
+  readonly state: CpuState;
+  readonly access: MemoryAccess;
+  readonly ppb: Pick<Ppb, 'onWritten'>;
+  readonly breakpoints: Iterable<number> & { readonly version: number };
+  /** Is something to be looked at before the next instruction? */
+  readonly attention: () => boolean;
+  /** The core was reset by the instruction that is being executed. */
+  readonly wasReset: () => boolean;
+};
+
+type Bytes = 1 | 2 | 4;
+/** Cycles of one run at most: they must fit into half a budget. */
+const longestRun = 2 ** 30;
+
+export class Engine {
+  readonly #ports: EnginePorts;
+  readonly #tables: AccessTables;
+  readonly #support: Support;
+  readonly #interpreter: Interpreter;
+  readonly #words: Int32Array;
+  /** The cycle count at which nothing would be left of the budget. */
+  #end = 0;
+  /** Instructions that had retired when the run began. */
+  #retired = 0;
+  /** The cycle count at which to come back, if the limit in the counters is not before it. */
+  #until = 0;
+  #fault: Fault | undefined;
+  /** Cycles and instructions when the core was reset by its own access. */
+  #reset: { readonly cycles: number; readonly instructions: number } | undefined;
+  #breakpoints = -1;
+  /** Some page with decoded instructions may not be executed now. */
+  #forbidden = false;
+  #executionChanged = false;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+    const { memory, bus, access, ppb, state } = ports;
+    this.#words = new Int32Array(memory.wasm.buffer);
+    this.#tables = new AccessTables(ports);
+    this.#support = new Support(memory, { ...this.#outside(), ...floatsOutside(state.words) });
+    this.#interpreter = new Interpreter({
+      memory,
+      table: this.#support.table,
+      imports: this.#support.imports,
+      slotsEnd: tableSize,
+      fetch: (address) => (this.#tables.executable(address >>> pageShift) ? bus.peek(address, 2) : undefined),
+      ramOffsetOf: (address) => bus.ramOffsetOf(address),
+      markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
+      dropped: () => undefined,
+    });
+    bus.onCodeWritten((ramOffset) => this.#interpreter.records.drop(ramOffset >>> pageShift));
+    access.onRulesChanged(() => this.#rulesChanged());
+    ppb.onWritten(() => this.#rulesChanged());
+    this.#tables.onExecutionChanged(() => {
+      this.#executionChanged = true;
+    });
+  }
+
+  /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */
+  floatIsReady(): void {
+    this.#words[fpReadyAt >>> 2] = 1;
+  }
+
+  /** Registers and memory are others now. */
+  replaced(): void {
+    this.#interpreter.dropAll();
+    this.#tables.replaced();
+    this.#rulesChanged();
+  }
+
+  /**
+   * Executes instructions up to the limit in the counters, or up to the cycle count `until`. True: look around, then come
+   * again. False: the next instruction, which may start, is one for the evaluator. Throws Fault.
+   */
+  run(until: number): boolean {
+    this.#settleRules();
+    if (this.#forbidden) return false;
+    const { counters } = this.#ports.state;
+    this.#until = until;
+    this.#retired = counters[counter.instructions]!;
+    this.#setBudget(counters[counter.cycles]!, 0);
+    const reason = this.#enter();
+    this.#settle();
+    if (this.#reset !== undefined) {
+      counters[counter.cycles] = this.#reset.cycles;
+      counters[counter.instructions] = this.#reset.instructions;
+      this.#reset = undefined;
+    }
+    if (reason === reasons.fault) {
+      const fault = this.#fault;
+      this.#fault = undefined;
+      throw fault;
+    }
+    return reason !== reasons.evaluate;
+  }
+
+  #enter(): number {
+    const { state } = this.#ports;
+    const { records } = this.#interpreter;
+    for (;;) {
+      const { pc } = state;
+      const it = state.words[layout.itState]!;
+      const reason = this.#support.enter(records.at(pc, it !== 0));
+      if (reason === reasons.missing) {
+        if (!this.#interpreter.decodeFrom(state.pc, state.words[layout.itState]!)) return reasons.evaluate;
+      } else if (reason === reasons.hot) {
+        records.restore(state.pc);
+      } else return reason;
+    }
+  }
+
+  #rulesChanged(): void {
+    this.#words[fpReadyAt >>> 2] = 0;
+    this.#tables.rulesChanged();
+  }
+
+  #settleRules(): void {
+    const { breakpoints } = this.#ports;
+    if (this.#breakpoints !== breakpoints.version) {
+      this.#breakpoints = breakpoints.version;
+      this.#interpreter.records.setBreakpoints(breakpoints);
+    }
+    this.#tables.settle();
+    if (!this.#executionChanged) return;
+    this.#executionChanged = false;
+    this.#forbidden = this.#interpreter.records.guestPages().some((page) => !this.#tables.executable(page));
+  }
+
+  #setBudget(cycles: number, instructions: number): void {
+    const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until);
+    const left = this.#ports.attention() ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
+    this.#words[budgetAt >>> 2] = instructions;
+    this.#words[(budgetAt >>> 2) + 1] = left;
+    this.#end = cycles + left;
+  }
+
+  /** Brings the counters up to the budget in memory. */
+  #settle(): void {
+    const { counters } = this.#ports.state;
+    counters[counter.cycles] = this.#end - this.#words[(budgetAt >>> 2) + 1]!;
+    counters[counter.instructions] = this.#retired + (this.#words[budgetAt >>> 2]! >>> 0);
+  }
+
+  #outside() {
+    const { access } = this.#ports;
+    const read = (bytes: Bytes) => (address: number) => this.#perhaps(() => access.read(address, bytes));
+    const write = (bytes: Bytes) => (address: number, value: number) =>
+      this.#perhaps(() => access.write(address, cut(bytes, value), bytes));
+    const readAsUser = (bytes: Bytes) => (address: number) =>
+      this.#perhaps(() => access.readUnprivileged(address, bytes));
+    const writeAsUser = (bytes: Bytes) => (address: number, value: number) =>
+      this.#perhaps(() => access.writeUnprivileged(address, cut(bytes, value), bytes));
+    return {
+      read1: read(1),
+      read2: read(2),
+      read4: read(4),
+      write1: write(1),
+      write2: write(2),
+      write4: write(4),
+      readUnprivileged1: readAsUser(1),
+      readUnprivileged2: readAsUser(2),
+      readUnprivileged4: readAsUser(4),
+      writeUnprivileged1: writeAsUser(1),
+      writeUnprivileged2: writeAsUser(2),
+      writeUnprivileged4: writeAsUser(4),
+      readMany: (address: number, count: number) => this.#perhaps(() => this.#readMany(address, count)),
+      writeMany: (address: number, count: number) => this.#perhaps(() => this.#writeMany(address, count)),
+    } satisfies Partial<Outside>;
+  }
+
+  #readMany(address: number, count: number): void {
+    if ((address & 3) !== 0) throw usageFault(status.UNALIGNED);
+    for (let i = 0; i < count; i++)
+      this.#words[(scratchAt >>> 2) + i] = this.#ports.access.read((address + 4 * i) | 0, 4);
+  }
+
+  #writeMany(address: number, count: number): void {
+    if ((address & 3) !== 0) throw usageFault(status.UNALIGNED);
+    for (let i = 0; i < count; i++)
+      this.#ports.access.write((address + 4 * i) | 0, this.#words[(scratchAt >>> 2) + i]!, 4);
+  }
+
+  /** An access that others may hear of: they find the counters as they are before the instruction. */
+  #perhaps<T>(access: () => T): T | 0 {
+    const { counters } = this.#ports.state;
+    this.#settle();
+    const limit = counters[counter.limit]!;
+    try {
+      const result = access();
+      this.#words[troubleAt >>> 2] = 0;
+      this.#afterwards(limit);
+      return result;
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      this.#fault = thrown;
+      this.#words[troubleAt >>> 2] = 1;
+      return 0;
+    }
+  }
+
+  /** The instruction ends; whether another starts may be another question now. */
+  #afterwards(limit: number): void {
+    const { counters } = this.#ports.state;
+    const cycles = counters[counter.cycles]!;
+    const instructions = counters[counter.instructions]!;
+    if (this.#ports.wasReset()) this.#reset ??= { cycles, instructions: instructions + 1 };
+    if (!this.#ports.attention() && limit === counters[counter.limit]!) return;
+    this.#setBudget(cycles, instructions - this.#retired);
+  }
+}
+
+const cut = (bytes: Bytes, value: number): number => (bytes === 4 ? value : value & (bytes === 2 ? 0xffff : 0xff));
