@@ -25,6 +25,15 @@ it('runs in order of time, and of planning where times are equal', () => {
   expect(ran.slice(1)).toEqual(['20 second undefined', '20 third {"n":3}']);
 });
 
+it('puts off what falls between two nanoseconds to the later one', () => {
+  const { schedule, ran, runUntil } = bench();
+  schedule.plan(ns(10.25), 'a', 'x');
+  runUntil(10.9);
+  expect(ran).toEqual([]);
+  runUntil(11);
+  expect(ran).toEqual(['11 x undefined']);
+});
+
 it('tells every new due time to whoever runs ahead', () => {
   const { schedule, planned } = bench();
   schedule.plan(ns(7), 'a', 'x');

@@ -32,9 +32,9 @@ export class Schedule implements Snapshottable {
     this.#handlers.set(device, handler);
   }
 
-  /** Returns a number for `cancel`. */
+  /** Returns a number for `cancel`. Due in whole nanoseconds, never too early: the M4 could not come to a moment between two of them. */
   plan(time: Nanoseconds, device: string, what: string, data: Plain = undefined): number {
-    const item: Due = { time, order: this.#order++, device, what, data };
+    const item: Due = { time: ns(Math.ceil(time)), order: this.#order++, device, what, data };
     if (this.#still.includes(device)) this.#aside.push(item);
     else this.#insert(item);
     return item.order;

@@ -122,13 +122,14 @@ export class Runner {
     const elapsed = wall - this.#anchor.wall;
     const rate = speed.kind === 'ratio' ? speed.ratio : 1;
     const paced = machine.idle || speed.kind === 'ratio';
-    const limit = paced ? this.#anchor.time + elapsed * 1e6 * rate : Number.MAX_SAFE_INTEGER;
+    // The wall clock has fractions of a nanosecond; virtual time has none.
+    const limit = paced ? Math.floor(this.#anchor.time + elapsed * 1e6 * rate) : Number.MAX_SAFE_INTEGER;
     if (machine.idle) {
       machine.run(ns(Math.max(limit, machine.clock.now)), { stopAt, instructions: this.#budget });
       if (event === undefined && byRule) return { exit: 'rule', event, wait: 0 };
       return { exit: event === undefined ? 'time' : 'fault', event, wait: idleStepMs };
     }
-    const exit = machine.run(ns(Math.floor(limit)), { stopAt, stopWhenIdle: true, instructions: this.#budget });
+    const exit = machine.run(ns(limit), { stopAt, stopWhenIdle: true, instructions: this.#budget });
     if (machine.idle || exit === 'idle') this.pace();
     if (event !== undefined) return { exit: 'fault', event, wait: 0 };
     if (byRule) return { exit: 'rule', event, wait: 0 };

@@ -43,6 +43,18 @@ describe('a session', () => {
     expect(crashes).toEqual([]);
   });
 
+  it('keeps whole nanoseconds by a wall clock that has fractions of one, and so comes to every moment', async () => {
+    const { call, slices, views } = bench(20.900_000_9);
+    await call('subscribe', { views: { status: {}, ttys: {} } });
+    await call('open', { ...open, name: 'lost-kick.elf', bytes: demoElf('lost-kick') });
+    await call('continue', {});
+    await slices(200);
+    expect(Number.isInteger(views.status?.time)).toBe(true);
+    await call('shellInput', { text: 'echo two > /dev/ttyRPMSG0; echo three > /dev/ttyRPMSG0\n' });
+    await slices(40);
+    expect(views.ttys?.ports[0]?.traffic.map(({ text }) => text)).toEqual(['two\n', 'two\n', 'three\n']);
+  });
+
   it('steps by IPC event, one at a time, each with a sentence', async () => {
     const { call, views } = bench();
     await call('subscribe', { views: { status: {} } });

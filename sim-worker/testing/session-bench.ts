@@ -6,8 +6,8 @@ import { Session } from '../session/session';
 /** Slices of a call before it counts as unanswered. */
 const longestCall = 10_000;
 
-/** Wall time moves only when the test says so. */
-export function sessionBench() {
+/** Wall time moves only when the test says so, by `tick` milliseconds with each slice. */
+export function sessionBench(tick = 1) {
   let wall = 0;
   const due: { at: number; callback: () => void }[] = [];
   const replies = new Map<number, Extract<FromWorker, { type: 'reply' }>>();
@@ -31,10 +31,10 @@ export function sessionBench() {
     },
     { now: () => wall, later: (callback, ms) => void due.push({ at: wall + ms, callback }) },
   );
-  /** Lets so many slices happen, one wall millisecond each. */
+  /** Lets so many slices happen. */
   const slices = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {
-      wall += 1;
+      wall += tick;
       for (const item of due.splice(0).sort((a, b) => a.at - b.at)) {
         if (item.at <= wall) item.callback();
         else due.push(item);
