@@ -1,7 +1,7 @@
 /** Findings come, stay without a flicker, go and come back. */
 import { expect, it } from 'vitest';
 import type { Certainty, Finding } from '../../sim-worker/contract/diagnosis';
-import { followFindings, noFindings, oddities, troubles } from './findings';
+import { followFindings, limits, noFindings, oddities, troubles } from './findings';
 
 const finding = (rule: string, certainty: Certainty = 'sure'): Finding => ({
   rule,
@@ -33,9 +33,11 @@ it('remembers what went away and when, the last first, until it comes back', () 
   expect(again.gone.map(({ finding: { rule } }) => rule)).toEqual(['b']);
 });
 
-it('tells what is wrong from what only looks so; the latter goes without a word', () => {
-  const seen = followFindings(noFindings, see(finding('a'), finding('odd', 'harmless')), 10);
+it('tells what is wrong from what is missing here and what only looks wrong; these go without a word', () => {
+  const all = see(finding('a'), finding('missing', 'unsimulated'), finding('odd', 'harmless'));
+  const seen = followFindings(noFindings, all, 10);
   expect(troubles(seen).map(({ rule }) => rule)).toEqual(['a']);
+  expect(limits(seen).map(({ rule }) => rule)).toEqual(['missing']);
   expect(oddities(seen).map(({ rule }) => rule)).toEqual(['odd']);
   expect(followFindings(seen, see(finding('a')), 20).gone).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** What remoteproc would say to the file, before anything was replaced. */
 import { TriangleAlert } from 'lucide-react';
-import type { Finding } from '../../sim-worker/contract/diagnosis';
+import { type Finding, isTrouble } from '../../sim-worker/contract/diagnosis';
 import { sizeText } from '../derive/format';
 import { placeOf } from '../panels/evidence-words';
 import { useCommands, useSession } from '../stores/session-context';
@@ -15,7 +15,7 @@ export function RefusalDialog() {
   const kept = useSession((state) => state.file?.name);
   const commands = useCommands();
   const preflight = refusal?.preflight;
-  const finding = preflight?.findings.find(({ certainty }) => certainty !== 'harmless');
+  const finding = preflight?.findings.find(({ certainty }) => isTrouble(certainty));
   return (
     <Dialog
       open={refusal !== undefined}

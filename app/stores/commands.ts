@@ -1,6 +1,6 @@
 /** What the user can ask of the session. A refusal becomes a notice; nothing here throws. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { Remedy, RemedyStep } from '../../sim-worker/contract/diagnosis';
+import { isTrouble, type Remedy, type RemedyStep } from '../../sim-worker/contract/diagnosis';
 import type { Injection } from '../../sim-worker/contract/injections';
 import type { Decprot, Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
 import { noFindings } from '../derive/findings';
@@ -173,7 +173,7 @@ const afterReset = ({ console }: SessionState): Partial<SessionState> => ({
   console: { ...emptyConsole, generation: console.generation + 1 },
 });
 
-const hasTrouble = ({ findings }: Preflight): boolean => findings.some(({ certainty }) => certainty !== 'harmless');
+const hasTrouble = ({ findings }: Preflight): boolean => findings.some(({ certainty }) => isTrouble(certainty));
 
 /** What a file that was just opened brings with it. */
 const newly = (file: FirmwareFile, preflight: Preflight): Partial<SessionState> => ({

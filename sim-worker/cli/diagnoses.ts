@@ -39,7 +39,7 @@ function linkText(link: EvidenceLink): string {
 const evidenceLines = (evidence: Finding['evidence']): readonly string[] =>
   evidence.flatMap(({ sentence, links }) => [`  - ${sentence}`, ...links.map((link) => `      ${linkText(link)}`)]);
 
-const marks = { sure: '!', likely: '?', harmless: 'i' } as const;
+const marks = { sure: '!', likely: '?', unsimulated: '-', harmless: 'i' } as const;
 
 export const diagnosisLines = ({ id, title, seen, evidence, why, mend, certainty }: Diagnosis): readonly string[] => [
   `${marks[certainty]} ${title}  [${id}, ${certainty}]`,

@@ -3,8 +3,14 @@ import type { Processor } from './units';
 
 /** Where a rule belongs: the order is that of a firmware's life. */
 export type RuleGroup = 'file' | 'platform' | 'start' | 'message' | 'ownership' | 'crash' | 'invariant';
-/** `sure`: it follows from what is in the machine. `likely`: other causes exist, this one fits. `harmless`: looks like a fault and is none. */
-export type Certainty = 'sure' | 'likely' | 'harmless';
+/**
+ * `sure`: it follows from what is in the machine. `likely`: other causes exist, this one fits. `unsimulated`: this simulator lacks
+ * what the firmware waits for, a board has it. `harmless`: looks like a fault and is none.
+ */
+export type Certainty = 'sure' | 'likely' | 'unsimulated' | 'harmless';
+
+/** Is something wrong that somebody should mend? Neither what is all right nor what the simulator lacks. */
+export const isTrouble = (certainty: Certainty): boolean => certainty === 'sure' || certainty === 'likely';
 
 /** A place that proves a sentence; the page makes it a chip that leads there. */
 export type EvidenceLink =

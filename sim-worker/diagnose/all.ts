@@ -18,6 +18,7 @@ import { startRules } from './rules/start';
 import { tableRules } from './rules/table';
 import { tableEntryRules } from './rules/table-entries';
 import { unreadRules } from './rules/unread';
+import { unsimulatedRules } from './rules/unsimulated';
 import type { FileScene, Scene } from './scene';
 
 export const rules: readonly Rule[] = [
@@ -38,9 +39,10 @@ export const rules: readonly Rule[] = [
   ...ownershipRules,
   ...clockRules,
   ...crashRules,
+  ...unsimulatedRules,
 ];
 
-const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, harmless: 2 };
+const rank: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, unsimulated: 2, harmless: 3 };
 const inOrder = (a: Finding, b: Finding): number =>
   rank[a.certainty] - rank[b.certainty] || (a.since ?? 0) - (b.since ?? 0);
 

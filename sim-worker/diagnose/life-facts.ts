@@ -1,7 +1,9 @@
 /** What rules about the life of the M4 ask: who let it go, who holds it, whether it fell. */
+import type { Evidence } from '../contract/diagnosis';
 import type { SocEvent } from '../contract/event-schema';
 import type { FaultCard } from '../contract/status-view';
-import { exceptionNow } from './facts';
+import { codeLink, proof } from './evidence';
+import { callersOf, exceptionNow, functionName, pcLink, whereText } from './facts';
 import type { Scene } from './scene';
 
 type Of<K extends SocEvent['kind']> = Extract<SocEvent, { kind: K }>;
@@ -44,3 +46,28 @@ export const releasedAt = ({ chronicle }: Scene): number => chronicle.last('rcc.
 /** `b .`: an endless loop of one instruction. */
 const branchToItself = 0xe7fe;
 export const isEndlessLoop = ({ machine: { bus, core } }: Scene): boolean => bus.peek(core.pc, 2) === branchToItself;
+
+/** Functions in which firmware ends when it does not know what to do. */
+const lastStops =
+  /^(_?Error_Handler|assert_failed|__assert_func|__assert|abort|vAssertCalled|vApplicationStackOverflowHook|vApplicationMallocFailedHook|prvTaskExitError)$/;
+
+export type LastStop = {
+  /** `Error_Handler(), called at main+0x56`. */
+  readonly text: string;
+  /** The function, and its callers. */
+  readonly path: readonly number[];
+};
+
+/** Where the firmware has given up; undefined while it has not. */
+export function lastStop(scene: Scene): LastStop | undefined {
+  if (scene.machine.core.state === 'held' || fallen(scene) !== undefined) return undefined;
+  const all = callersOf(scene, 6);
+  const path = all.slice(all.findIndex((address) => lastStops.test(functionName(scene, address))));
+  const [place, caller] = path;
+  const name = place === undefined ? '' : functionName(scene, place);
+  if (!lastStops.test(name)) return undefined;
+  return { text: `${name}()${caller === undefined ? '' : `, called at ${whereText(scene, caller)}`}`, path };
+}
+
+export const wayTo = (scene: Scene, { path }: LastStop): Evidence =>
+  proof('The M4 stands here; the way there:', pcLink(scene), ...path.map((address) => codeLink(scene, address)));

@@ -1,5 +1,6 @@
 /** Tests of diagnosis rules as a table: a machine or a file that has exactly that failure, and a near miss that has not. */
 import { expect, it } from 'vitest';
+import { isTrouble } from '../contract/diagnosis';
 import { diagnose, diagnoseFile, rules } from '../diagnose/all';
 import type { FileScene, Scene } from '../diagnose/scene';
 
@@ -37,7 +38,7 @@ export function testRules(cases: readonly RuleCase[]): void {
       expect(own, `found instead: ${found.map((finding) => finding.rule).join(', ')}`).toBeDefined();
       expect(own!.evidence.length).toBeGreaterThan(0);
       for (const { sentence, links } of own!.evidence) expect(links.length, sentence).toBeGreaterThan(0);
-      const strangers = found.filter(({ rule: other, certainty }) => certainty !== 'harmless' && other !== rule);
+      const strangers = found.filter(({ rule: other, certainty }) => isTrouble(certainty) && other !== rule);
       expect(strangers.map(({ rule: other }) => other).toSorted()).toEqual(also.toSorted());
     });
     it(`${rule} does not fire: ${near}`, () => {

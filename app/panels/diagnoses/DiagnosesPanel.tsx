@@ -1,6 +1,7 @@
 /** What is wrong, in words, with the places that prove it; while nothing is, that this was looked for. */
+import type { Finding } from '../../../sim-worker/contract/diagnosis';
 import { useSay } from '../../charts/roles';
-import { findingsText, oddities, troubles } from '../../derive/findings';
+import { findingsText, limits, oddities, troubles } from '../../derive/findings';
 import { secondsText } from '../../derive/format';
 import { useCommands, useSession, useViewPart } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
@@ -27,7 +28,6 @@ export function DiagnosesPanel() {
     );
   }
   const wrong = troubles(findings);
-  const odd = oddities(findings);
   return (
     <Panel title="Diagnoses" subtitle={wrong.length === 0 ? undefined : findingsText(wrong.length)}>
       <div className={styles.body}>
@@ -37,17 +37,24 @@ export function DiagnosesPanel() {
         ))}
         <WhyButton />
         <Gone />
-        {odd.length > 0 && (
-          <section aria-label="Looks odd, is right">
-            <h3 className={styles.heading}>Looks odd, is right</h3>
-            {odd.map((finding) => (
-              <FindingCard key={finding.rule} finding={finding} open={false} />
-            ))}
-          </section>
-        )}
+        <Apart heading="Not simulated here" findings={limits(findings)} />
+        <Apart heading="Looks odd, is right" findings={oddities(findings)} />
         <BeforeRun preflight={preflight} />
       </div>
     </Panel>
+  );
+}
+
+/** What is no trouble of the firmware stands apart. */
+function Apart({ heading, findings }: { readonly heading: string; readonly findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <section aria-label={heading}>
+      <h3 className={styles.heading}>{heading}</h3>
+      {findings.map((finding) => (
+        <FindingCard key={finding.rule} finding={finding} open={false} />
+      ))}
+    </section>
   );
 }
 

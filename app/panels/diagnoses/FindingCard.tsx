@@ -1,6 +1,6 @@
 /** One finding: the answer first, then what proves it, why it is so and how to mend it. */
 import { useState } from 'react';
-import type { Finding } from '../../../sim-worker/contract/diagnosis';
+import { type Finding, isTrouble } from '../../../sim-worker/contract/diagnosis';
 import { useSay } from '../../charts/roles';
 import { certaintyWords } from '../../derive/findings';
 import { secondsText } from '../../derive/format';
@@ -19,7 +19,7 @@ export function FindingCard({ finding, open }: FindingCardProps) {
   return (
     <details className={styles.card} open={openAtFirst}>
       <summary className={styles.summary}>
-        <OwnerMark owner={certainty === 'harmless' ? 'free' : 'fault'} size={11} />
+        <OwnerMark owner={isTrouble(certainty) ? 'fault' : 'free'} size={11} />
         <span className={styles.title}>{say(title)}</span>
       </summary>
       <div className={styles.columns}>
@@ -43,7 +43,7 @@ export function FindingCard({ finding, open }: FindingCardProps) {
           <p className={styles.text}>
             <CodeText text={say(why)} />
           </p>
-          <h4 className={styles.part}>{certainty === 'harmless' ? 'What to do' : 'How to mend it'}</h4>
+          <h4 className={styles.part}>{isTrouble(certainty) ? 'How to mend it' : 'What to do'}</h4>
           <p className={styles.text}>
             <CodeText text={say(mend)} />
           </p>

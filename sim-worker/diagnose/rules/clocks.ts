@@ -1,4 +1,4 @@
-/** Rules about clocks: gates that nobody opened or that Linux closed, trees that the M4 must not touch, ticks that do not come, and blocks that are not simulated. */
+/** Rules about clocks: gates that nobody opened or that Linux closed, trees that the M4 must not touch, and ticks that do not come. */
 
 import { hex } from '../../contract/units';
 import { linuxBooted } from '../../peripherals/rcc/boot-images';
@@ -9,11 +9,6 @@ import { bitOf, callersOf, coreWords, exceptionNow, functionName, pcLink, whereT
 import { releasedAt } from '../life-facts';
 import type { Found, RunRule } from '../rule';
 import type { Scene } from '../scene';
-
-/** Reads of one register before they count as waiting. */
-const manyReads = 1000;
-/** The last of them was a moment ago; ns. */
-const momentAgo = 100e3;
 
 /** The gate of a block: `MC_APB1ENSETR` for the M4, `MP_APB1ENSETR` for Linux, and its bit. */
 function gateOf({ machine: { blocks } }: Scene, block: string) {
@@ -169,38 +164,6 @@ function tickStandsStill(scene: Scene): Found | undefined {
   };
 }
 
-function waitsForAbsentBlock(scene: Scene): Found | undefined {
-  const { firewall, blocks, clock, core } = scene.machine;
-  if (core.state !== 'running') return undefined;
-  const [line] = firewall.ledger.lines(
-    ({ by, write, count, last, block, fate, pc }) =>
-      by === 2 &&
-      !write &&
-      fate === 'accepted' &&
-      count >= manyReads &&
-      clock.now - last < momentAgo &&
-      pc >= 0 &&
-      !(block in blocks.byName) &&
-      blockWindows.some(({ name }) => name === block),
-  );
-  if (line === undefined) return undefined;
-  const { block, address, count, pc, first, seq } = line;
-  return {
-    title: `The M4 waits at ${whereText(scene, pc)} for a flag of ${block}, which this simulator does not have: its registers read 0.`,
-    seen: 'The firmware hangs, or runs into a time-out of the HAL; on a board it would go on.',
-    since: first,
-    evidence: [
-      proof(
-        `It has read ${hex(address)} ${count} times.`,
-        eventLink(
-          seq < 0 ? scene.chronicle.last('honesty.unmodelled', { by: 'M4', block }) : scene.machine.log.at(seq),
-        ),
-        codeLink(scene, pc),
-      ),
-    ],
-  };
-}
-
 const base = { group: 'ownership', needs: 'run', certainty: 'sure' } as const;
 
 export const clockRules: readonly RunRule[] = [
@@ -243,16 +206,5 @@ export const clockRules: readonly RunRule[] = [
     why: 'HAL_Delay() counts interrupts of SysTick. With interrupts off, within a handler of the same or a more urgent priority, or without a running timer the count stands still.',
     mend: 'Do not wait in interrupts or with interrupts off; give SysTick a more urgent priority than the handler (HAL_InitTick). With another timer as tick reset it at start: stopping the M4 does not reset peripherals.',
     find: tickStandsStill,
-  },
-  {
-    ...base,
-    id: 'waits-for-absent-block',
-    sources: ['F-42'],
-    title: 'The M4 waits for a block that is not simulated',
-    doc: 'The M4 has read one register of a block that this simulator does not have a thousand times, and still does.',
-    why: 'Blocks that are not modelled read 0 and ignore writes: a flag that the hardware would set never comes. The list of what is there is in What is simulated.',
-    mend: 'Leave that part of the firmware out here, or set the flag by hand: write the register’s variable, or go on behind the loop.',
-    certainty: 'likely',
-    find: waitsForAbsentBlock,
   },
 ];

@@ -2,13 +2,12 @@
 import { expect, it } from 'vitest';
 import { usualInjection } from '../../contract/injections';
 import { ns } from '../../contract/units';
-import { SymbolTable } from '../../firmware/symbols';
 import { sceneOf } from '../../session/scene';
 import { bootedEcho } from '../../testing/echo-bench';
 import { LinuxBench } from '../../testing/linux-bench';
-import { join, makeElf, makeTable, traceEntry, words } from '../../testing/make-elf';
 import { listen, setCoreRegister, staysForEver, storesAndReturns } from '../../testing/played-interrupts';
 import { findingsOf, type RuleCase, testRules, untested } from '../../testing/rule-cases';
+import { named, running } from '../../testing/small-programs';
 import type { Scene } from '../scene';
 import { crashRules } from './crash';
 
@@ -17,36 +16,6 @@ function told(demo: 'crash-lab' | 'crash-recovery', word: string, milliseconds =
   const target = bootedEcho(`sleep 0.05; echo ${word} > /dev/ttyRPMSG0`, demo, { debugger: false });
   target.machine.run(ns(milliseconds * 1e6));
   return sceneOf(target);
-}
-
-const table = makeTable(traceEntry(0x1002_1000, 64));
-/** Started; a busy M4 is slow to simulate. */
-function briefly(bench: LinuxBench): LinuxBench {
-  bench.shell('echo start > /sys/class/remoteproc/remoteproc0/state', 15);
-  return bench;
-}
-
-/** A program of these halfwords and then these literals, which Linux has started. */
-function running(halves: readonly number[], literals: readonly number[] = []): LinuxBench {
-  const code = join(new Uint8Array(Uint16Array.from(halves).buffer), words(...literals));
-  const bytes = makeElf({
-    segments: [
-      { address: 0, bytes: words(0x1004_0000, 0x1000_0001, 0, 0x1000_0101) },
-      { address: 0x1000_0000, bytes: code },
-      { address: 0x1000_0100, bytes: staysForEver },
-      { address: 0x1002_0000, bytes: table, memsz: 0x2000 },
-    ],
-    table: { address: 0x1002_0000, bytes: table },
-  });
-  return briefly(new LinuxBench(bytes)).run(2);
-}
-
-/** With these symbols and no others. */
-function named({ target }: LinuxBench, ...places: readonly (readonly [name: string, address: number])[]): Scene {
-  const symbols = new SymbolTable(
-    places.map(([name, address]) => ({ name, address, size: 32, kind: 'function', binding: 'global', section: 1 })),
-  );
-  return { ...sceneOf(target), symbols, functionAt: (pc) => symbols.nameAt(pc)?.name ?? '' };
 }
 
 /** `ldr r0, =address; str r0, [r0]; b .` */

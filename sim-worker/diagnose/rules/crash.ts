@@ -14,13 +14,14 @@ import {
   vectorOf,
   whereText,
 } from '../facts';
-import { type Fall, fallen, isEndlessLoop } from '../life-facts';
+import { type Fall, fallen, isEndlessLoop, lastStop, wayTo } from '../life-facts';
 import type { Found, RunRule } from '../rule';
 import type { Scene } from '../scene';
 import { channelRules } from './channels';
 import { clockRules } from './clocks';
 import { mailboxRules } from './mailbox';
 import { ownershipRules } from './ownership';
+import { unsimulatedRules } from './unsimulated';
 
 const ddr = { from: 0xc000_0000, to: 0xe000_0000 } as const;
 /** Addresses near 0xFFFFFFFF come from a table that says "any": a rule about the start tells. */
@@ -31,7 +32,12 @@ const endOfData = ['_ebss', '__bss_end__', '__bss_end', '__ebss', '_bss_end'] as
 const longestWindow = 1e9;
 
 /** Rules that name the reason why a firmware gave up or faulted. */
-const deeper = [...ownershipRules, ...clockRules, ...channelRules.filter(({ group }) => group === 'ownership')];
+const deeper = [
+  ...ownershipRules,
+  ...clockRules,
+  ...channelRules.filter(({ group }) => group === 'ownership'),
+  ...unsimulatedRules.filter(({ id }) => id !== 'absent-block-used'),
+];
 /** Rules about files with which the M4 cannot but fault. */
 const unrunnable: readonly string[] = [
   'vectors-wrong',
@@ -187,31 +193,18 @@ function handlerMissing(scene: Scene): Found | undefined {
 }
 const systemNames: Readonly<Record<number, string>> = { 11: 'SVCall', 12: 'DebugMonitor', 14: 'PendSV', 15: 'SysTick' };
 
-/** Functions in which firmware ends when it does not know what to do. */
-const lastStops =
-  /^(_?Error_Handler|assert_failed|__assert_func|__assert|abort|vAssertCalled|vApplicationStackOverflowHook|vApplicationMallocFailedHook|prvTaskExitError)$/;
 const afterMain = /^(Reset_Handler|LoopForever|_start|exit|_exit)$/;
 
 function gaveUp(scene: Scene): Found | undefined {
-  const { core } = scene.machine;
-  if (core.state === 'held' || fallen(scene) !== undefined || isExplained(scene)) return undefined;
-  const path = callersOf(scene, 6);
-  const at = path.findIndex((address) => lastStops.test(functionName(scene, address)));
-  const place = path[at];
-  if (place === undefined) return undefined;
-  const caller = path[at + 1];
-  const name = functionName(scene, place);
+  const end = lastStop(scene);
+  if (end === undefined || isExplained(scene)) return undefined;
   const announced = scene.chronicle.last('rpmsg.announced');
   const isSilent = announced !== undefined && scene.chronicle.count('vring.offered', { ring: 1 }) === 0;
   return {
-    title: `The firmware gave up: it is in ${name}()${caller === undefined ? '' : `, called at ${whereText(scene, caller)}`}.`,
+    title: `The firmware gave up: it is in ${end.text}.`,
     seen: 'The M4 does nothing any more; remoteproc does not know.',
     evidence: [
-      proof(
-        'The M4 stands here; the way there:',
-        pcLink(scene),
-        ...path.slice(at).map((address) => codeLink(scene, address)),
-      ),
+      wayTo(scene, end),
       ...(isSilent
         ? [
             proof(
@@ -349,7 +342,7 @@ export const crashRules: readonly RunRule[] = [
     id: 'firmware-gave-up',
     sources: ['F-29', 'F-41', 'F-42', 'F-44'],
     title: 'The firmware ended in its error handler',
-    doc: 'The M4 is in Error_Handler(), an assert, abort() or a hook of FreeRTOS, and no rule about peripherals, clocks or semaphores names a cause.',
+    doc: 'The M4 is in Error_Handler(), an assert, abort() or a hook of FreeRTOS, and no rule about peripherals, clocks, semaphores or blocks that are not simulated names a cause.',
     why: 'Code that gets an error from a function of the HAL, OpenAMP or the RTOS often goes there and stays. What failed is the call just before.',
     mend: 'Look at the call before the one that leads there: a HAL function that timed out (clock, time-out), rpmsg_send() before Linux has written (-2003), ResMgr_Request() for a peripheral that is not assigned, no memory.',
     certainty: 'likely',

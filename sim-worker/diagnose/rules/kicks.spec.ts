@@ -47,8 +47,10 @@ function unwanted(reads: boolean): Scene {
   return scene(bench);
 }
 
-/** Heard by the interrupt; `flag`: what it left for the main loop, where there are symbols. */
-function heard({ reads = false, flag }: { readonly reads?: boolean; readonly flag?: number }): Scene {
+type Heard = { readonly reads?: boolean; readonly flag?: number; readonly within?: string };
+
+/** Heard by the interrupt; `flag`: what it left for the main loop, where there are symbols; `within`: where that loop is. */
+function heard({ reads = false, flag, within = 'main' }: Heard): Scene {
   const bench = listening();
   bench.shell(hello);
   if (reads) bench.take();
@@ -62,7 +64,8 @@ function heard({ reads = false, flag }: { readonly reads?: boolean; readonly fla
     binding: 'local',
     section: 1,
   } as const;
-  return flag === undefined ? scene(bench) : { ...scene(bench), symbols: new SymbolTable([symbol]) };
+  const code = { ...symbol, name: within, address: 0x1000_0000, kind: 'function' } as const;
+  return flag === undefined ? scene(bench) : { ...scene(bench), symbols: new SymbolTable([symbol, code]) };
 }
 
 /** A message in vring0, with or without its bell. */
@@ -151,6 +154,13 @@ const cases: readonly RuleCase[] = [
     make: () => heard({ flag: 1 }),
     near: 'the flag is 0: the bell was forgotten',
     makeNear: () => heard({ flag: 0 }),
+  },
+  {
+    rule: 'main-loop-elsewhere',
+    fails: 'the flag is set, and main() waits for something else',
+    make: () => heard({ flag: 1, within: 'wait_for_button' }),
+    near: 'the firmware has given up: that is the cause',
+    makeNear: () => heard({ flag: 1, within: 'Error_Handler' }),
   },
   {
     rule: 'bell-to-linux-lost',

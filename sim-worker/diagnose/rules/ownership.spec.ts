@@ -1,12 +1,11 @@
 /** Peripherals, clocks and semaphores that both sides share, with one thing wrong, and with nearly nothing wrong. */
 import { expect, it } from 'vitest';
 import type { Decprot } from '../../contract/protocol';
-import { SymbolTable } from '../../firmware/symbols';
 import { sceneOf } from '../../session/scene';
 import { LinuxBench } from '../../testing/linux-bench';
-import { join, makeElf, words } from '../../testing/make-elf';
 import { setCoreRegister } from '../../testing/played-interrupts';
 import { type RuleCase, testRules, untested } from '../../testing/rule-cases';
+import { named, running } from '../../testing/small-programs';
 import type { Scene } from '../scene';
 import { clockRules } from './clocks';
 import { ownershipRules } from './ownership';
@@ -57,30 +56,8 @@ function linuxClosesGate(bench: LinuxBench, hasOwn: boolean): void {
   bench.write(base.tim2, 1, 4);
 }
 
-/** Started; a busy M4 is slow to simulate. */
-function briefly(bench: LinuxBench): LinuxBench {
-  bench.shell('echo start > /sys/class/remoteproc/remoteproc0/state', 15);
-  return bench;
-}
-
-/** A program of these halfwords and then these literals, which Linux has started. */
-function running(halves: readonly number[], literals: readonly number[] = [], milliseconds = 2): LinuxBench {
-  const code = join(new Uint8Array(Uint16Array.from(halves).buffer), words(...literals));
-  const bytes = makeElf({
-    segments: [
-      { address: 0, bytes: words(0x1004_0000, 0x1000_0001) },
-      { address: 0x1000_0000, bytes: code },
-    ],
-  });
-  return briefly(new LinuxBench(bytes)).run(milliseconds);
-}
-
 /** All that the M4 executes is in this function. */
-const within = ({ target }: LinuxBench, name: string): Scene => {
-  const symbol = { name, address: 0x1000_0000, size: 64, kind: 'function', binding: 'global', section: 1 } as const;
-  const symbols = new SymbolTable([symbol]);
-  return { ...sceneOf(target), symbols, functionAt: (pc) => symbols.nameAt(pc)?.name ?? '' };
-};
+const within = (bench: LinuxBench, name: string): Scene => named(bench, [name, 0x1000_0000]);
 
 const endless = 0xe7fe;
 const interruptsOff = 0xb672;
@@ -92,9 +69,6 @@ function withTick(bench: LinuxBench): LinuxBench {
   setCoreRegister(bench, 'SysTick', 'CTRL', 7);
   return bench.run(5);
 }
-
-/** `ldr r0, =address`, then `ldr r1, [r0]` for ever. */
-const polls = (address: number): LinuxBench => running([0x4801, 0x6801, 0xe7fd, 0xbf00], [address], 2);
 
 const cases: readonly RuleCase[] = [
   {
@@ -194,13 +168,6 @@ const cases: readonly RuleCase[] = [
     make: () => within(running([endless]), 'HAL_Delay'),
     near: 'another function waits for something else',
     makeNear: () => within(running([endless]), 'wait_for_button'),
-  },
-  {
-    rule: 'waits-for-absent-block',
-    fails: 'the flag of a block that is not simulated',
-    make: () => sceneOf(polls(0x5a00_2000).target),
-    near: 'the flag of one that is',
-    makeNear: () => sceneOf(polls(0x4c00_100c).target),
   },
 ];
 

@@ -1,6 +1,7 @@
 /** Rules about messages whose bell was heard, and that lie in vring1 all the same. */
 import { eventLink, memoryLink, proof } from '../evidence';
 import { availLink, bellLinks, exceptionNow, heldBack, pcLink, ringOf, spanText, usedLink, whereText } from '../facts';
+import { lastStop } from '../life-facts';
 import { messages, type Waiting, waitingInRing1 } from '../ring-facts';
 import type { Found, RunRule } from '../rule';
 import type { Scene } from '../scene';
@@ -66,7 +67,8 @@ function bellForgotten(scene: Scene): Found | undefined {
 
 function loopElsewhere(scene: Scene): Found | undefined {
   const found = takenAndUnread(scene);
-  if (found?.flag === undefined || found.flag.value === 0) return undefined;
+  // A main program that has given up is the cause, and another rule's matter.
+  if (found?.flag === undefined || found.flag.value === 0 || lastStop(scene) !== undefined) return undefined;
   const { ring, bell, flag } = found;
   const where = whereText(scene, scene.machine.core.pc);
   return {

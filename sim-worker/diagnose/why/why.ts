@@ -1,5 +1,5 @@
 /** The answer to "Why is nothing happening?": from who waits, link by link, to the culprit or to the event that is missing. */
-import type { Finding, RuleGroup, WaitNode, WhyAnswer } from '../../contract/diagnosis';
+import type { Certainty, Finding, RuleGroup, WaitNode, WhyAnswer } from '../../contract/diagnosis';
 import { rules } from '../all';
 import { eventLink, proof } from '../evidence';
 import { bellOf, exceptionNow, isAlive, pcLink, ringOf, spanText, whereText } from '../facts';
@@ -54,11 +54,20 @@ const atBreakpoint: Situation = (scene) => {
   );
 };
 
+const certaintyWords: Readonly<Record<Certainty, string>> = {
+  sure: 'certain',
+  likely: 'likely',
+  unsimulated: 'a limit of this simulator',
+  harmless: 'harmless',
+};
+/** That a block is not simulated is the answer only where the firmware stands because of it. */
+const accuses = ({ certainty, rule }: Finding): boolean => certainty !== 'harmless' && rule !== 'absent-block-used';
+
 /** A rule names the culprit: the chain leads from who waits to what it says. */
 const accused: Situation = (scene, findings) => {
   const isUp = /running|attached/.test(scene.machine.linux.rprocState);
   const [finding] = findings
-    .filter((finding) => finding.certainty !== 'harmless' && !(isAtRest(scene) && isBeside(scene, finding, isUp)))
+    .filter((finding) => accuses(finding) && !(isAtRest(scene) && isBeside(scene, finding, isUp)))
     .toSorted((a, b) => weight(a, isUp) - weight(b, isUp));
   if (finding === undefined) return undefined;
   const { title, evidence, mend, rule } = finding;
@@ -66,7 +75,7 @@ const accused: Situation = (scene, findings) => {
   const all = evidence.flatMap((proofs) => proofs.links);
   // The first place in the code says most, then a register.
   const links = ['code' as const, 'register' as const].flatMap((kind) => all.filter((link) => link.kind === kind));
-  const culprit = node(row?.title ?? title, finding.certainty === 'sure' ? 'certain' : 'likely', {
+  const culprit = node(row?.title ?? title, certaintyWords[finding.certainty], {
     culprit: true,
     links: links.slice(0, 1),
   });
@@ -153,6 +162,8 @@ function weight(finding: Finding, isUp: boolean): number {
   const group = groupOf(finding);
   const { certainty } = finding;
   const isLast = group === undefined || (isUp && group === 'file');
+  // What is missing here explains only what no failure explains.
+  if (certainty === 'unsimulated') return 2 * gravity.length + 2;
   return 2 * (isLast ? gravity.length : gravity.indexOf(group)) + (certainty === 'sure' ? 0 : 1);
 }
 
@@ -290,7 +301,7 @@ const idle: Situation = (scene, findings) => {
   const [tty] = linux.ttys;
   const type = tty === undefined ? 'Send it something.' : `Type something: echo hello > /dev/ttyRPMSG${tty.port}`;
   const calm = alsoWrong(findings).length === 0 ? 'Nothing is wrong: ' : 'Nobody is kept waiting: ';
-  const you = node('you', 'nobody has written anything', { side: 1, culprit: true });
+  const you = node('you', 'nobody has written anything', { side: 1 });
   return healthy(
     reader === undefined
       ? `${calm}both sides are up and idle, and nobody has anything to send.`
