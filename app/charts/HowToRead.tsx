@@ -1,10 +1,12 @@
 /** The legend of every mark: hue is the owner, filled is a message, ink is now. */
 import type { ReactNode } from 'react';
 import type { SlotState } from '../../sim-worker/contract/ring-views';
+import type { Owner } from '../derive/words';
 import { StateMark } from './DescriptorStrip';
 import { lampPath } from './Doorbells';
 import styles from './how-to-read.module.css';
 import { ArrowHead, FaultTriangle, HandMark } from './marks';
+import { OwnerSymbol } from './OwnerSymbol';
 import { classes, ownerClass } from './owner-class';
 
 type Entry = { readonly mark: ReactNode; readonly words: ReactNode };
@@ -18,6 +20,14 @@ const states: readonly (readonly [state: SlotState, words: string])[] = [
   ['held-linux', 'in Linux’s hands'],
   ['held-m4', 'kept by the M4'],
   ['broken', 'impossible'],
+];
+const owners: readonly (readonly [owner: Owner, words: string])[] = [
+  ['a7', 'Linux'],
+  ['m4', 'the M4, your firmware'],
+  ['shared', 'open to both'],
+  ['secure', 'the secure world'],
+  ['free', 'nobody'],
+  ['fault', 'a fault'],
 ];
 type BellLook = { readonly from: 1 | 2; readonly lit?: true; readonly masked?: true; readonly late?: true };
 const bells: readonly (readonly [look: BellLook, words: string])[] = [
@@ -41,9 +51,16 @@ const hands = [
 ] as const;
 
 const groups: readonly Group[] = [
+  { title: 'Owners', entries: owners.map(([owner, words]) => ({ mark: <Sign owner={owner} />, words })) },
   { title: 'Buffers', entries: states.map(([state, words]) => ({ mark: <StateMark state={state} large />, words })) },
   { title: 'Doorbells', entries: bells.map(([look, words]) => ({ mark: <Bell {...look} />, words })) },
-  { title: 'Paths', entries: paths.map(([look, words]) => ({ mark: <Path look={look} />, words })) },
+  {
+    title: 'Paths',
+    entries: [
+      ...paths.map(([look, words]) => ({ mark: <Path look={look} />, words })),
+      { mark: <span className={styles.letter}>hi</span>, words: 'the letter, wherever it lies' },
+    ],
+  },
   {
     title: 'Hands of a ring',
     entries: hands.map(([name, words]) => ({
@@ -77,6 +94,14 @@ export function HowToRead() {
         </section>
       ))}
     </div>
+  );
+}
+
+function Sign({ owner }: { readonly owner: Owner }) {
+  return (
+    <svg width="20" height="16" viewBox="-10 -8 20 16" focusable="false" aria-hidden="true">
+      <OwnerSymbol owner={owner} x={0} y={0} size={11} />
+    </svg>
   );
 }
 

@@ -1,7 +1,7 @@
 /** What both sides share as rows of cells: hue is the owner, marks are who uses it, a triangle is trouble. */
 
 import { type KeyboardEvent, type MouseEvent, memo, useRef } from 'react';
-import type { OwnedCell, OwnedRow } from '../derive/owned-grid';
+import { nameLines, type OwnedCell, type OwnedRow } from '../derive/owned-grid';
 import { FaultTriangle } from './marks';
 import { OwnerSymbol } from './OwnerSymbol';
 import { classes, ownerClass } from './owner-class';
@@ -21,13 +21,20 @@ const gap = 4;
 const columns = 16;
 /** Narrower cells show their number only. */
 const nameFrom = 32;
+/** Of the smallest size, 10 px, a letter of the fixed-width font takes 6 px. */
+const lettersIn = (width: number): number => Math.floor((width - 3.4) / 6);
 
 export function OwnershipGrid({ label, rows, width, height, selected, onSelect }: OwnershipGridProps) {
   const grid = useRef<SVGGElement>(null);
   const left = width > 620 ? 104 : 0;
   const cellWidth = (width - left - gap * (columns - 1)) / columns;
   const tight = cellWidth < nameFrom;
-  const rowHeight = Math.max(tight ? 25 : 46, Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap));
+  const letters = lettersIn(cellWidth);
+  const wraps = rows.some((row) => row.cells.some(({ name }) => nameLines(name, letters).length > 1));
+  const rowHeight = Math.max(
+    tight ? 25 : wraps ? 57 : 46,
+    Math.min(tight ? 36 : 84, (height - gap) / rows.length - gap),
+  );
   const places = rows.map((row) => row.cells.map((cell) => (cell.name === '' ? undefined : cell.key)));
   const first = places.flat().find((key) => key !== undefined);
   const reachable = places.flat().includes(selected) ? selected : first;
@@ -97,7 +104,9 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
   if (cell.name === '') {
     return <rect className={styles.reserved} x={x + 0.5} y="0.500" width={width - 1} height={height - 1} rx="3" />;
   }
-  const size = Math.min(12, Math.max(10, width * 0.25), (width - 3) / (cell.name.length * 0.6));
+  const lines = nameLines(cell.name, lettersIn(width));
+  const longest = Math.max(...lines.map((line) => line.length));
+  const size = Math.max(10, Math.min(12, width * 0.25, (width - 4) / (longest * 0.6)));
   const markY = height - Math.max(height < 32 ? 8 : 11, height * 0.22);
   return (
     <g
@@ -127,7 +136,13 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
         {cell.number}
       </text>
       {width >= nameFrom && (
-        <CellName name={cell.name} x={width / 2} y={height < 60 ? 25 : height * 0.53} size={size} room={width - 2} />
+        <CellName
+          lines={lines}
+          x={width / 2}
+          y={height < 60 ? 25 : height * (lines.length > 1 ? 0.47 : 0.53)}
+          size={size}
+          room={width - 3}
+        />
       )}
       <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />
       {cell.trouble !== undefined && (
@@ -147,26 +162,26 @@ const same = <T extends object>(a: T, b: T): boolean =>
 const keyAt = (target: EventTarget): string | undefined =>
   (target as Element).closest('[data-key]')?.getAttribute('data-key') ?? undefined;
 
-/** A long name is set closer, never smaller than 10 px. */
-function CellName({
-  name,
-  x,
-  y,
-  size,
-  room,
-}: {
-  readonly name: string;
+type CellNameProps = {
+  readonly lines: readonly string[];
   readonly x: number;
   readonly y: number;
   readonly size: number;
   readonly room: number;
-}) {
-  const shown = Math.max(10, size);
-  const natural = name.length * shown * 0.6;
-  const squeeze = natural > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' as const } : {};
+};
+/** A line that is still too long is set closer, never smaller than 10 px. */
+function CellName({ lines, x, y, size, room }: CellNameProps) {
   return (
-    <text className={styles.name} x={x} y={y} style={{ fontSize: shown }} {...squeeze}>
-      {name}
+    <text className={styles.name} y={y} style={{ fontSize: size }}>
+      {lines.map((line, at) => {
+        const squeeze =
+          line.length * size * 0.6 > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' as const } : {};
+        return (
+          <tspan key={line} x={x} dy={at === 0 ? 0 : size} {...squeeze}>
+            {line}
+          </tspan>
+        );
+      })}
     </text>
   );
 }

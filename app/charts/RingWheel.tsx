@@ -34,7 +34,10 @@ type RingWheelProps = {
   /** Steps of the chain, by descriptor. */
   readonly marksOf?: ((descriptor: number) => StepMarks | undefined) | undefined;
 };
-const bandShare = 0.67;
+/** Inner by outer radius of the band: a small wheel has a thin band, so that its hands leave room for the count. */
+const bandShare = (radius: number): number => 0.67 + 0.07 * Math.min(1, Math.max(0, (64 - radius) / 16));
+/** From this radius on nothing stands in the way of the count. */
+const roomy = 60;
 /** Between two lines of words in an empty wheel. */
 const noneLeading = 14;
 
@@ -46,6 +49,7 @@ export function RingWheel(props: RingWheelProps) {
     <g transform={`translate(${x} ${y})`}>
       <Band {...props} ring={ring} />
       <Hands ring={ring} radius={radius} />
+      <Steps {...props} ring={ring} />
       <Centre ring={ring} radius={radius} face={face} />
     </g>
   );
@@ -53,11 +57,11 @@ export function RingWheel(props: RingWheelProps) {
 
 function NoRing({ name, x, y, radius, never = false }: RingWheelProps) {
   const label = never ? 'this firmware has no rings' : 'no ring yet, Linux has not built it';
-  const lines = never ? ['this', 'firmware has', 'no rings'] : ['no ring yet'];
+  const lines = never ? ['no rings', 'in this', 'firmware'] : ['no ring', 'yet'];
   return (
     <Labelled transform={`translate(${x} ${y})`} label={`${name}: ${label}`}>
       <circle r={radius} className={styles.dotted} />
-      <circle r={radius * bandShare} className={styles.dotted} />
+      <circle r={radius * bandShare(radius)} className={styles.dotted} />
       <text className={styles.none}>
         {lines.map((line, at) => (
           <tspan key={line} x="0" y={4 + (at - (lines.length - 1) / 2) * noneLeading}>
@@ -69,14 +73,26 @@ function NoRing({ name, x, y, radius, never = false }: RingWheelProps) {
   );
 }
 
-function Band({ ring, name, radius, selected, now, onSelect, marksOf }: RingWheelProps & { readonly ring: VringView }) {
+type WithRing = RingWheelProps & { readonly ring: VringView };
+const stepsOf = (piece: BandPiece, marksOf: RingWheelProps['marksOf']): StepMarks | undefined =>
+  piece.slots.map((slot) => (slot.descriptor === undefined ? undefined : marksOf?.(slot.descriptor))).find(Boolean);
+
+/** The chain's numbers, above the hands: a hand must not cross out a number. */
+function Steps({ ring, radius, marksOf }: WithRing) {
+  if (marksOf === undefined) return null;
+  return bandPieces(ringSlots(ring)).map((piece) => {
+    const marks = stepsOf(piece, marksOf);
+    const at = onCircle((piece.start + piece.end) / 2, radius + 4);
+    return marks === undefined ? null : <StepTag key={piece.key} x={at.x} y={at.y} marks={marks} />;
+  });
+}
+
+function Band({ ring, name, radius, selected, now, onSelect, marksOf }: WithRing) {
   const id = useId();
   const pieces = bandPieces(ringSlots(ring));
   const shape = cellShape(radius);
   const holds = (piece: BandPiece, descriptor: number | undefined): boolean =>
     descriptor !== undefined && piece.slots.some((s) => s.descriptor === descriptor);
-  const stepsOf = (piece: BandPiece): StepMarks | undefined =>
-    piece.slots.map((slot) => (slot.descriptor === undefined ? undefined : marksOf?.(slot.descriptor))).find(Boolean);
   const current = Math.max(
     0,
     pieces.findIndex((p) => holds(p, selected)),
@@ -97,7 +113,7 @@ function Band({ ring, name, radius, selected, now, onSelect, marksOf }: RingWhee
           radius={radius}
           selected={holds(piece, selected)}
           reachable={at === current}
-          sentence={`${pieceSentence(piece, ring)}${stepWords(stepsOf(piece))}`}
+          sentence={`${pieceSentence(piece, ring)}${stepWords(stepsOf(piece, marksOf))}`}
           onSelect={onSelect}
           onKeyDown={(event) => keys.press(event, at)}
         />
@@ -107,11 +123,6 @@ function Band({ ring, name, radius, selected, now, onSelect, marksOf }: RingWhee
         .map((p) => (
           <path key={p.key} className={styles.nowOutline} d={shape(p.start, p.end)} />
         ))}
-      {pieces.map((p) => {
-        const marks = stepsOf(p);
-        const at = onCircle((p.start + p.end) / 2, radius + 4);
-        return marks === undefined ? null : <StepTag key={p.key} x={at.x} y={at.y} marks={marks} />;
-      })}
     </g>
   );
 }
@@ -130,7 +141,7 @@ type CellProps = {
 function Cell({ piece, d, hatch, radius, selected, reachable, sentence, onSelect, onKeyDown }: CellProps) {
   const say = useSay();
   const words = slotWords[piece.state];
-  const middle = onCircle((piece.start + piece.end) / 2, radius * (1 + bandShare) * 0.5);
+  const middle = onCircle((piece.start + piece.end) / 2, radius * (1 + bandShare(radius)) * 0.5);
   const first = piece.slots[0];
   return (
     <g
@@ -166,7 +177,7 @@ function cellShape(radius: number): (start: number, end: number) => string {
     .padAngle(1.6 / radius)
     .padRadius(radius);
   return (startAngle, endAngle) =>
-    path({ innerRadius: radius * bandShare, outerRadius: radius, startAngle, endAngle }) ?? '';
+    path({ innerRadius: radius * bandShare(radius), outerRadius: radius, startAngle, endAngle }) ?? '';
 }
 
 function pieceSentence(piece: BandPiece, ring: VringView): string {
@@ -179,13 +190,14 @@ function pieceSentence(piece: BandPiece, ring: VringView): string {
 }
 
 function Hands({ ring, radius }: { readonly ring: VringView; readonly radius: number }) {
-  const size = Math.max(7.5, Math.min(11, radius * 0.16));
+  const size = Math.max(7, Math.min(11, radius * 0.16));
+  const apart = size * (radius < roomy ? 0.5 : 0.85);
   return (
     <Decor className={styles.hands}>
       {hands(indicesOf(ring), ring.num).map((hand) => (
         <g key={hand.name} className={styles.hand} style={{ transform: `rotate(${hand.turns * 360}deg)` }}>
           <g
-            transform={`translate(0 ${hand.outside ? -radius - 2 : -radius * bandShare + 2 + hand.stagger * size * 0.85})`}
+            transform={`translate(0 ${hand.outside ? -radius - 2 : -radius * bandShare(radius) + 2 + hand.stagger * apart})`}
           >
             <HandShape name={hand.name} size={size} />
           </g>
@@ -215,13 +227,15 @@ function Centre({
   }
   const { count, word, owner } = ringHeadline(ring);
   const big = Math.max(16, Math.round(radius * 0.36));
+  // In a small wheel the hands need what is below.
+  const middle = big * 0.26 - (radius < roomy ? 3 : 0);
   const small = Math.max(10, Math.min(13, Math.round(radius * 0.2)));
   return (
     <Decor className={ownerClass(owner)}>
-      <text className={styles.count} style={{ fontSize: big }} y={big * 0.26}>
+      <text className={styles.count} style={{ fontSize: big }} y={middle}>
         {count}
       </text>
-      <text className={styles.word} style={{ fontSize: small }} y={big * 0.26 + small + 3}>
+      <text className={styles.word} style={{ fontSize: small }} y={middle + small + (radius < roomy ? 1 : 3)}>
         {say(word)}
       </text>
     </Decor>

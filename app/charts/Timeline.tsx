@@ -51,10 +51,12 @@ type Frame = {
   readonly x: (time: number) => number;
 };
 const top = 33;
+/** On the whole page a lane grows no further: a piece of work would be a wall. */
+const mostLane = 64;
 
 function frameOf({ window, width, height, now }: TimelineProps): Frame {
   const plot = Math.max(100, width - timelineLeft - right);
-  const laneHeight = Math.max(16, Math.floor((height - top - 18) / 3));
+  const laneHeight = Math.min(mostLane, Math.max(16, Math.floor((height - top - 18) / 3)));
   const x = (time: number): number => timelineLeft + positionIn(window, time, plot);
   const nowX = x(now);
   const end = timelineLeft + plot;

@@ -58,7 +58,7 @@ export function TimelineLane(props: TimelineLaneProps) {
             {side === 'ipcc' ? (
               <BellPiece span={span} width={width} height={tall} />
             ) : (
-              <WorkPiece span={span} width={width} height={tall} />
+              <WorkPiece span={span} width={width} height={tall} hidden={Math.max(0, props.left - from)} />
             )}
           </g>
         );
@@ -82,8 +82,15 @@ function BellPiece({ span, width, height }: { readonly span: Span; readonly widt
   );
 }
 
-function WorkPiece({ span, width, height }: { readonly span: Span; readonly width: number; readonly height: number }) {
-  const room = Math.floor((width - 14) / 5.9);
+type WorkPieceProps = {
+  readonly span: Span;
+  readonly width: number;
+  readonly height: number;
+  /** So much of its beginning lies before the window, px. */
+  readonly hidden: number;
+};
+function WorkPiece({ span, width, height, hidden }: WorkPieceProps) {
+  const room = Math.floor((width - hidden - 14) / 5.9);
   const label = room >= span.label.length ? span.label : room > 4 ? `${span.label.slice(0, room - 1)}…` : '';
   return (
     <>
@@ -94,7 +101,7 @@ function WorkPiece({ span, width, height }: { readonly span: Span; readonly widt
         rx={span.owner === 'm4' ? Math.min(height / 2, width / 2) : 2}
       />
       {label !== '' && (
-        <text className={styles.word} x="8" y={height / 2 + 4}>
+        <text className={styles.word} x={hidden + 8} y={height / 2 + 4}>
           {label}
         </text>
       )}

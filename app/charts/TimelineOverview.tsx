@@ -14,8 +14,8 @@ type OverviewProps = {
   readonly laneTop: number;
   readonly onWindow: (window: TimeWindow) => void;
 };
-const top = 8;
-const height = 14;
+const top = 7;
+const height = 12;
 
 export function TimelineOverview({ marks, faults, now, window, left, width, laneTop, onWindow }: OverviewProps) {
   const held = useRef<{ readonly x: number; readonly start: number } | undefined>(undefined);
@@ -41,7 +41,7 @@ export function TimelineOverview({ marks, faults, now, window, left, width, lane
   };
   return (
     <g>
-      <text className={styles.range} x="16" y={top + 11}>{`0 – ${spanText(now)}`}</text>
+      <text className={styles.range} x="16" y={top + 10}>{`0 – ${spanText(now)}`}</text>
       <path
         className={styles.funnel}
         d={`M${rect.x} ${top + height + 2}L${left} ${laneTop}M${rect.x + rect.width} ${top + height + 2}L${left + width} ${laneTop}`}

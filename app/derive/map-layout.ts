@@ -30,12 +30,14 @@ export function mapLayout(availableWidth: number, availableHeight: number): MapL
   const width = Math.max(leastMapWidth, Math.floor(availableWidth));
   const height = Math.max(leastMapHeight, Math.floor(availableHeight));
   const grow = Math.min(1.22, Math.max(1, Math.min(width / 856, height / 464)));
+  // Below the height of the design, air goes before the wheels do.
+  const tight = Math.min(1, Math.max(0, (464 - height) / 44));
   const margin = Math.round(20 * grow);
   const boxWidth = Math.round(Math.min(width * 0.23, 240));
   const chipsHeight = 26;
   const top = 14 + Math.round((grow - 1) * 20);
-  const chipsY = height - chipsHeight - 16;
-  const boxHeight = chipsY - 20 - top;
+  const chipsY = height - chipsHeight - Math.round(16 - 3 * tight);
+  const boxHeight = chipsY - Math.round(20 - 8 * tight) - top;
   const linux = { x: margin, y: top, width: boxWidth, height: boxHeight };
   const m4 = { x: width - margin - boxWidth, y: top, width: boxWidth, height: boxHeight };
   const ipccHeight = Math.round(62 * Math.min(1.22, grow));
@@ -45,7 +47,7 @@ export function mapLayout(availableWidth: number, availableHeight: number): MapL
     width: m4.x - 16 - (linux.x + boxWidth + 16),
     height: ipccHeight,
   };
-  const sentence = 56;
+  const sentence = 56 - Math.round(6 * tight);
   const room = ipcc.y - 12 - (top + sentence - 8);
   const roomForHands = ipcc.width > 330;
   // Two wheels, each with its outside hand (14 px) above and a gap between.

@@ -55,6 +55,19 @@ export type OwnedDetail = {
   readonly seq: number | undefined;
 };
 
+/** Ends of names without a separator that a reader would break before. */
+const ends = /(?:MUX\d|SRAM|RAM|CTRL|PHYC|BUF|SPI|RX|ENC|\d+)$/;
+
+/** A name in one line of so many letters, or else in two, broken where a reader would break it. */
+export function nameLines(name: string, letters: number): readonly string[] {
+  if (name.length <= letters) return [name];
+  const parts = /^(.+?)[_ ](.+)$/.exec(name);
+  if (parts !== null) return parts.slice(1);
+  const end = name.search(ends);
+  const at = end > 0 ? end : Math.floor(name.length / 2);
+  return [name.slice(0, at), name.slice(at)];
+}
+
 /** Linux, the M4, both or nobody. */
 export const ownerOfSides = (linux: boolean, m4: boolean): Owner =>
   linux && m4 ? 'shared' : linux ? 'a7' : m4 ? 'm4' : 'free';

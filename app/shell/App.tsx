@@ -123,6 +123,7 @@ const remarkStays = 10_000;
 
 function Notices() {
   const notice = useSession((state) => state.notice);
+  const learning = useSession((state) => state.lesson !== undefined);
   const [closed, setClosed] = useState(0);
   const { serial, tone } = notice ?? { serial: 0, tone: 'plain' };
   useEffect(() => {
@@ -131,5 +132,12 @@ function Notices() {
     return () => clearTimeout(timer);
   }, [serial, tone]);
   const text = notice === undefined || notice.serial === closed ? undefined : notice.text;
-  return <Toast text={text} tone={notice?.tone ?? 'plain'} onClose={() => setClosed(notice?.serial ?? 0)} />;
+  return (
+    <Toast
+      text={text}
+      tone={notice?.tone ?? 'plain'}
+      beside={learning}
+      onClose={() => setClosed(notice?.serial ?? 0)}
+    />
+  );
 }

@@ -1,10 +1,11 @@
 /** The first steps of a newcomer, as one line above the panels. It goes away by itself when they are done, and for good when it is closed. */
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { letterText } from '../derive/words';
 import { useCommands, useSession, useView, useViewPart } from '../stores/session-context';
 import { Button, IconButton } from '../widgets/Button';
 import styles from './guide.module.css';
-import { type GuideStep, guideStep, isSilent, stepsToFollow } from './guide-steps';
+import { type GuideStep, guideStep, isSilent, stepsToFollow, underWay } from './guide-steps';
 import { useShownKeys } from './use-shortcuts';
 import type { WorkbenchDialog } from './Workbench';
 
@@ -68,7 +69,14 @@ function OpenGuide({ onClose, onShow }: OpenGuideProps) {
           </li>
         ))}
       </ol>
-      <Now step={now} silent={isSilent({ time, ports })} ready={ports.length > 0} onClose={onClose} onShow={onShow} />
+      <Now
+        step={now}
+        silent={isSilent({ time, ports })}
+        ready={ports.length > 0}
+        sent={underWay(ports)}
+        onClose={onClose}
+        onShow={onShow}
+      />
       <IconButton small label="Close the first steps" onClick={onClose}>
         <X size={14} aria-hidden="true" />
       </IconButton>
@@ -81,9 +89,11 @@ type NowProps = OpenGuideProps & {
   readonly silent: boolean;
   /** There is a serial line to talk over. */
   readonly ready: boolean;
+  /** What was sent and has no answer yet. */
+  readonly sent: string | undefined;
 };
 
-function Now({ step, silent, ready, onClose, onShow }: NowProps) {
+function Now({ step, silent, ready, sent, onClose, onShow }: NowProps) {
   const commands = useCommands();
   const shownKeys = useShownKeys();
   const paused = useViewPart('status', nothing, (status) => status?.phase !== 'running');
@@ -93,6 +103,14 @@ function Now({ step, silent, ready, onClose, onShow }: NowProps) {
     reveal('tty');
     commands.ttyInput(0, 'hello\n');
   };
+  if (dead)
+    return (
+      <Line text="The M4 has died. The top bar says of what; Diagnoses say what may be behind it.">
+        <Button small onClick={() => reveal('diagnoses')}>
+          Show diagnoses
+        </Button>
+      </Line>
+    );
   switch (step) {
     case 'start':
       return (
@@ -103,14 +121,6 @@ function Now({ step, silent, ready, onClose, onShow }: NowProps) {
         </Line>
       );
     case 'greet':
-      if (dead)
-        return (
-          <Line text="The M4 has died. The top bar says of what; Diagnoses say what may be behind it.">
-            <Button small onClick={() => reveal('diagnoses')}>
-              Show diagnoses
-            </Button>
-          </Line>
-        );
       if (silent)
         return (
           <Line text="It runs, and has announced no serial line. The lines under “Try…” in the Linux console talk to it.">
@@ -137,8 +147,10 @@ function Now({ step, silent, ready, onClose, onShow }: NowProps) {
         </Line>
       );
     case 'follow':
-      return paused ? (
-        <Line text="“hello” waits in Linux. Step: a letter lies in a ring, a bell rings in the mailbox, and the headline says which.">
+      return paused && sent !== undefined ? (
+        <Line
+          text={`“${letterText(sent, 16)}” is on its way. Step: a letter lies in a ring, a bell rings in the mailbox, and the headline says which.`}
+        >
           <Button small keys={shownKeys('step')} onClick={() => commands.step('ipc-event')}>
             Step on
           </Button>

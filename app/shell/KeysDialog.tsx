@@ -18,6 +18,7 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
     <Dialog
       open={open}
       title="Keys"
+      wide
       onClose={() => {
         change(undefined);
         say('');
@@ -33,26 +34,28 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
           }}
         />
       )}
-      {groups.map((group) => (
-        <section key={group} className={styles.group}>
-          <h3 className={styles.heading}>{group}</h3>
-          <dl className={styles.keys}>
-            {shortcuts
-              .filter((shortcut) => shortcut.group === group)
-              .map((shortcut) => (
-                <Row
-                  key={shortcut.id}
-                  shortcut={shortcut}
-                  changing={changing === shortcut.id}
-                  onChange={() => {
-                    say('');
-                    change(changing === shortcut.id ? undefined : shortcut.id);
-                  }}
-                />
-              ))}
-          </dl>
-        </section>
-      ))}
+      <div className={styles.groups}>
+        {groups.map((group) => (
+          <section key={group} className={styles.group}>
+            <h3 className={styles.heading}>{group}</h3>
+            <dl className={styles.keys}>
+              {shortcuts
+                .filter((shortcut) => shortcut.group === group)
+                .map((shortcut) => (
+                  <Row
+                    key={shortcut.id}
+                    shortcut={shortcut}
+                    changing={changing === shortcut.id}
+                    onChange={() => {
+                      say('');
+                      change(changing === shortcut.id ? undefined : shortcut.id);
+                    }}
+                  />
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
       <p className={styles.said} role="status">
         {said}
       </p>

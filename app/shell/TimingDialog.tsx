@@ -31,11 +31,11 @@ function Latencies() {
   const commands = useCommands();
   const columns: readonly Column<Row>[] = [
     { key: 'name', head: 'Name', cell: (row) => row.name, mono: true },
-    { key: 'value', head: 'µs', cell: (row) => <Value row={row} />, width: '104px' },
-    { key: 'usual', head: 'usual', cell: (row) => microseconds(row.usual), mono: true, align: 'end' },
+    { key: 'value', head: 'Value, µs', cell: (row) => <Value row={row} />, width: '104px' },
+    { key: 'usual', head: 'Usual, µs', cell: (row) => microseconds(row.usual), mono: true, align: 'end' },
     {
       key: 'reset',
-      head: 'reset',
+      head: '',
       cell: (row) => (
         <Button
           small

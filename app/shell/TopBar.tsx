@@ -7,7 +7,7 @@ import { FaultsChip } from './FaultsChip';
 import { FindingsChip } from './FindingsChip';
 import { FirmwareChip } from './FirmwareChip';
 import { Logo } from './Logo';
-import { panelGroups, panelTitles } from './panel-registry';
+import { panelGroups, panelPurposes, panelTitles } from './panel-registry';
 import { RunControls } from './RunControls';
 import { SpeedSlider } from './SpeedSlider';
 import { ThemeSwitch } from './ThemeSwitch';
@@ -31,7 +31,7 @@ export function TopBar({ onShow, onPalette, onResetLayout, onMaximize }: TopBarP
   const panels: readonly MenuItem[] = [
     ...panelGroups.flatMap(({ title, panels: ids }): readonly MenuItem[] => [
       { kind: 'heading', key: title, label: title },
-      ...ids.map((id) => ({ key: id, label: panelTitles[id], onChoose: () => reveal(id) })),
+      ...ids.map((id) => ({ key: id, label: panelTitles[id], remark: panelPurposes[id], onChoose: () => reveal(id) })),
     ]),
     { kind: 'heading', key: 'layout', label: 'Layout' },
     { key: 'maximize', label: 'Maximise the panel with the focus', hint: shownKeys('maximize'), onChoose: onMaximize },

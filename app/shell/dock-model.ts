@@ -9,7 +9,7 @@ import {
   type TabSetNode,
 } from 'flexlayout-react';
 import { type PanelId, panelIds } from '../stores/panel-ids';
-import { panelTitles } from './panel-registry';
+import { panelPurposes, panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
 const layoutVersion = 6;
@@ -39,6 +39,7 @@ const tab = (id: PanelId): IJsonTabNode => ({
   id,
   component: id,
   name: panelTitles[id],
+  helpText: panelPurposes[id],
   enableClose: false,
 });
 

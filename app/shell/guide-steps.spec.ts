@@ -1,6 +1,6 @@
 /** The first steps, one after the other. */
 import { expect, it } from 'vitest';
-import { type GuideFacts, guideStep, isSilent, stepsToFollow } from './guide-steps';
+import { type GuideFacts, guideStep, isSilent, stepsToFollow, underWay } from './guide-steps';
 
 const port = (...ways: readonly boolean[]): GuideFacts['ports'][number] => ({
   port: 0,
@@ -28,6 +28,12 @@ it('is done after some steps', () => {
   const sent = { ...fresh, started: true, ports: [port(true)] };
   expect(guideStep({ ...sent, stepped: stepsToFollow - 1 })).toBe('follow');
   expect(guideStep({ ...sent, stepped: stepsToFollow })).toBe('done');
+});
+
+it('knows whether what was sent still waits for its answer', () => {
+  expect(underWay([port(true, false, true)])).toBe('hello');
+  expect(underWay([port(true, false)])).toBeUndefined();
+  expect(underWay([])).toBeUndefined();
 });
 
 it('waits a while before it says that there is nobody to talk to', () => {

@@ -25,6 +25,12 @@ export function guideStep({ phase, time, started, ports, stepped }: GuideFacts):
   return started || (time > 0 && phase === 'running') ? 'greet' : 'start';
 }
 
+/** The text that Linux has sent last, while nothing has come back for it. */
+export function underWay(ports: GuideFacts['ports']): string | undefined {
+  const last = ports.flatMap(({ traffic }) => traffic.slice(-1)).toSorted((a, b) => b.time - a.time)[0];
+  return last?.toM4 === true ? last.text.trim() : undefined;
+}
+
 /** It runs, and nothing will come that one could talk to. */
 export const isSilent = ({ time, ports }: Pick<GuideFacts, 'time' | 'ports'>): boolean =>
   ports.length === 0 && time > patience;

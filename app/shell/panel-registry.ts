@@ -27,6 +27,31 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   events: 'Events',
 };
 
+/** What one sees there, for whoever does not know the word: said of the tab, and beside the name in the menu. */
+export const panelPurposes: Readonly<Record<PanelId, string>> = {
+  'system-map': 'both sides, rings and bells at a glance',
+  'message-flow': 'one message, step by step',
+  vrings: 'the two rings of buffers',
+  ipcc: 'the mailbox: twelve bells',
+  ownership: 'who may use what of the chip',
+  faults: 'break something on purpose',
+  diagnoses: 'what is wrong, and why',
+  timeline: 'who did what when',
+  registers: 'the M4’s registers and calls',
+  disassembly: 'the M4’s program',
+  stops: 'when a run shall stop',
+  memory: 'bytes, and who wrote them',
+  'memory-map': 'what lies where',
+  peripherals: 'registers of every block',
+  'linux-ipc': 'channels as Linux has them',
+  'linux-console': 'a shell on the board',
+  tty: 'serial lines to the M4',
+  dmesg: 'what the kernel logs',
+  trace: 'what the firmware logs',
+  itm: 'what it prints to a debugger',
+  events: 'everything that happened',
+};
+
 /** How the menu of panels orders them. Together they are all. */
 export const panelGroups: readonly { readonly title: string; readonly panels: readonly PanelId[] }[] = [
   { title: 'Between the two', panels: ['system-map', 'message-flow', 'vrings', 'ipcc', 'timeline', 'events'] },

@@ -8,6 +8,8 @@ export type MenuItem =
       readonly key: string;
       readonly label: string;
       readonly hint?: string;
+      /** What it is, in quiet words beside the label; no part of its name. */
+      readonly remark?: string;
       /** What it will do, below the label. */
       readonly sentence?: string;
       /** Present for choices: shown with a mark. */
@@ -132,6 +134,11 @@ function MenuEntry({ item, onDone }: { readonly item: Command; readonly onDone: 
         <span className={styles.two}>
           {item.label}
           <span className={styles.sentence}>{item.sentence}</span>
+        </span>
+      )}
+      {item.remark !== undefined && (
+        <span className={styles.remark} aria-hidden="true">
+          {item.remark}
         </span>
       )}
       {item.hint !== undefined && <span className={styles.hint}>{item.hint}</span>}

@@ -30,7 +30,11 @@ export function Panel({
   const slot = useContext(PanelHeadSlot);
   const extras = (
     <>
-      {subtitle !== undefined && <span className={styles.subtitle}>{subtitle}</span>}
+      {subtitle !== undefined && (
+        <span className={styles.subtitle}>
+          <span>{subtitle}</span>
+        </span>
+      )}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </>
   );

@@ -6,12 +6,14 @@ import styles from './toast.module.css';
 type ToastProps = {
   readonly text: string | undefined;
   readonly tone?: 'plain' | 'fault';
+  /** A lesson stands at the left: the message keeps to the rest of the page. */
+  readonly beside?: boolean;
   readonly onClose: () => void;
 };
 
-export function Toast({ text, tone = 'plain', onClose }: ToastProps) {
+export function Toast({ text, tone = 'plain', beside = false, onClose }: ToastProps) {
   return (
-    <div className={styles.place} role="status" aria-live="polite">
+    <div className={beside ? `${styles.place} ${styles.beside}` : styles.place} role="status" aria-live="polite">
       {text !== undefined && (
         <div className={styles.toast}>
           {tone === 'fault' && <TriangleAlert size={16} className={styles.fault} aria-hidden="true" />}

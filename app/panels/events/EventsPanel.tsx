@@ -28,7 +28,9 @@ export function EventsPanel() {
   const [words] = useState(createLabels);
   const shown = useMemo(() => filterEvents(events, filter, words), [events, filter, words]);
   const filtered = shown !== events;
-  const subtitle = filtered ? `${countText(shown.length)} of ${countText(events.length)}` : `${countText(total)}`;
+  const subtitle = filtered
+    ? `${countText(shown.length)} of ${countText(events.length)}`
+    : `${countText(total)} events`;
   return (
     <Panel
       title="Events"

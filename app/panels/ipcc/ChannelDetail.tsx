@@ -45,7 +45,9 @@ export function ChannelDetail({ lamps, selected, rings, queue }: ChannelDetailPr
               {waiting > 0 && ` ${plural(waiting, 'more kick')} wait in the mailbox queue of Linux.`}
             </p>
             <p className={styles.count}>
-              rung {countText(lamp.rung)} times by {say(processorWord(lamp.from))}
+              {lamp.rung === 0
+                ? `not rung yet by ${say(processorWord(lamp.from))}`
+                : `rung ${lamp.rung === 1 ? 'once' : `${countText(lamp.rung)} times`} by ${say(processorWord(lamp.from))}`}
             </p>
             {rings
               .filter((ring) => ring.from === lamp.from && ring.channel === lamp.channel)

@@ -61,7 +61,7 @@ export function IpccPanel() {
               />
               <InterruptLines lines={ipcc.lines} />
             </div>
-            <RegisterTable registers={registers} />
+            <RegisterTable registers={registers} wide={wide} />
           </section>
         )}
       </div>

@@ -2,12 +2,22 @@
 import { classes } from '../../charts/owner-class';
 import { addressText } from '../../derive/format';
 import type { DecodedRegister } from '../../derive/ipcc-registers';
+import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './register-table.module.css';
 
 /** Identification words say nothing about the traffic. */
 const quiet = new Set(['HWCFGR', 'VER', 'VERR', 'ID', 'IPIDR', 'SID', 'SIDR']);
 
-export function RegisterTable({ registers }: { readonly registers: readonly DecodedRegister[] }) {
+/** Which processor a register belongs to: C1… is Linux's, C2… the M4's. */
+const sideOf = (name: string) => (name.startsWith('C1') ? 'a7' : name.startsWith('C2') ? 'm4' : undefined);
+
+type RegisterTableProps = {
+  readonly registers: readonly DecodedRegister[];
+  /** There is room to say what each is for. */
+  readonly wide: boolean;
+};
+
+export function RegisterTable({ registers, wide }: RegisterTableProps) {
   const shown = registers.filter((r) => !quiet.has(r.name));
   return (
     <table className={styles.table} aria-label="Registers of the IPCC">
@@ -16,12 +26,15 @@ export function RegisterTable({ registers }: { readonly registers: readonly Deco
           <th scope="col">Register</th>
           <th scope="col">Value</th>
           <th scope="col">Fields</th>
+          {wide && <th scope="col">What it is</th>}
         </tr>
       </thead>
       <tbody>
         {shown.map((r) => (
           <tr key={r.name} title={r.doc}>
-            <th scope="row">{r.name}</th>
+            <th scope="row">
+              <RegisterName name={r.name} />
+            </th>
             <td className={styles.value}>{addressText(r.value)}</td>
             <td>
               {r.fields.map((f) => (
@@ -30,9 +43,19 @@ export function RegisterTable({ registers }: { readonly registers: readonly Deco
                 </span>
               ))}
             </td>
+            {wide && <td className={styles.doc}>{r.doc}</td>}
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function RegisterName({ name }: { readonly name: string }) {
+  const side = sideOf(name);
+  return (
+    <>
+      {side !== undefined && <OwnerMark owner={side} size={9} />} {name}
+    </>
   );
 }

@@ -71,7 +71,9 @@ function countWords({ view, line }: FlowState): string {
   if (view === undefined) return '';
   if (line !== '') return `${countText(view.matches)} of ${countText(view.kept)}`;
   const lost = view.seen > view.kept || view.missedEvents > 0;
-  return lost ? `the newest ${countText(view.kept)}` : countText(view.kept);
+  return lost
+    ? `the newest ${countText(view.kept)}`
+    : `${countText(view.kept)} ${view.kept === 1 ? 'message' : 'messages'}`;
 }
 
 function Row({ row }: { readonly row: MessageRow }) {

@@ -47,7 +47,7 @@ export function MessagePicker({ flow, zoom, onZoom, listed, narrow }: MessagePic
           ))}
         </select>
       )}
-      {!narrow && <span className={styles.zoom}>{plural(zoomLevels[zoom] ?? 1, 'message')}</span>}
+      {!narrow && <span className={styles.zoom}>{plural(zoomLevels[zoom] ?? 1, 'message')} drawn</span>}
       <IconButton
         small
         label="Fewer messages in the drawing"

@@ -101,6 +101,11 @@ const bringIntoView = (element: HTMLElement | null): void => element?.scrollInto
 function Registers({ map, words, shown }: RegistersProps) {
   return (
     <div className={styles.list}>
+      <p className={styles.heads} aria-hidden="true">
+        <span className={styles.name}>Register</span>
+        <span>Offset</span>
+        <span className={styles.value}>Value, bold: not as after reset</span>
+      </p>
       {byOffset(map).map(([name, register]) => {
         const word = words[name] ?? 0;
         return (
@@ -114,7 +119,7 @@ function Registers({ map, words, shown }: RegistersProps) {
               <span className={styles.name}>{name}</span>
               <span className={styles.offset}>+0x{register.offset.toString(16).padStart(3, '0')}</span>
               <span className={word === register.reset ? styles.reset : styles.word}>
-                {word.toString(16).padStart(8, '0')}
+                0x{word.toString(16).padStart(8, '0')}
               </span>
             </summary>
             <p className={styles.note}>{register.doc}.</p>

@@ -85,7 +85,9 @@ function Users({ layout, linux, status, actions }: MapStageProps) {
           className={styles.item}
           onClick={() => actions.open('linux-console')}
         >
-          <span className={styles.mono}>{task.name}</span>
+          <span className={styles.mono} title={task.name}>
+            {task.name}
+          </span>
           <span className={styles.state}>{task.state}</span>
         </button>
       ))}
@@ -99,7 +101,9 @@ function Users({ layout, linux, status, actions }: MapStageProps) {
           className={styles.channel}
           onClick={() => actions.open('tty')}
         >
-          <span className={styles.mono}>{c.driver === '' ? c.service : c.driver}</span>
+          <span className={styles.mono} title={c.driver === '' ? c.service : `${c.driver}, for ${c.service}`}>
+            {c.driver === '' ? c.service : c.driver}
+          </span>
           <span className={styles.ends}>
             {hidden > 0 && i === shownChannels.length - 1
               ? `and ${hidden} more`

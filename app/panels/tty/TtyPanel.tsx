@@ -29,11 +29,7 @@ export function TtyPanel() {
       <Panel title="ttyRPMSG">
         <EmptyState
           why={view?.absent || 'No ttyRPMSG yet.'}
-          whatToDo={
-            <>
-              Linux makes <code>/dev/ttyRPMSG0</code> when a firmware announces <code>rpmsg-tty</code>.
-            </>
-          }
+          whatToDo="A ttyRPMSG is a serial line over rpmsg: what Linux writes into it, the M4 reads. What else this firmware listens to stands under “Try…” in the Linux console, and in Linux IPC."
         />
       </Panel>
     );

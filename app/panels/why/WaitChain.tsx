@@ -15,7 +15,7 @@ export function WaitChain({ chain }: { readonly chain: readonly WaitNode[] }) {
       <ol className={styles.chain}>
         {chain.map((link, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a link is its place
-          <Link key={i} link={link} toCulprit={chain[i + 1]?.culprit === true} />
+          <Link key={i} link={link} toLast={i === chain.length - 2} />
         ))}
       </ol>
     </section>
@@ -28,7 +28,7 @@ const sides = { a7: styles.a7, m4: styles.m4, free: styles.free, fault: styles.f
 /** A path, a register or a place in the code; a sentence is none. */
 const isName = (title: string): boolean => /[/_0-9]/.test(title) && title.split(' ').length <= 3;
 
-function Link({ link, toCulprit }: { readonly link: WaitNode; readonly toCulprit: boolean }) {
+function Link({ link, toLast }: { readonly link: WaitNode; readonly toLast: boolean }) {
   const say = useSay();
   const mark = markOf(link);
   return (
@@ -44,7 +44,7 @@ function Link({ link, toCulprit }: { readonly link: WaitNode; readonly toCulprit
       {link.waitsFor !== '' && (
         <div className={styles.arrow}>
           <svg width="44" height="10" viewBox="0 0 44 10" aria-hidden="true" className={styles.shaft}>
-            <path d="M0 5H38" strokeDasharray={toCulprit ? '4 3' : undefined} />
+            <path d="M0 5H38" strokeDasharray={toLast ? '4 3' : undefined} />
             <path className={styles.head} d="M44 5l-8 -3.500v7Z" />
           </svg>
           <span className={styles.waits}>{say(link.waitsFor)}</span>

@@ -8,6 +8,8 @@ const shownPieces = { running: 500, still: 4000 } as const;
 const itmAt = { ter: 0xe000_0e00, tcr: 0xe000_0e80, demcr: 0xe000_edfc } as const;
 const traceEnable = 1 << 24;
 const itmPorts = 32;
+/** Devices that the bus makes by itself. */
+const ofTheBus: ReadonlySet<string> = new Set(['rpmsg_ctrl', 'rpmsg_ns']);
 
 export const console: Builder<'console'> = ({ target: { machine } }, { have }) => {
   const { text, start } = machine.linux.shellOutput;
@@ -34,11 +36,13 @@ function whyNoTty(target: Parameters<Builder<'ttys'>>[0]['target']): string {
     return 'The M4 is not running: press Run, or type `echo start > /sys/class/remoteproc/remoteproc0/state`.';
   if (target.tableAddress === undefined)
     return 'This firmware has no resource table: Linux can load it, but there is no rpmsg and so no ttyRPMSG.';
-  const unbound = linux
-    .ipcView()
-    .channels.find(({ service, driver }) => driver === '' && service.startsWith('rpmsg-tty'));
+  const { channels } = linux.ipcView();
+  const unbound = channels.find(({ service, driver }) => driver === '' && service.startsWith('rpmsg-tty'));
   if (unbound !== undefined)
     return `The firmware has announced \`${unbound.service}\`, but no driver has it. ${unbound.hint}`;
+  const other = channels.find(({ service }) => !ofTheBus.has(service));
+  if (other !== undefined)
+    return `The firmware has announced \`${other.service}\`, which is no serial line: no ttyRPMSG belongs to it.`;
   return 'No ttyRPMSG yet: Linux creates it when the firmware announces `rpmsg-tty`.';
 }
 
