@@ -324,6 +324,8 @@ export class Core implements Snapshottable {
     const { memory, bus } = this.#ports;
     const { ppb, mpu, dwt, scb } = this.#parts;
     return new Engine({
+      kind: this.#engineKind === 'interpreter' ? 'interpreter' : 'translator',
+      code: this.#code,
       memory,
       bus,
       state: this.#cpu,

@@ -2,6 +2,7 @@
 import { Bus, type RamRegion } from '../bus/bus';
 import { ns } from '../contract/units';
 import { Core } from '../cpu/core';
+import type { EngineKind } from '../cpu/engines/engine';
 import { disassemble } from '../cpu/isa/disassemble';
 import type { CoreExit } from '../cpu/run-loop';
 import { Clock, ClockDomain } from '../kernel/clock';
@@ -28,7 +29,12 @@ export type Listing = readonly (readonly [text: string, ...halfwords: number[]])
 
 /** `connected`: a debugger. */
 export function cpuBench(
-  options: { readonly connected?: boolean; readonly bitBand?: boolean; readonly skipsPolling?: boolean } = {},
+  options: {
+    readonly connected?: boolean;
+    readonly bitBand?: boolean;
+    readonly skipsPolling?: boolean;
+    readonly engine?: EngineKind;
+  } = {},
 ) {
   const clock = new Clock();
   const log = new EventLog(clock, 1 << 14);
@@ -55,6 +61,7 @@ export function cpuBench(
     debugger: options.connected ?? true,
     bitBand: options.bitBand ?? false,
     skipsPolling: options.skipsPolling ?? true,
+    engine: options.engine ?? 'evaluator',
   });
 
   const word = (address: number, value: number): void => bus.write(address, value, 4, 'debugger');
@@ -104,7 +111,7 @@ export function cpuBench(
     return exit;
   };
   const kinds = (): readonly (string | undefined)[] => Array.from({ length: log.length }, (_, seq) => log.kindAt(seq));
-  return { bus, clock, core, handler, kinds, log, program, resets, run, schedule, start, steps, word };
+  return { bus, clock, core, handler, kinds, log, memory, program, resets, run, schedule, start, steps, word };
 }
 
 /** A bench whose core waits at the start of a row of NOPs. */

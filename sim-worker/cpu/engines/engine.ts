@@ -9,6 +9,7 @@ import { status } from '../fault-words';
 import type { BusPort, MemoryAccess } from '../memory-access';
 import type { Ppb } from '../ppb/ppb';
 import { counter, layout } from '../state-layout';
+import type { CodeCache } from './code-cache';
 import { floatsOutside } from './floats/outside';
 import { Interpreter } from './interpret/interpreter';
 import { AccessTables, type TablePorts } from './support/access-tables';
@@ -17,17 +18,21 @@ import { tableSize } from './support/imports';
 import type { Outside } from './support/outside';
 import { reasons } from './support/reasons';
 import { Support } from './support/support';
+import { Finder } from './translate/find';
+import { Regions } from './translate/regions';
 
 /** The evaluator alone, the interpreter in front of it, or the translator in front of both. */
 export type EngineKind = 'evaluator' | 'interpreter' | 'translator';
 
 export type EnginePorts = TablePorts & {
+  readonly kind: Exclude<EngineKind, 'evaluator'>;
+  readonly code: Pick<CodeCache, 'at'>;
   readonly memory: GuestMemory;
   readonly bus: BusPort;
   readonly state: CpuState;
   readonly access: MemoryAccess;
   readonly ppb: Pick<Ppb, 'onWritten'>;
-  readonly breakpoints: Iterable<number> & { readonly version: number };
+  readonly breakpoints: ReadonlySet<number> & { readonly version: number };
   /** Is something to be looked at before the next instruction? */
   readonly attention: () => boolean;
   /** The core was reset by the instruction that is being executed. */
@@ -37,12 +42,17 @@ export type EnginePorts = TablePorts & {
 type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
+/** Slots of the table before it are for handlers of the interpreter. */
+const firstRegionSlot = 640;
 
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #tables: AccessTables;
   readonly #support: Support;
   readonly #interpreter: Interpreter;
+  readonly #regions: Regions | undefined;
+  /** Instructions whose accesses have asked the bus. */
+  readonly #slow = new Set<number>();
   readonly #words: Int32Array;
   /** The cycle count at which nothing would be left of the budget. */
   #end = 0;
@@ -68,13 +78,17 @@ export class Engine {
       memory,
       table: this.#support.table,
       imports: this.#support.imports,
-      slotsEnd: tableSize,
+      slotsEnd: firstRegionSlot,
       fetch: (address) => (this.#tables.executable(address >>> pageShift) ? bus.peek(address, 2) : undefined),
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
-      dropped: () => undefined,
+      dropped: () => this.#regions?.forget(),
     });
-    bus.onCodeWritten((ramOffset) => this.#interpreter.records.drop(ramOffset >>> pageShift));
+    this.#regions = ports.kind === 'translator' ? this.#makeRegions() : undefined;
+    bus.onCodeWritten((ramOffset) => {
+      this.#interpreter.records.drop(ramOffset >>> pageShift);
+      this.#regions?.dropPage(ramOffset >>> pageShift);
+    });
     access.onRulesChanged(() => this.#rulesChanged());
     ppb.onWritten(() => this.#rulesChanged());
     this.#tables.onExecutionChanged(() => {
@@ -130,9 +144,46 @@ export class Engine {
       if (reason === reasons.missing) {
         if (!this.#interpreter.decodeFrom(state.pc, state.words[layout.itState]!)) return reasons.evaluate;
       } else if (reason === reasons.hot) {
-        records.restore(state.pc);
-      } else return reason;
+        if (this.#regions === undefined) records.restore(state.pc);
+        else this.#regions.translate([state.pc]);
+      } else {
+        if (reason === reasons.evaluate && this.#words[troubleAt >>> 2] !== 0) this.#foundSlow();
+        return reason;
+      }
     }
+  }
+
+  /** An access in a region that was made for RAM went elsewhere. */
+  #foundSlow(): void {
+    const { pc } = this.#ports.state;
+    this.#words[troubleAt >>> 2] = 0;
+    this.#slow.add(pc);
+    const ramOffset = this.#ports.bus.ramOffsetOf(pc);
+    if (ramOffset !== undefined) this.#regions?.dropPage(ramOffset >>> pageShift);
+  }
+
+  #makeRegions(): Regions {
+    const { memory, bus, code } = this.#ports;
+    const isPlain = (address: number): boolean =>
+      this.#tables.executable(address >>> pageShift) && bus.ramOffsetOf(address) !== undefined;
+    const breakpoints = this.#ports.breakpoints;
+    return new Regions({
+      table: this.#support.table,
+      slots: { first: firstRegionSlot, end: tableSize },
+      imports: this.#support.imports,
+      pages: memory.wasm.buffer.byteLength / 65536,
+      records: this.#interpreter.records,
+      finder: new Finder({
+        at: (pc, inIT) => code.at(pc, inIT),
+        isPlain,
+        isSlow: (pc) => this.#slow.has(pc),
+        isBreakpoint: (pc) => breakpoints.has(pc),
+      }),
+      constants: (address, bytes) =>
+        isPlain(address) && (address & (bytes - 1)) === 0 ? bus.peek(address, bytes) : undefined,
+      ramOffsetOf: (address) => bus.ramOffsetOf(address),
+      markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
+    });
   }
 
   #rulesChanged(): void {
@@ -144,6 +195,7 @@ export class Engine {
     const { breakpoints } = this.#ports;
     if (this.#breakpoints !== breakpoints.version) {
       this.#breakpoints = breakpoints.version;
+      this.#regions?.dropAll();
       this.#interpreter.records.setBreakpoints(breakpoints);
     }
     this.#tables.settle();
@@ -210,6 +262,7 @@ export class Engine {
   #perhaps<T>(access: () => T): T | 0 {
     const { counters } = this.#ports.state;
     this.#settle();
+    this.#slow.add(this.#ports.state.pc);
     const limit = counters[counter.limit]!;
     try {
       const result = access();

@@ -90,11 +90,14 @@ export class Interpreter {
     const seen = new Set<number>();
     const pages = new Set<number>();
     let count = 0;
-    for (let start = starts.shift(); start !== undefined && count < batchInstructions; start = starts.shift()) {
+    while (starts.length > 0 && count < batchInstructions) {
+      const start = starts.shift()!;
       const line = this.#readLine(start, { seen, pages, starts, most: batchInstructions - count });
       count += line.decoded.length;
       lines.push(line);
     }
+    // Control comes there from elsewhere, whether the batch reaches so far or not.
+    for (const start of starts) lines.push({ start, decoded: [], undefinedAt: undefined });
     return lines;
   }
 

@@ -1,0 +1,360 @@
+/** Writes a region as one WebAssembly function: state in local variables, blocks as nested blocks and loops. */
+import type { Why } from '../../isa/machine';
+import { type FlagSource, type Node, stateBits } from '../effects';
+import { Emitter } from '../emit/emitter';
+import type { Places, SupportCalls } from '../emit/places';
+import { budgetAt, fpReadyAt, registerAt, troubleAt } from '../support/addresses';
+import { handlerSignature } from '../support/imports';
+import { reasons } from '../support/reasons';
+import type { Code, Label, Local } from '../wasm/code';
+import type { ModuleBuilder } from '../wasm/module';
+import type { ValueType } from '../wasm/opcodes';
+import { Account, nothing } from './account';
+import { type ExitParts, Exits, testAtEntry } from './exits';
+import type { Block, Step } from './find';
+import { Flags } from './flags';
+import { type Liveness, livenessOf, perhapsWritten, type State, union } from './liveness';
+import { type Region, refillCycles, skippedCycles } from './region';
+import { Registers } from './registers';
+import type { Form } from './structure';
+import { Temporaries } from './temporaries';
+
+const { N, Z, C, V } = stateBits;
+const always = 14;
+const exceptionReturn = 0xf;
+
+/** What the code of memory is taken for, while the region lives. */
+export type Constants = (address: number, bytes: 1 | 2 | 4) => number | undefined;
+
+export function emitRegion(
+  module: ModuleBuilder,
+  calls: SupportCalls,
+  region: Region,
+  name: string,
+  constants: Constants,
+): void {
+  const { code } = module.function(handlerSignature, name);
+  const account = new Account(code, code.parameter(1));
+  const parts = {
+    code,
+    account,
+    registers: new Registers(code),
+    flags: new Flags(code),
+    type: module.type(handlerSignature),
+  };
+  const liveness = livenessOf(region);
+  testAtEntry(parts, code.parameter(0), region.needFrom(0, 0));
+  parts.registers.load(liveness.live[0]!, parts.flags);
+  const exits = new Exits(parts, liveness.dirty);
+  new RegionWriter({ ...parts, calls, region, liveness, exits, constants }).write();
+  exits.close();
+}
+
+type WriterParts = ExitParts & {
+  readonly calls: SupportCalls;
+  readonly region: Region;
+  readonly liveness: Liveness;
+  readonly exits: Exits;
+  readonly constants: Constants;
+};
+
+class RegionWriter implements Places {
+  readonly code: Code;
+  readonly registersMayAlias = false;
+  readonly constantAt: Constants;
+  readonly #parts: WriterParts;
+  readonly #temporaries: Temporaries;
+  readonly #emitter: Emitter;
+  /** Blocks that can be gone to from here. */
+  readonly #labels = new Map<number, Label>();
+  /** Of a region that dispatches: its loop, and which block comes next. */
+  #dispatch: { readonly again: Label; readonly next: Local; readonly nodes: readonly number[] } | undefined;
+  #block = 0;
+  #step!: Step;
+  /** What may be changed before and after the step. */
+  #before!: State;
+  #after!: State;
+  #fpIsReady = false;
+
+  constructor(parts: WriterParts) {
+    this.code = parts.code;
+    this.constantAt = parts.constants;
+    this.#parts = parts;
+    this.#temporaries = new Temporaries(parts.code);
+    this.#emitter = new Emitter(this, parts.calls);
+  }
+
+  write(): void {
+    this.#forms(this.#parts.region.forms);
+  }
+
+  pushReg(r: number): void {
+    this.code.get(this.#parts.registers.word(r));
+  }
+  popReg(r: number): void {
+    this.code.set(this.#parts.registers.word(r));
+  }
+  pushFreg(r: number): void {
+    this.code.get(this.#parts.registers.float(r));
+  }
+  popFreg(r: number): void {
+    this.code.set(this.#parts.registers.float(r));
+  }
+  pushConst(node: Node & { readonly kind: 'const' }): void {
+    this.code.i32(node.value);
+  }
+  pushCarry(): void {
+    this.#parts.flags.pushCarry();
+  }
+  pushCondition(condition: number): void {
+    this.#parts.flags.pushCondition(condition);
+  }
+  setFlags(from: FlagSource, args: readonly Local[]): void {
+    this.#parts.flags.set(from, args);
+  }
+  temporary(type: ValueType): Local {
+    return this.#temporaries.take(type);
+  }
+  evaluateInstead(): void {
+    this.#leave(reasons.evaluate);
+  }
+
+  slowAccess(quick: (() => void) | undefined, full: () => void): void {
+    const { code } = this;
+    if (this.#step.isSlow) {
+      const { budget } = this.#parts.account;
+      code.i32(0).i32(this.#step.instruction.pc).memory('i32.store', registerAt(15));
+      code.i32(0).get(budget).memory('i64.store', budgetAt);
+      full();
+      code.i32(0).memory('i64.load', budgetAt).set(budget);
+      code.i32(0).memory('i32.load', troubleAt).if();
+      this.#leave(reasons.fault);
+      code.op('end');
+    } else if (quick === undefined) {
+      this.evaluateInstead();
+    } else {
+      quick();
+      code.i32(0).memory('i32.load', troubleAt).if();
+      this.evaluateInstead();
+      code.op('end');
+    }
+  }
+
+  guardExchange(pushTarget: () => void, why: Why): void {
+    const { code } = this;
+    const target = this.temporary('i32');
+    pushTarget();
+    code.tee(target).i32(1).op('i32.and', 'i32.eqz');
+    if (why !== 'call') code.get(target).i32(28).op('i32.shr_u').i32(exceptionReturn).op('i32.eq', 'i32.or');
+    code.if();
+    this.evaluateInstead();
+    code.op('end');
+  }
+
+  branch(target: Node, pushTarget: () => void, why: Why): void {
+    const { exits, region } = this.#parts;
+    const cycles = this.#step.instruction.cycles + refillCycles;
+    if (target.kind === 'const') {
+      const pc = (target.value & ~1) >>> 0;
+      const block = why === 'jump' ? region.numberOf(pc) : undefined;
+      if (block === undefined) exits.goOn(pc, this.#after, cycles);
+      else this.#goTo(block, cycles);
+      return;
+    }
+    const pc = this.temporary('i32');
+    pushTarget();
+    this.code.i32(~1).op('i32.and').set(pc);
+    exits.goOnAt(pc, this.#after, cycles);
+  }
+
+  #forms(forms: readonly Form[]): void {
+    for (const form of forms) this.#form(form);
+  }
+
+  #form(form: Form): void {
+    const { code } = this;
+    switch (form.kind) {
+      case 'node':
+        this.#writeBlock(form.node);
+        return;
+      case 'block':
+        this.#labels.set(form.before, code.block());
+        this.#forms(form.body);
+        this.#labels.delete(form.before);
+        code.op('unreachable', 'end');
+        return;
+      case 'loop':
+        this.#labels.set(form.head, code.loop());
+        this.#forms(form.body);
+        this.#labels.delete(form.head);
+        code.op('unreachable', 'end');
+        return;
+      case 'dispatch':
+        this.#dispatchTo(form.nodes);
+    }
+  }
+
+  /** A loop that looks up which block comes next, beginning with the first. */
+  #dispatchTo(nodes: readonly number[]): void {
+    const { code } = this;
+    const next = code.local('i32');
+    this.#dispatch = { again: code.loop(), next, nodes };
+    const blocks = nodes.map(() => code.block()).toReversed();
+    code.get(next).brTable(blocks, blocks[0]!);
+    for (const node of nodes) {
+      code.op('end');
+      this.#writeBlock(node);
+      code.op('unreachable');
+    }
+    code.op('end');
+  }
+
+  /** To the beginning of a block, behind an instruction that costs `cycles` more if there is one. */
+  #goTo(block: number, cycles: number | undefined): void {
+    const { account, flags, liveness } = this.#parts;
+    flags.compute(liveness.live[block]!.words);
+    account.settlePath(cycles);
+    const label = this.#labels.get(block);
+    if (label !== undefined) this.code.br(label);
+    else if (this.#dispatch !== undefined) {
+      const { again, next, nodes } = this.#dispatch;
+      this.code.i32(nodes.indexOf(block)).set(next).br(again);
+    }
+  }
+
+  #writeBlock(number: number): void {
+    const { region, liveness, flags, account, exits } = this.#parts;
+    const block = region.blocks[number]!;
+    this.#block = number;
+    this.#fpIsReady = false;
+    this.#before = liveness.dirty[number]!;
+    this.#after = this.#before;
+    flags.forget();
+    account.restore(nothing);
+    this.#temporaries.release(flags.held());
+    if (number !== 0 || region.flow.isLoopHead[0]! || !region.flow.reducible) {
+      const need = region.needFrom(number, 0);
+      if (region.tests(number) && need >= 0) this.#test(need, { pc: block.pc, itState: 0 });
+    }
+    for (let i = 0; i < block.steps.length; ) i = this.#steps(block, i);
+    const { next } = block;
+    if (next === undefined) {
+      this.code.op('unreachable');
+      return;
+    }
+    if (next.leave !== undefined) exits.leave(reasons[next.leave], next, this.#after, liveness.dirty[number]!);
+    else if (region.next[number] === undefined) exits.goOn(next.pc, this.#after, undefined);
+    else this.#goTo(region.next[number], undefined);
+  }
+
+  /** One step, or several under the same condition of an IT block. Answers where to go on. */
+  #steps(block: Block, from: number): number {
+    const first = block.steps[from]!;
+    if (first.condition === always) {
+      this.#one(block, from);
+      return from + 1;
+    }
+    const middle = this.#sameCondition(block, from, first.condition);
+    const isChanged = this.#flagsWritten(block, from, middle) !== 0;
+    const end = isChanged ? middle : this.#sameCondition(block, middle, first.condition ^ 1);
+    this.#arms(block, [from, middle, end]);
+    return end;
+  }
+
+  /** Up to where the steps have this condition, and find the flags as the first one does. */
+  #sameCondition({ steps }: Block, from: number, condition: number): number {
+    let i = from;
+    while (steps[i]?.condition === condition && steps[i]!.itState !== 0) {
+      i++;
+      if ((perhapsWritten(steps[i - 1]!).words & (N | Z | C | V)) !== 0) break;
+    }
+    return i;
+  }
+
+  #flagsWritten({ steps }: Block, from: number, to: number): number {
+    return steps.slice(from, to).reduce((all, step) => all | perhapsWritten(step).words, 0) & (N | Z | C | V);
+  }
+
+  /** Steps under a condition, and those under its opposite. */
+  #arms(block: Block, [from, middle, end]: readonly [number, number, number]): void {
+    const { code } = this;
+    const { account, flags } = this.#parts;
+    const steps = block.steps.slice(from, end);
+    if (steps.some(({ isSlow }) => isSlow)) account.settle();
+    this.pushCondition(steps[0]!.condition);
+    flags.enter(this.#flagsWritten(block, from, end));
+    const before = { spent: account.spent, fpIsReady: this.#fpIsReady, dirty: this.#after };
+    const skip = (count: number): void => {
+      for (let i = 0; i < count; i++) account.spend(skippedCycles);
+    };
+    skip(steps.length);
+    const skipped = account.spent;
+    account.restore(before.spent);
+    code.if();
+    for (let i = from; i < middle; i++) this.#one(block, i);
+    skip(end - middle);
+    flags.leave();
+    account.become(skipped);
+    this.#fpIsReady = before.fpIsReady;
+    if (end > middle) {
+      code.op('else');
+      flags.enter(0);
+      account.restore(before.spent);
+      skip(middle - from);
+      for (let i = middle; i < end; i++) this.#one(block, i);
+      flags.leave();
+      account.become(skipped);
+      this.#fpIsReady = before.fpIsReady;
+    }
+    code.op('end');
+  }
+
+  #one(block: Block, i: number): void {
+    const { account, flags, region } = this.#parts;
+    const step = block.steps[i]!;
+    const { instruction, recorded } = step;
+    this.#step = step;
+    this.#before = this.#after;
+    this.#after = union(this.#before, perhapsWritten(step));
+    if (step.isSlow) account.settle();
+    if (instruction.isFloat) this.#demandFp();
+    this.#emitter.emit(recorded.effects);
+    account.spend(instruction.cycles);
+    this.#temporaries.release(flags.held());
+    if (!step.isSlow) return;
+    account.settle();
+    this.#fpIsReady = false;
+    const need = region.needFrom(this.#block, i + 1);
+    if (need >= 0) this.#test(need, this.#placeBehind(block, i));
+  }
+
+  #placeBehind({ steps, next }: Block, i: number): { readonly pc: number; readonly itState: number } {
+    const step = steps[i + 1];
+    return step === undefined ? next! : { pc: step.instruction.pc, itState: step.itState };
+  }
+
+  /** ExecuteFPCheck must have nothing to do. */
+  #demandFp(): void {
+    if (this.#fpIsReady) return;
+    this.code.i32(0).memory('i32.load', fpReadyAt).op('i32.eqz').if();
+    this.evaluateInstead();
+    this.code.op('end');
+    this.#fpIsReady = true;
+  }
+
+  /** Leaves when there is not enough time for what comes. */
+  #test(need: number, place: { readonly pc: number; readonly itState: number }): void {
+    const { account, exits, liveness } = this.#parts;
+    account.pushIsShort(need);
+    this.code.if();
+    exits.leave(reasons.budget, place, this.#after, liveness.dirty[this.#block]!);
+    this.code.op('end');
+  }
+
+  /** Before the step. */
+  #leave(reason: number): void {
+    const { exits, liveness } = this.#parts;
+    const { instruction, itState } = this.#step;
+    exits.leave(reason, { pc: instruction.pc, itState }, this.#before, liveness.dirty[this.#block]!);
+  }
+}

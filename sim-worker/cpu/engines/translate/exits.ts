@@ -1,0 +1,140 @@
+/** How control leaves a region: on to another one with a tail call, or, in seldom run code at its end, with a reason. */
+import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
+import { insideIT, recordMask, recordOffset, recordShift } from '../interpret/records';
+import { budgetAt, itStateAt, registerAt } from '../support/addresses';
+import { reasons } from '../support/reasons';
+import type { Code, Label, Local } from '../wasm/code';
+import type { Account } from './account';
+import type { Flags } from './flags';
+import { type State, without } from './liveness';
+import type { Registers } from './registers';
+
+/** Where the program stands. */
+export type Place = { readonly pc: number; readonly itState: number };
+
+const pcAt = registerAt(15);
+const keyOf = ({ words, floats }: State): string => `${words} ${floats}`;
+const tableEntryOf = (pc: number): number => codeTableBase + 4 * (pc >>> pageShift);
+const recordIn = (pc: number): number => (pc & recordMask) << recordShift;
+
+export type ExitParts = {
+  readonly code: Code;
+  readonly account: Account;
+  readonly registers: Registers;
+  readonly flags: Flags;
+  /** Number of the handlers' type in the module. */
+  readonly type: number;
+};
+
+export class Exits {
+  readonly #parts: ExitParts;
+  readonly #end: Label;
+  /** By what is to be stored: leaving there stores it. */
+  readonly #stores = new Map<string, { readonly state: State; readonly label: Label }>();
+  readonly #pc: Local;
+  readonly #reason: Local;
+
+  /** Opens the blocks behind which the region is left. `states`: what may be changed at the beginning of its blocks. */
+  constructor(parts: ExitParts, states: readonly State[]) {
+    const { code } = parts;
+    this.#parts = parts;
+    this.#pc = code.local('i32');
+    this.#reason = code.local('i32');
+    this.#end = code.block();
+    for (const [key, state] of new Map(states.map((state) => [keyOf(state), state])))
+      this.#stores.set(key, { state, label: code.block() });
+  }
+
+  /**
+   * Leaves for a reason, before the instruction at `place`. `changed` may have been changed; `before` of it where the block
+   * begins, which is one of the states that the exits were made for.
+   */
+  leave(reason: number, place: Place, changed: State, before: State): void {
+    const { code, account, registers, flags } = this.#parts;
+    account.settlePath();
+    flags.compute(changed.words);
+    registers.store(without(changed, before), flags);
+    if (place.itState !== 0) code.i32(0).i32(place.itState).memory('i32.store', itStateAt);
+    code.i32(place.pc).set(this.#pc);
+    code.i32(reason).set(this.#reason);
+    code.br(this.#stores.get(keyOf(before))!.label);
+  }
+
+  /** On to an instruction elsewhere, behind one that costs `cycles` more if there is one. */
+  goOn(pc: number, changed: State, cycles: number | undefined): void {
+    const { code } = this.#parts;
+    this.#store(changed);
+    code.i32(0).i32(pc).memory('i32.store', pcAt);
+    code.i32(0).memory('i32.load', tableEntryOf(pc)).i32(recordIn(pc)).op('i32.add').set(this.#pc);
+    this.#enter(cycles);
+  }
+
+  /** The same for an address in a local. */
+  goOnAt(pc: Local, changed: State, cycles: number): void {
+    const { code } = this.#parts;
+    this.#store(changed);
+    code.i32(0).get(pc).memory('i32.store', pcAt);
+    this.#pushRecordOf(pc);
+    code.set(this.#pc);
+    this.#enter(cycles);
+  }
+
+  /** Writes what is behind the region's code. Ends the function. */
+  close(): void {
+    const { code, account, registers, flags, type } = this.#parts;
+    for (const { state } of [...this.#stores.values()].toReversed()) {
+      code.op('unreachable', 'end');
+      registers.store(state, flags);
+      code.br(this.#end);
+    }
+    code.op('unreachable', 'end');
+    code.i32(0).get(this.#pc).memory('i32.store', pcAt);
+    // Not enough time for a whole block, but perhaps for an instruction.
+    code
+      .get(this.#reason)
+      .i32(reasons.budget)
+      .op('i32.eq')
+      .get(account.budget)
+      .i64(1, 0)
+      .op('i64.ge_s', 'i32.and')
+      .if();
+    this.#pushRecordOf(this.#pc);
+    code.i32(0).i32(insideIT).i32(0).memory('i32.load', itStateAt).op('i32.eqz', 'select', 'i32.add').set(this.#pc);
+    code
+      .get(this.#pc)
+      .get(account.budget)
+      .get(this.#pc)
+      .memory('i32.load', recordOffset.plain)
+      .returnCallIndirect(type);
+    code.op('end');
+    code.i32(0).get(account.budget).memory('i64.store', budgetAt).get(this.#reason);
+  }
+
+  #store(changed: State): void {
+    const { registers, flags } = this.#parts;
+    flags.compute(changed.words);
+    registers.store(changed, flags);
+  }
+
+  /** The record's address is in the local. */
+  #enter(cycles: number | undefined): void {
+    const { code, account, type } = this.#parts;
+    code.get(this.#pc);
+    account.push(cycles);
+    code.get(this.#pc).memory('i32.load', recordOffset.handler).returnCallIndirect(type);
+  }
+
+  #pushRecordOf(pc: Local): void {
+    const { code } = this.#parts;
+    code.get(pc).i32(pageShift).op('i32.shr_u').i32(2).op('i32.shl').memory('i32.load', codeTableBase);
+    code.get(pc).i32(recordMask).op('i32.and').i32(recordShift).op('i32.shl', 'i32.add');
+  }
+}
+
+/** Before anything is loaded: with too little time for the first block, its first instruction is the interpreter's. */
+export function testAtEntry({ code, account, type }: ExitParts, record: Local, need: number): void {
+  account.pushIsShort(need);
+  code.if();
+  code.get(record).get(account.budget).get(record).memory('i32.load', recordOffset.plain).returnCallIndirect(type);
+  code.op('end');
+}

@@ -1,0 +1,171 @@
+/** Finds the code that a region is made of: what is reached by direct branches from its entry, in blocks. */
+import { Fault } from '../../fault';
+import type { Instruction } from '../../isa/encoding';
+import type { Effect } from '../effects';
+import { needsEvaluator } from '../emit/usage';
+import { type Recorder, record } from '../recorder';
+
+/** What has to be known of the code. */
+export type CodePort = {
+  /** The instruction at `pc`; undefined where there is none. May throw Fault. */
+  at(pc: number, inIT: boolean): Instruction | undefined;
+  /** Does all code of this page come straight from RAM, and may it be executed? */
+  isPlain(pc: number): boolean;
+  /** Is its access known to need the bus? */
+  isSlow(pc: number): boolean;
+  /** Does the run stop before it? */
+  isBreakpoint(pc: number): boolean;
+};
+
+/** An instruction at its place. */
+export type Step = {
+  readonly instruction: Instruction;
+  readonly recorded: Recorder;
+  /** Of an IT block; 14, always, outside. */
+  readonly condition: number;
+  /** ITSTATE before it. */
+  readonly itState: number;
+  readonly isSlow: boolean;
+  /** Where it may branch to, when the code says it. */
+  readonly targets: readonly number[];
+};
+
+/** Instructions that control enters at the first only; it may leave at each. */
+export type Block = {
+  readonly pc: number;
+  readonly steps: readonly Step[];
+  /** What comes when nothing branches; undefined when something always does. */
+  readonly next: Next | undefined;
+};
+/** `leave`: why the region cannot go on there. */
+export type Next = { readonly pc: number; readonly itState: number; readonly leave: 'evaluate' | 'stop' | undefined };
+
+/** A region is as large as the loops of usual programs; what lies beyond is reached by a tail call. */
+const limits = { blocks: 64, steps: 400 } as const;
+
+/** One instruction, or an IT block as a whole: control never enters in its middle. */
+type Unit = { readonly steps: readonly Step[]; readonly next: Next | undefined };
+
+const always = 14;
+const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
+const plainNext = (pc: number): Next => ({ pc: pc >>> 0, itState: 0, leave: undefined });
+
+/** Does the region perhaps go on there? */
+export const goesOn = (next: Next | undefined): next is Next => next !== undefined && next.leave === undefined;
+
+export class Finder {
+  readonly #code: CodePort;
+  /** Translators meet the same instruction in several regions. */
+  readonly #recorded = new WeakMap<Instruction, Recorder>();
+
+  constructor(code: CodePort) {
+    this.#code = code;
+  }
+
+  /** Blocks of the region; the first begins at `entry`. Empty when nothing can be translated there. */
+  find(entry: number): readonly Block[] {
+    const { units, leaders } = this.#walk(entry);
+    const first = units.get(entry);
+    if (first === undefined || first.steps.length === 0) return [];
+    return [...leaders].filter((pc) => units.has(pc)).map((pc) => this.#block(pc, units, leaders));
+  }
+
+  #walk(entry: number): { units: ReadonlyMap<number, Unit>; leaders: ReadonlySet<number> } {
+    const units = new Map<number, Unit>();
+    const leaders = new Set([entry]);
+    const room = { blocks: limits.blocks, steps: limits.steps };
+    for (const leader of leaders) {
+      if (room.blocks-- === 0 || room.steps <= 0) break;
+      let at: number | undefined = leader;
+      while (at !== undefined && !units.has(at) && room.steps > 0) {
+        const unit = this.#unit(at);
+        units.set(at, unit);
+        room.steps -= unit.steps.length;
+        for (const target of unit.steps.flatMap(({ targets }) => targets)) leaders.add(target);
+        at = goesOn(unit.next) ? unit.next.pc : undefined;
+      }
+      // Ran into code that is known: control comes there from two sides.
+      if (at !== undefined && units.has(at)) leaders.add(at);
+    }
+    return { units, leaders };
+  }
+
+  #block(pc: number, units: ReadonlyMap<number, Unit>, leaders: ReadonlySet<number>): Block {
+    const steps: Step[] = [];
+    let at = pc;
+    for (;;) {
+      const unit: Unit = units.get(at)!;
+      steps.push(...unit.steps);
+      const { next } = unit;
+      if (!goesOn(next) || leaders.has(next.pc) || !units.has(next.pc)) return { pc, steps, next };
+      at = next.pc;
+    }
+  }
+
+  #unit(pc: number): Unit {
+    const steps: Step[] = [];
+    let at = plainNext(pc);
+    do {
+      const step = this.#step(at);
+      if (typeof step === 'string') return { steps, next: { ...at, leave: step } };
+      const { instruction, recorded } = step;
+      const after = advanced(at.itState) || itStateOf(recorded.effects);
+      const isLast = step.targets.length > 0 || !recorded.fallsThrough;
+      // A branch in the middle of an IT block is UNPREDICTABLE.
+      if (isLast && after !== 0) return { steps, next: { ...at, leave: 'evaluate' } };
+      steps.push(step);
+      if (!recorded.fallsThrough && step.condition === always) return { steps, next: undefined };
+      at = { pc: (instruction.pc + instruction.length) >>> 0, itState: after, leave: undefined };
+    } while (at.itState !== 0);
+    return { steps, next: at };
+  }
+
+  /** Or why it cannot be in a region. */
+  #step({ pc, itState }: Next): Step | 'evaluate' | 'stop' {
+    if (this.#code.isBreakpoint(pc)) return 'stop';
+    const instruction = this.#fetch(pc, itState !== 0);
+    if (instruction === undefined) return 'evaluate';
+    const recorded = this.#record(instruction);
+    const isSlow = this.#code.isSlow(pc);
+    // An access must not be made twice, as when the target that it found turns out to be the evaluator's.
+    if (needsEvaluator(recorded.effects) || (isSlow && exchanges(recorded.effects))) return 'evaluate';
+    const condition = itState === 0 ? always : itState >>> 4;
+    return { instruction, recorded, condition, itState, isSlow, targets: this.#targets(recorded.effects) };
+  }
+
+  #fetch(pc: number, inIT: boolean): Instruction | undefined {
+    if (!this.#code.isPlain(pc) || !this.#code.isPlain((pc + 2) >>> 0)) return undefined;
+    try {
+      return this.#code.at(pc, inIT);
+    } catch (thrown) {
+      if (thrown instanceof Fault) return undefined;
+      throw thrown;
+    }
+  }
+
+  #record(instruction: Instruction): Recorder {
+    let recorded = this.#recorded.get(instruction);
+    if (recorded === undefined) {
+      recorded = record(instruction);
+      this.#recorded.set(instruction, recorded);
+    }
+    return recorded;
+  }
+
+  /** Jumps only: a call goes to another region, because it comes back somewhere. */
+  #targets(effects: readonly Effect[]): readonly number[] {
+    return effects.flatMap((effect) => {
+      if (effect.kind === 'when') return this.#targets(effect.body);
+      if (effect.kind !== 'branch' || effect.why !== 'jump' || effect.target.kind !== 'const') return [];
+      return [(effect.target.value & ~1) >>> 0];
+    });
+  }
+}
+
+const itStateOf = (effects: readonly Effect[]): number => {
+  const [effect] = effects;
+  return effect?.kind === 'setItState' ? effect.value : 0;
+};
+
+const exchanges = (effects: readonly Effect[]): boolean =>
+  effects.some((effect) => effect.kind === 'branch' && effect.exchange);

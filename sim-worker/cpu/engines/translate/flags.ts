@@ -1,0 +1,240 @@
+/** N Z C V inside a region: what they come from is remembered, and computed only where it is needed. */
+
+import { type FlagSource, flagsRead, flagsWritten, stateBits } from '../effects';
+import { flagAt } from '../support/addresses';
+import type { Code, Local } from '../wasm/code';
+import type { Plain } from '../wasm/opcodes';
+
+const { N, Z, C, V } = stateBits;
+const allFlags = N | Z | C | V;
+const flagList = [N, Z, C, V] as const;
+type Flag = (typeof flagList)[number];
+
+/** Where flags come from; the arguments stay in their locals as long as it is remembered. */
+type Source = { readonly from: FlagSource; readonly args: readonly Local[] };
+/** By flag. Undefined: the flag's own local holds it. */
+type Sources = ReadonlyMap<Flag, Source>;
+
+/** Conditions as one comparison of what was subtracted, by code. */
+const comparisons: Readonly<Partial<Record<number, Plain>>> = {
+  0: 'i32.eq',
+  1: 'i32.ne',
+  2: 'i32.ge_u',
+  3: 'i32.lt_u',
+  8: 'i32.gt_u',
+  9: 'i32.le_u',
+  10: 'i32.ge_s',
+  11: 'i32.lt_s',
+  12: 'i32.gt_s',
+  13: 'i32.le_s',
+};
+/** Conditions of a result without carry and overflow, as a comparison with 0. */
+const signs: Readonly<Partial<Record<number, Plain>>> = { 0: 'i32.eq', 1: 'i32.ne', 4: 'i32.lt_s', 5: 'i32.ge_s' };
+
+export class Flags {
+  readonly #code: Code;
+  /** N and V are bit 31 of their locals, Z is set when its local is 0, C is its local: 0 or 1. */
+  readonly #locals: ReadonlyMap<Flag, Local>;
+  #sources: Sources = new Map();
+  readonly #outer: Sources[] = [];
+
+  constructor(code: Code) {
+    this.#code = code;
+    this.#locals = new Map(flagList.map((flag) => [flag, code.local('i32')]));
+  }
+
+  /** Takes flags, by `stateBits`, from memory. */
+  load(flags: number): void {
+    const code = this.#code;
+    flagList.forEach((flag, i) => {
+      if ((flags & flag) === 0) return;
+      code.i32(0).memory('i32.load', flagAt(i));
+      if (flag === Z) code.op('i32.eqz');
+      else if (flag !== C) code.i32(31).op('i32.shl');
+      code.set(this.#locals.get(flag)!);
+    });
+  }
+
+  /** Puts flags into memory, from their locals. */
+  store(flags: number): void {
+    const code = this.#code;
+    flagList.forEach((flag, i) => {
+      if ((flags & flag) === 0) return;
+      code.i32(0).get(this.#locals.get(flag)!);
+      if (flag === Z) code.op('i32.eqz');
+      else if (flag !== C) code.i32(31).op('i32.shr_u');
+      code.memory('i32.store', flagAt(i));
+    });
+  }
+
+  set(from: FlagSource, args: readonly Local[]): void {
+    const sources = new Map(this.#sources);
+    for (const flag of flagList) if ((flagsWritten[from] & flag) !== 0) sources.set(flag, { from, args });
+    this.#sources = sources;
+  }
+
+  /** Writes flags into their locals, on this path only: what they come from is still remembered. */
+  compute(flags: number): void {
+    for (const [flag, source] of this.#sources) {
+      if ((flags & flag) === 0) continue;
+      this.#push(flag, source);
+      this.#code.set(this.#locals.get(flag)!);
+    }
+  }
+
+  /** All flags are in their locals again, as far as anybody needs them. */
+  forget(): void {
+    this.#sources = new Map();
+  }
+
+  /** Before code that is perhaps executed, and changes flags: they are in their locals before it and behind it. */
+  enter(changed: number): void {
+    this.compute(changed);
+    this.#sources = new Map([...this.#sources].filter(([flag]) => (changed & flag) === 0));
+    this.#outer.push(this.#sources);
+  }
+  /** At the end of that code. */
+  leave(): void {
+    const before = this.#outer.pop()!;
+    const changed = flagList.filter((flag) => this.#sources.get(flag) !== before.get(flag));
+    this.compute(changed.reduce((all, flag) => all | flag, 0));
+    this.#sources = before;
+  }
+
+  /** Locals that must keep their values. */
+  held(): ReadonlySet<Local> {
+    return new Set(
+      [this.#sources, ...this.#outer].flatMap((sources) => [...sources.values()].flatMap(({ args }) => args)),
+    );
+  }
+
+  /** C as 0 or 1. */
+  pushCarry(): void {
+    this.#pushFlag(C);
+  }
+
+  /** 1 where a condition, 0 (EQ) to 13 (LE), holds, else 0. */
+  pushCondition(condition: number): void {
+    const code = this.#code;
+    const source = this.#commonSource(flagsRead[condition >> 1]! & allFlags);
+    const comparison = source?.from === 'sub' ? comparisons[condition] : undefined;
+    const sign = source?.from === 'nz' ? signs[condition] : undefined;
+    if (comparison !== undefined) code.get(source!.args[0]!).get(source!.args[1]!).op(comparison);
+    else if (sign !== undefined) code.get(source!.args[0]!).i32(0).op(sign);
+    else {
+      this.#pushHolds(condition >> 1);
+      if ((condition & 1) !== 0) code.op('i32.eqz');
+    }
+  }
+
+  /** Where all of these flags come from. */
+  #commonSource(flags: number): Source | undefined {
+    const [first, ...others] = flagList.filter((flag) => (flags & flag) !== 0).map((flag) => this.#sources.get(flag));
+    return others.every((other) => other === first) ? first : undefined;
+  }
+
+  #pushHolds(pair: number): void {
+    const code = this.#code;
+    const notZero = (): void => {
+      this.#pushFlag(Z);
+      code.i32(0).op('i32.ne');
+    };
+    const equalNV = (): void => {
+      this.#pushFlag(N);
+      this.#pushFlag(V);
+      code.op('i32.xor').i32(0).op('i32.ge_s');
+    };
+    switch (pair) {
+      case 0:
+        this.#pushFlag(Z);
+        code.op('i32.eqz');
+        return;
+      case 1:
+        this.#pushFlag(C);
+        return;
+      case 2:
+      case 3:
+        this.#pushFlag(pair === 2 ? N : V);
+        code.i32(31).op('i32.shr_u');
+        return;
+      case 4:
+        this.#pushFlag(C);
+        notZero();
+        code.op('i32.and');
+        return;
+      case 5:
+        equalNV();
+        return;
+      default:
+        equalNV();
+        notZero();
+        code.op('i32.and');
+    }
+  }
+
+  #pushFlag(flag: Flag): void {
+    const source = this.#sources.get(flag);
+    if (source === undefined) this.#code.get(this.#locals.get(flag)!);
+    else this.#push(flag, source);
+  }
+
+  /** The value for the flag's local. */
+  #push(flag: Flag, source: Source): void {
+    const code = this.#code;
+    const [first] = source.args as [Local];
+    switch (source.from) {
+      case 'c':
+        code.get(first);
+        return;
+      case 'nz':
+        code.get(first);
+        return;
+      case 'nzcv':
+        code.get(first);
+        if (flag === Z) code.i32(30).op('i32.shr_u').i32(1).op('i32.and', 'i32.eqz');
+        else if (flag === C) code.i32(29).op('i32.shr_u').i32(1).op('i32.and');
+        else if (flag === V) code.i32(3).op('i32.shl');
+        return;
+      default:
+        if (flag === C) this.#pushCarryOf(source);
+        else if (flag === V) this.#pushOverflowOf(source);
+        else this.#pushResult(source);
+    }
+  }
+
+  #pushResult({ from, args }: Source): void {
+    const [a, b, carry] = args as [Local, Local, Local];
+    this.#code
+      .get(a)
+      .get(b)
+      .op(from === 'sub' ? 'i32.sub' : 'i32.add');
+    if (from === 'addCarry') this.#code.get(carry).op('i32.add');
+  }
+
+  #pushCarryOf(source: Source): void {
+    const code = this.#code;
+    const [a, b, carry] = source.args as [Local, Local, Local];
+    if (source.from === 'sub') {
+      code.get(a).get(b).op('i32.ge_u');
+      return;
+    }
+    this.#pushResult(source);
+    code.get(a).op('i32.lt_u');
+    if (source.from !== 'addCarry') return;
+    // With a carry in, a result that is the operand has come round as well.
+    this.#pushResult(source);
+    code.get(a).op('i32.eq').get(carry).op('i32.and', 'i32.or');
+  }
+
+  /** Bit 31: operands with the same sign (of a difference: with different signs), and another sign of the result. */
+  #pushOverflowOf(source: Source): void {
+    const code = this.#code;
+    const [a, b] = source.args as [Local, Local];
+    code.get(a);
+    if (source.from === 'sub') code.get(b);
+    else this.#pushResult(source);
+    code.op('i32.xor').get(source.from === 'sub' ? a : b);
+    this.#pushResult(source);
+    code.op('i32.xor', 'i32.and');
+  }
+}

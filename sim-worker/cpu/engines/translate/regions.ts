@@ -1,0 +1,100 @@
+/** The regions that were made: which begin where, which code they were made of, and what makes them go. Never saved. */
+import { pageShift } from '../../../kernel/guest-memory';
+import type { Records } from '../interpret/records';
+import type { Constants } from './emit-region';
+import type { Finder } from './find';
+import { type Piece, Translator } from './translator';
+
+export type RegionsPorts = {
+  readonly table: WebAssembly.Table;
+  /** Slots of the table for regions: from the first one up to the end. */
+  readonly slots: { readonly first: number; readonly end: number };
+  /** Memory, table and the functions of the support module, under their names. */
+  readonly imports: WebAssembly.ModuleImports;
+  /** Size of the memory, in WebAssembly pages. */
+  readonly pages: number;
+  readonly records: Records;
+  readonly finder: Finder;
+  /** What memory beside code holds, when nothing but a write can change it. */
+  readonly constants: Constants;
+  readonly ramOffsetOf: (address: number) => number | undefined;
+  /** Writes to these bytes of RAM will be told to `dropPage`. */
+  readonly markCode: (ramOffset: number, length: number) => void;
+};
+
+type Made = { readonly pc: number; readonly slot: number; readonly ramPages: ReadonlySet<number> };
+
+export class Regions {
+  readonly #ports: RegionsPorts;
+  readonly #translator: Translator;
+  readonly #made = new Map<number, Made>();
+  #free: number[] = [];
+
+  constructor(ports: RegionsPorts) {
+    this.#ports = ports;
+    this.#translator = new Translator(ports);
+    this.#freeAll();
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#made.size;
+  }
+
+  /** Makes regions for code that is executed often. Where there can be none, the interpreter goes on uncounted. */
+  translate(entries: readonly number[]): void {
+    const { records, table } = this.#ports;
+    if (this.#free.length < entries.length) this.dropAll();
+    for (const pc of entries) records.restore(pc);
+    for (const { pc, run, pieces } of this.#translator.translate(entries)) {
+      this.#drop(this.#made.get(pc));
+      const slot = this.#free.pop()!;
+      table.set(slot, run as never);
+      this.#made.set(pc, { pc, slot, ramPages: this.#watch(pieces) });
+      records.install(pc, slot);
+    }
+  }
+
+  /** Code of this page of RAM is another now. */
+  dropPage(ramPage: number): void {
+    for (const made of [...this.#made.values()]) if (made.ramPages.has(ramPage)) this.#drop(made);
+  }
+
+  dropAll(): void {
+    for (const made of [...this.#made.values()]) this.#drop(made);
+  }
+
+  /** All records are gone: nothing leads to a region any more. */
+  forget(): void {
+    for (const { slot } of this.#made.values()) this.#ports.table.set(slot, null);
+    this.#made.clear();
+    this.#freeAll();
+  }
+
+  #watch(pieces: readonly Piece[]): ReadonlySet<number> {
+    const pages = new Set<number>();
+    for (const { address, length } of pieces) {
+      const from = this.#ports.ramOffsetOf(address);
+      if (from === undefined) throw new Error('a region lies outside of RAM');
+      this.#ports.markCode(from, length);
+      pages.add(from >>> pageShift).add((from + length - 1) >>> pageShift);
+    }
+    return pages;
+  }
+
+  /** The interpreter executes it again, and counts. */
+  #drop(made: Made | undefined): void {
+    if (made === undefined) return;
+    const { records, table } = this.#ports;
+    this.#made.delete(made.pc);
+    this.#free.push(made.slot);
+    table.set(made.slot, null);
+    records.restore(made.pc);
+    records.count(made.pc);
+  }
+
+  #freeAll(): void {
+    const { first, end } = this.#ports.slots;
+    this.#free = Array.from({ length: end - first }, (_, i) => end - 1 - i);
+  }
+}

@@ -1,0 +1,73 @@
+/** Makes regions of hot code: several in one WebAssembly module. */
+import { importSupport } from '../support/imports';
+import { ModuleBuilder } from '../wasm/module';
+import { type Constants, emitRegion } from './emit-region';
+import type { Finder } from './find';
+import { Region } from './region';
+
+export type TranslatorPorts = {
+  readonly finder: Finder;
+  /** What code and the constants beside it hold: they are watched as code is, as long as the region lives. */
+  readonly constants: Constants;
+  /** Size of the memory, in WebAssembly pages. */
+  readonly pages: number;
+  /** Memory, table and the functions of the support module, under their names. */
+  readonly imports: WebAssembly.ModuleImports;
+};
+
+/** A piece of guest memory. */
+export type Piece = { readonly address: number; readonly length: number };
+
+export type Translated = {
+  /** Where it begins; control comes there outside of IT blocks only. */
+  readonly pc: number;
+  /** For the table. */
+  readonly run: unknown;
+  /** The code that it was made of: when that changes, it must not run any more. */
+  readonly pieces: readonly Piece[];
+};
+
+export class Translator {
+  readonly #ports: TranslatorPorts;
+
+  constructor(ports: TranslatorPorts) {
+    this.#ports = ports;
+  }
+
+  /** Regions for those entries where there can be one. */
+  translate(entries: readonly number[]): readonly Translated[] {
+    const module = new ModuleBuilder();
+    const calls = importSupport(module, this.#ports.pages);
+    const found = entries.flatMap((pc) => {
+      const blocks = this.#ports.finder.find(pc);
+      return blocks.length === 0 ? [] : [{ pc, region: new Region(blocks) }];
+    });
+    if (found.length === 0) return [];
+    const pieces = found.map(({ region }, i) => {
+      const made: Piece[] = region.blocks.flatMap(({ steps }) =>
+        steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
+      );
+      const constants: Constants = (address, bytes) => {
+        const value = this.#ports.constants(address, bytes);
+        if (value !== undefined) made.push({ address, length: bytes });
+        return value;
+      };
+      emitRegion(module, calls, region, `r${i}`, constants);
+      return made;
+    });
+    const made = new WebAssembly.Module(module.build());
+    const { exports } = new WebAssembly.Instance(made, { env: this.#ports.imports });
+    return found.map(({ pc }, i) => ({ pc, run: exports[`r${i}`], pieces: joined(pieces[i]!) }));
+  }
+}
+
+function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const all: { address: number; length: number }[] = [];
+  for (const piece of pieces.toSorted((a, b) => a.address - b.address)) {
+    const last = all.at(-1);
+    if (last !== undefined && piece.address <= last.address + last.length)
+      last.length = Math.max(last.length, piece.address + piece.length - last.address);
+    else all.push({ ...piece });
+  }
+  return all;
+}
