@@ -101,10 +101,15 @@ export function encoding<const Row extends string, O extends Operands>(row: Row,
   const bits = row.replaceAll(' ', '');
   if (bits.length !== 16 && bits.length !== 32) throw new Error(`${row}: ${bits.length} bits`);
   const { mask, value, places } = readRow(bits);
-  const fields = (word: number): Fields<Row> =>
-    Object.fromEntries(
-      [...places].map(([letter, shifts]) => [letter, shifts.reduce((v, s) => (v << 1) | ((word >>> s) & 1), 0)]),
-    ) as Fields<Row>;
+  const fields = (word: number): Fields<Row> => {
+    const found: Record<string, number> = {};
+    for (const [letter, shifts] of places) {
+      let value = 0;
+      for (const shift of shifts) value = (value << 1) | ((word >>> shift) & 1);
+      found[letter] = value;
+    }
+    return found as Fields<Row>;
+  };
   const entry: Encoding = {
     row,
     width: bits.length,

@@ -141,7 +141,9 @@ export class Records {
       this.#clearPage(guest);
       // A wide instruction may reach into the page from the one before.
       const before = (guest * pageBytes - 2) >>> 0;
-      if (this.hasPage(before)) this.#clear(before);
+      if (!this.hasPage(before)) continue;
+      this.#clear(before);
+      if (this.#breakpoints.has(before)) this.#stopAt(before);
     }
   }
 
@@ -154,16 +156,20 @@ export class Records {
 
   #clearPage(guestPage: number): void {
     for (let offset = 0; offset < pageBytes; offset += 2) this.#clear(guestPage * pageBytes + offset);
+    for (const pc of this.#breakpoints) if (pc >>> pageShift === guestPage) this.#stopAt(pc);
   }
 
   #clear(pc: number): void {
-    for (const inIT of [false, true]) {
-      const at = this.at(pc, inIT) >>> 2;
-      this.#words[at + word.handler] = this.#breakpoints.has(pc) ? slots.stop : slots.missing;
-      this.#words[at + word.plain] = slots.missing;
-      this.#words[at + word.operands] = (at + word.hits) << 2;
-      this.#words[at + word.hits] = pc;
-    }
+    const at = this.at(pc, false) >>> 2;
+    this.#clearRecord(at, pc);
+    this.#clearRecord(at + (insideIT >>> 2), pc);
+  }
+
+  #clearRecord(at: number, pc: number): void {
+    this.#words[at + word.handler] = slots.missing;
+    this.#words[at + word.plain] = slots.missing;
+    this.#words[at + word.operands] = (at + word.hits) << 2;
+    this.#words[at + word.hits] = pc;
   }
 
   #stopAt(pc: number): void {

@@ -32,9 +32,8 @@ export const operandAt = { pc: 0, itState: 1, itStateAfter: 2, truth: 3 } as con
 
 /** Constants that say more about the operation than about the one instruction. */
 const isStructural = (value: number, of: OpName | undefined, place: number): boolean => {
-  if (value === 0 || value === 1) return true;
-  if (of === 'and') return value === 0xff || value === 0xffff || value === 0x00ff_00ff;
-  return of === 'lessUnsigned' || of === 'select' || (of === 'sub' && place === 0);
+  if (of === 'and') return value === 1 || value === 0xff || value === 0xffff || value === 0x00ff_00ff;
+  return of === 'lessUnsigned' || of === 'select' || (of === 'sub' && place === 0 && value !== 0);
 };
 
 /** Bit N Z C V of the number is 1 where the condition of the ITSTATE holds. */
