@@ -1,8 +1,9 @@
 /** The command line's words, durations, expectations. */
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './expect';
-import { parseArguments, parseDuration, UsageError } from './options';
+import { parseArguments } from './options';
 import { type RunResult, run } from './run';
+import { parseDuration, UsageError } from './words';
 
 describe('arguments', () => {
   it('reads a run', () => {

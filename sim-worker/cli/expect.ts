@@ -1,5 +1,5 @@
 /** Expectations on the result of a run: a path into the JSON object, a comparison, a value. */
-import { UsageError } from './options';
+import { UsageError } from './words';
 
 type Test = (found: unknown, wanted: string) => boolean;
 

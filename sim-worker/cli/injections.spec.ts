@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { injectionKinds } from '../contract/injections';
 import { listInjections } from './injections';
-import { parseArguments, type RunCommand, UsageError } from './options';
+import { parseArguments, type RunCommand } from './options';
 import { run } from './run';
+import { UsageError } from './words';
 
 const file = 'public/demos/tty-echo/tty-echo.elf';
 const command = (...args: readonly string[]): RunCommand =>

@@ -3,7 +3,7 @@ import { injectionState, parseInjection, printInjection, rangeText, valueText } 
 import { type Injection, injectionGroups, injectionKinds, injectionSentence, injections } from '../contract/injections';
 import { injectionRefusal, injectionsView } from '../session/injections';
 import type { Target } from '../session/target';
-import { UsageError } from './options';
+import { UsageError } from './words';
 
 export type InjectionResult = {
   readonly injection: string;

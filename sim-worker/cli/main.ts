@@ -4,8 +4,9 @@ import { ampscopeVersion } from '../contract/version';
 import { check } from './check';
 import { listRules } from './diagnoses';
 import { listInjections } from './injections';
-import { parseArguments, UsageError, usage } from './options';
+import { parseArguments, usage } from './options';
 import { type Outcome, run } from './run';
+import { UsageError } from './words';
 
 function main(args: readonly string[]): Outcome {
   const command = parseArguments(args);

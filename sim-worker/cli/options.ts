@@ -1,5 +1,7 @@
 /** The command line's words: what each option means, and what is wrong with a line that cannot be understood. */
 import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
+import { readTyped, type Typed } from './uarts';
+import { parseDuration, UsageError } from './words';
 
 export type RunCommand = {
   readonly command: 'run';
@@ -23,6 +25,8 @@ export type RunCommand = {
   readonly latencies: readonly (readonly [string, number])[];
   /** Faults on purpose, as they are written. */
   readonly injections: readonly string[];
+  /** What is typed at the other ends of serial ports. */
+  readonly typed: readonly Typed[];
   readonly events: string | undefined;
   readonly json: boolean;
   /** Answer why nothing is happening at the end. */
@@ -66,6 +70,8 @@ Options of run:
   --etzpc-answer bus-error|zero
                         what an access gets that the firewall forbids: bus-error when not given
   --latency work=20us   how long a step of Linux takes, by the name of the step; may be repeated
+  --uart 'USART3@200ms=hello\\r'
+                        typed at the other end of a serial port at this time; may be repeated
   --inject 'drop-kick channel=2 from=linux nth=3'
                         break something on purpose; may be repeated
   --list-injections     what can be broken, with --json as data; needs no file
@@ -75,20 +81,6 @@ Options of run:
   --expect EXPR         such as '.linux.state == running' or '.linux.ttys.ttyRPMSG0 contains hello'; may be repeated
 
 Exit codes: 0 fine, 1 an expectation failed or an injected fault never fired, 2 bad usage or bad input, 3 the firmware faulted.`;
-
-/** A mistake of the user, told in one line; the exit code is 2. */
-export class UsageError extends Error {}
-
-const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
-
-/** `200ms` to nanoseconds. */
-export function parseDuration(text: string, option = '--for'): number {
-  const match = /^(\d+(?:\.\d+)?)(ns|us|ms|s)$/.exec(text);
-  const unit = units[match?.[2] ?? ''];
-  if (match === null || unit === undefined)
-    throw new UsageError(`${option} ${text}: give a number with ns, us, ms or s, such as 200ms`);
-  return Math.round(Number(match[1]) * unit);
-}
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
@@ -101,6 +93,7 @@ type Mutable = { -readonly [K in keyof RunCommand]: RunCommand[K] } & {
   expectations: string[];
   latencies: (readonly [string, number])[];
   injections: string[];
+  typed: Typed[];
 };
 type Setter = (into: Mutable, value: string) => void;
 
@@ -137,6 +130,7 @@ const setters: Readonly<Record<string, Setter>> = {
     const [name = '', time = ''] = value.split('=');
     into.latencies.push([name, parseDuration(time, `--latency ${name}`)]);
   },
+  '--uart': (into, value) => into.typed.push(readTyped(value)),
   '--inject': (into, value) => into.injections.push(value),
   '--events': (into, value) => {
     into.events = value;
@@ -161,6 +155,7 @@ const defaults = (): Mutable => ({
   etzpcAnswer: 'bus-error',
   latencies: [],
   injections: [],
+  typed: [],
   events: undefined,
   json: false,
   why: false,

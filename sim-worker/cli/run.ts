@@ -17,8 +17,10 @@ import { asDiagnosis, type Diagnosis, diagnosisLines, whyLines } from './diagnos
 import { failureOf } from './expect';
 import { armInjections, type InjectionResult, injectionResults, neverFired } from './injections';
 import { type MessagesResult, messagesResult } from './messages';
-import { type RunCommand, UsageError } from './options';
+import type { RunCommand } from './options';
 import { type RingResult, ringLines, ringResults } from './rings';
+import { checkTyped, printedTexts } from './uarts';
+import { UsageError } from './words';
 
 export type RunResult = {
   readonly firmware: { readonly name: string; readonly size: number };
@@ -62,6 +64,7 @@ export function run(command: RunCommand): Outcome {
   const target = new Target({ name, bytes }, { ...command, debugger: false });
   setLatencies(target, command.latencies);
   armInjections(target, command.injections);
+  checkTyped(target, command.typed);
   if (until !== undefined) aimAt(target, until, command.until ?? '');
   const { fault, stopped } = execute(target, command, script);
   const result = resultOf(target, { fault, stopped, why: command.why, wallMs: performance.now() - began });
@@ -98,11 +101,14 @@ function execute(
 ): { readonly fault: FaultCard | undefined; readonly stopped: string | undefined } {
   const { machine, stops } = target;
   target.journal.record(machine, { kind: 'script', text: `${[...target.startLines, script].join('\n')}\n` });
+  const typed = command.typed.toSorted((a, b) => a.at - b.at);
   let card: FaultCard | undefined;
   let stopped: string | undefined;
   while (machine.clock.now < command.duration && stopped === undefined) {
     let fault: number | undefined;
-    machine.run(ns(command.duration), {
+    while (typed[0] !== undefined && typed[0].at <= machine.clock.now)
+      target.journal.record(machine, { kind: 'uart', ...typed.shift()! });
+    machine.run(ns(Math.min(command.duration, typed[0]?.at ?? command.duration)), {
       stopAt: (kind, seq) => {
         if (card === undefined && isFault(kind)) fault = seq;
         return stops.sees(kind, seq) || fault !== undefined;
@@ -137,7 +143,7 @@ function resultOf(target: Target, { fault, stopped, why, wallMs }: Ending): RunR
     },
     stdout: linux.stdout,
     m4: { state: core.state, pc: hex(core.pc), function: target.functionAt(core.pc), fault },
-    uarts: itmTexts(target),
+    uarts: printedTexts(target),
     gpio: Object.fromEntries(
       machine.board.leds.map(({ name, pin, activeLow }) => [name, machine.pin(pin) !== activeLow]),
     ),
@@ -156,12 +162,6 @@ function diagnosed(target: Target, wantsWhy: boolean): Pick<RunResult, 'diagnose
     diagnoses: diagnoses.view(target, false, 0).findings.map(asDiagnosis),
     why: wantsWhy ? diagnoses.why(target) : undefined,
   };
-}
-
-/** Serial text by port: the ITM stimulus ports that carried any. */
-function itmTexts({ machine: { core } }: Target): Readonly<Record<string, string>> {
-  const ports = Array.from({ length: 32 }, (_, port) => [`ITM${port}`, core.itmText(port)] as const);
-  return Object.fromEntries(ports.filter(([, text]) => text !== ''));
 }
 
 function asText(result: RunResult): string {

@@ -11,6 +11,8 @@ export type Input =
   | { readonly kind: 'shell'; readonly text: string }
   | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'tty'; readonly port: number; readonly text: string }
+  /** Typed at the other end of a serial wire; `uart`: `USART3`. */
+  | { readonly kind: 'uart'; readonly uart: string; readonly text: string }
   | { readonly kind: 'memory'; readonly address: number; readonly bytes: Uint8Array }
   | { readonly kind: 'pin'; readonly pin: string; readonly level: boolean }
   | { readonly kind: 'decprot'; readonly id: number; readonly value: Decprot; readonly lock: boolean }
@@ -40,6 +42,9 @@ function apply(machine: Machine, input: Input): void {
       return;
     case 'tty':
       machine.linux.typeIntoTty(input.port, input.text);
+      return;
+    case 'uart':
+      machine.usart(input.uart)?.type(new TextEncoder().encode(input.text));
       return;
     case 'memory':
       machine.bus.writeBytes(input.address, input.bytes, 'debugger');

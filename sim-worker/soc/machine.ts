@@ -13,6 +13,7 @@ import { GuestMemory } from '../kernel/guest-memory';
 import { Schedule } from '../kernel/schedule';
 import type { Plain } from '../kernel/snapshot';
 import { Linux } from '../linux/linux';
+import type { Usart } from '../peripherals/usart/usart';
 import { type Blocks, buildBlocks } from './blocks';
 import { type BoardDescription, boards } from './boards';
 import { Deeds } from './deeds';
@@ -313,6 +314,11 @@ export class Machine {
   setPin(pin: string, level: boolean | undefined): void {
     const bank = this.blocks.gpio[`GPIO${pin[1] ?? ''}`];
     bank?.drive(Number(pin.slice(2)), level);
+  }
+
+  /** A serial port; undefined where none has this name. */
+  usart(name: string): Usart | undefined {
+    return (this.blocks.usarts as Readonly<Record<string, Usart>>)[name];
   }
 
   /** The level of a pin as the outside sees it. */

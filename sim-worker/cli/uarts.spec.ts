@@ -1,0 +1,63 @@
+/** Serial ports on the command line, with a firmware that sends back through USART3 what it receives. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { join, makeElf, words } from '../testing/make-elf';
+import { parseArguments, type RunCommand } from './options';
+import { run } from './run';
+import { readTyped } from './uarts';
+import { UsageError } from './words';
+
+/** Opens the gate, sets 115200 baud at 64 MHz, UE, TE and RE; then waits for RXNE, reads and sends, for ever. */
+const echo = [
+  0x4806, 0x4907, 0x6001, 0x4807, 0x4907, 0x60c1, 0x210d, 0x6001, 0x69c1, 0x0689, 0xd5fc, 0x6a41, 0x6281, 0xe7f9,
+];
+const literals = [0x5000_0a80, 1 << 15, 0x4000_f000, 556];
+
+const folder = mkdtempSync(pathOf(tmpdir(), 'ampscope-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = pathOf(folder, 'uart-echo.elf');
+const code = join(new Uint8Array(Uint16Array.from(echo).buffer), words(...literals));
+writeFileSync(
+  file,
+  makeElf({
+    segments: [
+      { address: 0, bytes: words(0x1004_0000, 0x1000_0001) },
+      { address: 0x1000_0000, bytes: code },
+    ],
+  }),
+);
+
+const command = (...args: readonly string[]) => parseArguments(['run', file, '--for', '16ms', ...args]) as RunCommand;
+
+describe('--uart', () => {
+  it('types at the time that was given, and what the port prints is in the report', () => {
+    const typed = ['--uart', 'USART3@14ms=there', '--uart', 'USART3@12ms=hello \\r\\n'];
+    const result = JSON.parse(run(command(...typed, '--json')).output);
+    expect(result.uarts).toEqual({ USART3: 'hello \r\nthere' });
+    expect(result.counts).toMatchObject({ 'uart.typed': 2, 'uart.printed': 1 });
+    expect(run(command(...typed)).output).toContain('USART3 printed: "hello \\r\\nthere"');
+  });
+
+  it('gives the same run each time', () => {
+    const counts = () =>
+      JSON.parse(run(command('--uart', 'USART3@12ms=abc', '--json')).output).time.instructions as number;
+    expect(counts()).toBe(counts());
+  });
+
+  it('knows the ports that there are', () => {
+    expect(() => run(command('--uart', 'USART9@1ms=x'))).toThrow(/--uart USART9: one of USART2, USART3, UART4/);
+  });
+});
+
+it.each([
+  ['USART3@2ms=a=b', { uart: 'USART3', at: 2e6, text: 'a=b' }],
+  ['UART7@1s=\\t\\\\n', { uart: 'UART7', at: 1e9, text: '\t\\n' }],
+])('%s is read', (word, typed) => {
+  expect(readTyped(word)).toEqual(typed);
+});
+
+it.each(['USART3', 'USART3=hello', 'USART3@soon=hello'])('%s is not understood', (word) => {
+  expect(() => readTyped(word)).toThrow(UsageError);
+});
