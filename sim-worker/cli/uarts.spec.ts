@@ -29,11 +29,11 @@ writeFileSync(
   }),
 );
 
-const command = (...args: readonly string[]) => parseArguments(['run', file, '--for', '16ms', ...args]) as RunCommand;
+const command = (...args: readonly string[]) => parseArguments(['run', file, '--for', '12.5ms', ...args]) as RunCommand;
 
 describe('--uart', () => {
   it('types at the time that was given, and what the port prints is in the report', () => {
-    const typed = ['--uart', 'USART3@14ms=there', '--uart', 'USART3@12ms=hello \\r\\n'];
+    const typed = ['--uart', 'USART3@11.5ms=there', '--uart', 'USART3@10.5ms=hello \\r\\n'];
     const result = JSON.parse(run(command(...typed, '--json')).output);
     expect(result.uarts).toEqual({ USART3: 'hello \r\nthere' });
     expect(result.counts).toMatchObject({ 'uart.typed': 2, 'uart.printed': 1 });
@@ -42,7 +42,7 @@ describe('--uart', () => {
 
   it('gives the same run each time', () => {
     const counts = () =>
-      JSON.parse(run(command('--uart', 'USART3@12ms=abc', '--json')).output).time.instructions as number;
+      JSON.parse(run(command('--uart', 'USART3@10.5ms=abc', '--json')).output).time.instructions as number;
     expect(counts()).toBe(counts());
   });
 
