@@ -3,6 +3,7 @@ import { Bus, type Policy, type RamRegion } from '../../bus/bus';
 import { type Nanoseconds, ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
+import type { EngineKind } from '../../cpu/engines/engine';
 import type { CoreExit } from '../../cpu/run-loop';
 import { Clock, ClockDomain } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
@@ -25,8 +26,10 @@ const second = 1_000_000_000;
 const patience = 20_000_000;
 const bkptBytes = 2;
 
-class OurBoard {
+export class OurBoard {
   readonly core: Core;
+  readonly memory = new GuestMemory(place.codeBytes + place.ramBytes + pageBytes);
+  readonly log: EventLog;
   readonly #clock = new Clock();
   readonly #schedule: Schedule;
   readonly #bus: Bus;
@@ -36,15 +39,16 @@ class OurBoard {
   #ram: Uint8Array | undefined;
   #end: End | undefined;
 
-  constructor(image: Image) {
-    const memory = new GuestMemory(place.codeBytes + place.ramBytes + pageBytes);
+  constructor(image: Image, engine?: EngineKind) {
+    const { memory } = this;
     const clock = this.#clock;
+    this.log = new EventLog(clock, 1 << 12);
     this.#schedule = new Schedule((time) => this.core.clock.limitTo(time));
     const silent: Policy = { check: () => 'ok', unmodelled: () => undefined, unmapped: () => undefined };
     this.#bus = new Bus(memory, regions, silent);
     this.core = new Core({
       memory,
-      log: new EventLog(clock, 1 << 12),
+      log: this.log,
       clock,
       domain: new ClockDomain(hertz),
       schedule: this.#schedule,
@@ -57,6 +61,7 @@ class OurBoard {
       irqName: (irq) => `IRQ ${irq}`,
       debugger: false,
       bitBand: true,
+      ...(engine === undefined ? {} : { engine }),
     });
     this.#cpu = new CpuState(memory);
     for (const segment of image.elf.segments) {
@@ -71,18 +76,31 @@ class OurBoard {
   }
 
   run(chosen: number): Outcome {
-    this.#bus.write(place.chosen, chosen, 4, 'debugger');
-    this.core.release();
-    while (this.#end === undefined) this.#stretch();
+    this.start(chosen);
+    while (this.#end === undefined) this.#stretch(this.#target);
     return { end: this.#end, text: this.#text, ram: this.#ram };
   }
 
-  #stretch(): void {
+  start(chosen = 0): void {
+    this.#bus.write(place.chosen, chosen, 4, 'debugger');
+    this.core.release();
+  }
+
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Lets so many nanoseconds pass, or less when the program ends or calls. */
+  advance(time: number): void {
+    this.#stretch(ns(Math.min(this.#target, this.#clock.now + time)));
+  }
+
+  #stretch(target: Nanoseconds): void {
     const { core } = this;
-    const exit: CoreExit = core.state === 'running' ? core.run(this.#target) : 'stopped';
+    const exit: CoreExit = core.state === 'running' ? core.run(target) : 'stopped';
     if (exit === 'breakpoint') this.#serve();
     else if (core.state === 'locked-up') this.#end = 'locked-up';
-    else if (exit !== 'requested') this.#passTo(this.#target);
+    else if (exit !== 'requested') this.#passTo(target);
     if (core.instructions > patience) this.#end ??= 'time';
   }
 

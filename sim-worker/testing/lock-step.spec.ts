@@ -1,0 +1,63 @@
+/** The demo firmwares on the whole chip under every engine: the same machine after each slice of time, whatever its length. */
+import { describe, expect, it } from 'vitest';
+import { ns } from '../contract/units';
+import type { EngineKind } from '../cpu/engines/engine';
+import { bootedEcho } from './echo-bench';
+import { allDifferences, type Lane, ramDifferences, registerDifferences } from './lock-step';
+
+const engines = ['interpreter', 'translator'] as const;
+const echo = 'echo one > /dev/ttyRPMSG0\nsleep 0.01\necho two > /dev/ttyRPMSG1\n';
+const scenes: Readonly<Record<string, string>> = {
+  'tty-echo': echo,
+  'mailbox-pingpong': 'echo hello > /sys/kernel/debug/10046000.mailbox-test/message\n',
+  'crash-lab': 'echo null > /dev/ttyRPMSG0\nsleep 0.02\ncat /sys/class/remoteproc/remoteproc0/state\n',
+  'crash-recovery': 'sleep 0.1\n',
+  'lost-kick': echo,
+  'buffer-leak': 'for i in 1 2 3 4 5; do echo $i > /dev/ttyRPMSG0; done\n',
+  sdb: 'sleep 0.05\n',
+  'uart-owner': 'sleep 0.05\n',
+};
+/** One cycle takes nearly five nanoseconds. */
+const cycleTime = 4.79;
+const second = 1_000_000_000;
+/** Cycles of a slice, and how many of them are looked at once the firmware runs. */
+const slices = [
+  [1, 3000],
+  [13, 3000],
+  [29, 3000],
+  [37, 3000],
+  [1000, 5000],
+  [100_000, 500],
+] as const;
+
+function lanes(name: string, engine: EngineKind) {
+  const lane = (kind: EngineKind) => {
+    const { machine } = bootedEcho(scenes[name]!, name, { engine: kind });
+    return { name: kind, machine, memory: machine.memory, log: machine.log } satisfies Lane & { machine: unknown };
+  };
+  const both = [lane('evaluator'), lane(engine)] as const;
+  const advance = (time: number): void => {
+    for (const { machine } of both) machine.run(ns(machine.clock.now + time));
+  };
+  const [reference, tested] = both;
+  while (reference.machine.core.state === 'held' && reference.machine.clock.now < second) advance(1_000_000);
+  return { reference, tested, advance };
+}
+
+const cases = Object.keys(scenes).flatMap((name) => engines.map((engine) => [name, engine] as const));
+
+describe('lock step', () => {
+  it.each(cases)('%s, %s', (name, engine) => {
+    for (const [cycles, count] of slices) {
+      const { reference, tested, advance } = lanes(name, engine);
+      for (let i = 0; i < count; i++) {
+        advance(Math.ceil(cycles * cycleTime));
+        const found = registerDifferences(reference, tested);
+        if (i % 500 === 0) found.push(...ramDifferences(reference, tested));
+        if (found.length > 0) expect(found, `slices of ${cycles}, after ${i}`).toEqual([]);
+      }
+      advance(second / 20);
+      expect(allDifferences(reference, tested), `slices of ${cycles}`).toEqual([]);
+    }
+  });
+});
