@@ -66,6 +66,20 @@ describe('a page that is slower than the model', () => {
     expect(skipAhead(caughtUp)).toBe(caughtUp);
   });
 
+  it('fetches after the stop what was before it began to read', () => {
+    const late = applyEvents(emptyMirror, view(9_400, 10_000));
+    expect(late.gap).toBe(true);
+    let mirror = fillGap(late);
+    for (let from = 0; from < 10_000; from += 500) mirror = applyEvents(mirror, view(from, from + 500, 10_000));
+    expect(seqs(mirror.events)).toEqual(seqs(range(0, 10_000)));
+    expect(mirror.gap).toBe(false);
+  });
+
+  it('leaves out after the stop what it would not keep', () => {
+    const behind = applyEvents(applyEvents(emptyMirror, view(0, 10)), view(10, 20, 50_000));
+    expect(eventsWanted(fillGap(behind)).after).toBe(50_000 - 1 - maxMirroredEvents);
+  });
+
   it('fetches after the stop what it left out', () => {
     let mirror = fillGap(applyEvents(skipAhead(applyEvents(emptyMirror, view(0, 10, 30_000))), view(28_000, 30_000)));
     expect(eventsWanted(mirror).after).toBe(9_999);

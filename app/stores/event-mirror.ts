@@ -14,7 +14,7 @@ export type EventMirror = {
   readonly total: number;
   /** The number of the last event that was asked for or skipped; -1 for none. */
   readonly cursor: number;
-  /** Events newer than the oldest mirrored one are missing: the model was faster than the page. */
+  /** Events that the worker has are missing before the newest ones: the model was faster than the page. */
   readonly gap: boolean;
   /** The next frame does not follow on `events`: it takes their place. */
   readonly skipped: boolean;
@@ -60,7 +60,7 @@ export function applyEvents(old: EventMirror, view: EventsView): EventMirror {
   }
   if (fresh.length === 0 && base === old && view.total === old.total) return old;
   if (fresh.length === 0) return { ...base, total: view.total };
-  const hole = base.cursor >= 0 && fresh[0]?.seq !== base.cursor + 1;
+  const hole = fresh[0]?.seq !== (base.cursor < 0 ? view.first : base.cursor + 1);
   const events = base.skipped || hole ? fresh : newest(base.events.concat(fresh));
   return { ...base, events, total: view.total, cursor, gap: base.gap || hole, skipped: false };
 }
@@ -73,7 +73,8 @@ export function skipAhead(mirror: EventMirror): EventMirror {
 
 /** After a stop: fetches again what was left out. */
 export function fillGap(mirror: EventMirror): EventMirror {
-  if (!mirror.gap || mirror.refill !== undefined) return mirror;
+  const isFarBehind = mirror.total - 1 - mirror.cursor > maxMirroredEvents;
+  if (mirror.refill !== undefined || !(mirror.gap || isFarBehind)) return mirror;
   return { ...mirror, refill: [], cursor: Math.max(-1, mirror.total - 1 - maxMirroredEvents) };
 }
 

@@ -77,6 +77,18 @@ describe('frames', () => {
     expect(state().views.ipcc).toBe(ipcc);
   });
 
+  it('of events leave none out while a lesson watches', () => {
+    const behind = { ...views.events, total: views.events.total + 50_000 };
+    const asked = (): number => (wanted()?.events as { after: number } | undefined)?.after ?? -1;
+    session.want('events', { after: -1, epoch: -1 });
+    state().showLesson('mailbox');
+    port.frame({ status: runningStatus, events: behind });
+    expect(asked()).toBe(views.events.total - 1);
+    state().closeLesson();
+    port.frame({ status: runningStatus });
+    expect(asked()).toBeGreaterThan(views.events.total);
+  });
+
   it('remember how fast it ran', () => {
     port.frame({ status: runningStatus });
     port.frame({ status: pausedStatus });

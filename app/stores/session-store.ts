@@ -149,7 +149,9 @@ function afterFrame(old: SessionState, { events, console, ...plain }: Frame['vie
   const views = Object.keys(plain).length === 0 ? old.views : { ...old.views, ...plain };
   let log = events === undefined ? old.log : applyEvents(old.log, events);
   const running = views.status?.phase === 'running';
-  log = running ? skipAhead(log) : fillGap(log);
+  // A lesson must see everything that happens.
+  if (!running) log = fillGap(log);
+  else if (old.lesson === undefined) log = skipAhead(log);
   const ratio = views.status?.ratio ?? 0;
   return {
     views,

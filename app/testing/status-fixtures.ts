@@ -19,6 +19,7 @@ export const pausedStatus: StatusView = {
   detail: '“hello⏎” lies in buffer 2. Linux has not looked yet.',
   event: echoEvents().length - 1,
   stopReason: 'paused',
+  halts: 1,
   stop: undefined,
   m4: { state: 'running', pc: 0x1000_0b3e, function: 'MAILBOX_Notify' },
   rproc: 'running',

@@ -48,6 +48,9 @@ export type Preflight = {
   readonly findings: readonly Finding[];
 };
 
+/** What came from outside until `time` (ns), as text that only the worker reads: the same firmware on the same board comes to the same moment. */
+export type Recording = { readonly time: number; readonly text: string };
+
 export interface Requests {
   /** Looks at a file without touching the running session. */
   check: { params: { name: string; bytes: Uint8Array }; result: Preflight };
@@ -82,6 +85,9 @@ export interface Requests {
   /** The same firmware on a fresh board; what was set (`setDecprot`, `setLinuxNode`, `setLatency`) stays set. */
   restart: { params: Record<string, never>; result: Record<string, never> };
   close: { params: Record<string, never>; result: Record<string, never> };
+  recording: { params: Record<string, never>; result: Recording };
+  /** Brings a board on which nothing has run to the moment of a recording. Refused: what this version has not written. */
+  playAgain: { params: Recording; result: { reason: string; stopped: boolean } };
   setSpeed: { params: { speed: Speed }; result: Record<string, never> };
   /** Text typed into the Linux shell; a line ends with \n, \x03 is Ctrl-C, \x1a Ctrl-Z. */
   shellInput: { params: { text: string }; result: Record<string, never> };

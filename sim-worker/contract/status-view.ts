@@ -22,6 +22,8 @@ export type StatusView = {
   /** The event that the sentence is about. */
   readonly event: number | undefined;
   readonly stopReason: string;
+  /** How often a run or a step of this board has ended: it grows when a step is over. */
+  readonly halts: number;
   /** The stop rule that ended the run, and the event it met; no rule: a step was to go there. */
   readonly stop: { readonly rule: number | undefined; readonly seq: number | undefined } | undefined;
   readonly m4: {

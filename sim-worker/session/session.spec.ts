@@ -90,6 +90,29 @@ describe('a session', () => {
     expect(views.events?.events[0]?.seq).toBe(0);
   });
 
+  it('a reader of events that fell behind gets what follows on what it has, in portions', async () => {
+    const { call, slices, views } = bench();
+    await call('open', { ...open, bytes: demoElf('tty-echo') });
+    await call('continue', {});
+    await slices(200);
+    await call('shellInput', {
+      text: 'for i in 1 2 3 4 5 6 7 8 9; do echo $i > /dev/ttyRPMSG0; echo $i > /dev/ttyRPMSG1; done\n',
+    });
+    await slices(300);
+    await call('pause', {});
+    await slices(20);
+    await call('subscribe', { views: { events: { after: -1, epoch: 0 } } });
+    const { epoch, total } = views.events!;
+    expect(total).toBeGreaterThan(600);
+    const seen: number[] = [];
+    while (seen.length < total) {
+      await call('subscribe', { views: { events: { after: seen.at(-1) ?? -1, epoch } } });
+      expect(views.events!.events.length).toBeLessThanOrEqual(600);
+      seen.push(...views.events!.events.map(({ seq }) => seq));
+    }
+    expect(seen).toEqual(seen.map((_, n) => n));
+  });
+
   it('a step that finds nothing goes on in slices, shows itself as running, and Pause ends it', async () => {
     const { call, slices, views } = bench();
     await call('subscribe', { views: { status: {} } });

@@ -1,6 +1,6 @@
 /** Answers the page: opens firmware, runs and steps it, and publishes frames of the views that are looked at. */
 import { asText } from '../contract/event-text';
-import type { FromWorker, Handlers, Port, Request, RequestKind, ToWorker } from '../contract/protocol';
+import type { FromWorker, Handlers, Port, Recording, Request, RequestKind, ToWorker } from '../contract/protocol';
 import type { FaultCard, Phase } from '../contract/status-view';
 import type { StopRule } from '../contract/stop-rules';
 import { describeRules } from '../diagnose/all';
@@ -10,6 +10,7 @@ import { faultCard } from './fault-card';
 import { frameMs, shareOf } from './frame-shares';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { preflight } from './preflight';
+import { playAgain, readRecording, recordingOf } from './recording';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
 import { type StepEnd, step, stepTo } from './step';
@@ -35,6 +36,7 @@ export class Session {
   /** The step has lasted for more than one slice: the page shows it as running. */
   #longStep = false;
   #stopReason = '';
+  #halts = 0;
   #fault: FaultCard | undefined;
   #wanted: Subscription = {};
   #stop: Stop | undefined;
@@ -100,6 +102,8 @@ export class Session {
         ),
       restart: () => this.#restart(),
       close: () => this.#reopen(undefined, this.#target),
+      recording: () => recordingOf(this.#target, this.#started),
+      playAgain: (recording) => this.#playAgain(recording),
       setSpeed: ({ speed }) => {
         this.#runner.speed = speed;
         this.#runner.pace();
@@ -162,6 +166,7 @@ export class Session {
     this.#target = next;
     this.#started = false;
     this.#stopReason = '';
+    this.#halts = 0;
     this.#fault = undefined;
     this.#stop = undefined;
     next.stops.set(this.#rules);
@@ -191,8 +196,20 @@ export class Session {
     this.#runner.stop();
     this.#endStep();
     this.#stopReason = 'paused';
+    this.#halts++;
     this.#stop = undefined;
     return this.#changed();
+  }
+
+  async #playAgain(recording: Recording): Promise<{ reason: string; stopped: boolean }> {
+    const read = readRecording(recording);
+    if (read === undefined) throw new Refused('What was kept of this board is of another version: begin anew.');
+    if (this.#started || this.#target.machine.clock.now > 0) throw new Refused('This board has run already.');
+    // What is typed at the start stands in the recording.
+    this.#started = true;
+    const end = await this.#step((target, breathe) => playAgain(target, read.entries, recording.time, breathe));
+    this.#started = read.started;
+    return end;
   }
 
   async #step(
@@ -210,6 +227,7 @@ export class Session {
     if (this.#stepping !== mine) return { reason: end.reason, stopped: false };
     this.#endStep();
     this.#stopReason = end.reason;
+    this.#halts++;
     this.#stop = end.stop;
     this.#fault = this.#faultAt(end.fault);
     this.#changed();
@@ -248,6 +266,7 @@ export class Session {
   }
 
   #stopped({ exit, event }: StopReason): void {
+    this.#halts++;
     this.#stop = this.#target.stops.take();
     this.#stopReason = this.#stop === undefined ? stopWords[exit] : sentenceOf(this.#stop);
     this.#fault = this.#faultAt(event);
@@ -305,6 +324,7 @@ export class Session {
         target: this.#target,
         phase: this.#phase,
         stopReason: this.#stopReason,
+        halts: this.#halts,
         mips: this.#runner.mips,
         ratio: this.#runner.ratio,
         speed: this.#runner.speed,

@@ -9,6 +9,7 @@ export type ViewContext = {
   readonly target: Target;
   readonly phase: StatusView['phase'];
   readonly stopReason: string;
+  readonly halts: number;
   readonly mips: number;
   readonly ratio: number;
   readonly speed: StatusView['speed'];

@@ -6,11 +6,11 @@ const portion = 600;
 
 export const events: Builder<'events'> = ({ target: { machine } }, { after, epoch }) => {
   const { log } = machine;
-  const known = epoch === log.epoch ? after : -1;
-  // A reader that fell far behind gets the newest rows; `first` tells it what it missed.
-  const from = Math.max(known + 1, log.first, log.length - portion);
+  // A reader that is new here gets the newest rows, any other what follows on what it has: it may skip by itself.
+  const from = Math.max(log.first, epoch === log.epoch ? after + 1 : log.length - portion);
+  const end = Math.min(log.length, from + portion);
   const out: SocEvent[] = [];
-  for (let seq = from; seq < log.length; seq++) {
+  for (let seq = from; seq < end; seq++) {
     const event = log.at(seq);
     if (event !== undefined) out.push(event);
   }

@@ -55,6 +55,7 @@ export const status: Builder<'status'> = (context) => {
     detail: narration.detail,
     event: last?.seq,
     stopReason: context.stopReason,
+    halts: context.halts,
     stop: stop === undefined ? undefined : { rule: stop.rule, seq: stop.seq },
     m4: m4State(context),
     rproc: machine.linux.rprocState,
