@@ -106,7 +106,7 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
   }
   const lines = nameLines(cell.name, lettersIn(width));
   const longest = Math.max(...lines.map((line) => line.length));
-  const size = Math.max(10, Math.min(12, width * 0.25, (width - 4) / (longest * 0.6)));
+  const size = Math.max(10, Math.min(12, width * 0.25, (width - 7) / (longest * 0.6)));
   const markY = height - Math.max(height < 32 ? 8 : 11, height * 0.22);
   return (
     <g
@@ -146,7 +146,12 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
       )}
       <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />
       {cell.trouble !== undefined && (
-        <FaultTriangle x={width - 4} y={3} size={width < nameFrom ? 11 : 16} foreseen={cell.trouble === 'conflict'} />
+        <FaultTriangle
+          x={width < nameFrom ? width - 1 : width - 4}
+          y={width < nameFrom ? 1 : 3}
+          size={width < nameFrom ? 10 : 16}
+          foreseen={cell.trouble === 'conflict'}
+        />
       )}
     </g>
   );
@@ -189,12 +194,15 @@ function CellName({ lines, x, y, size, room }: CellNameProps) {
 type CellMarksProps = { readonly cell: OwnedCell; readonly x: number; readonly y: number; readonly small: boolean };
 function CellMarks({ cell, x, y, small }: CellMarksProps) {
   const both = cell.linux && cell.m4;
+  // In the smallest cells two marks have just room beside each other.
+  const apart = small ? 4.5 : 7;
+  const size = small ? 7 : 9;
   const transform = `translate(${x} ${y}) scale(${small ? 0.7 : 1})`;
   const beside = cell.sign !== undefined && (cell.linux || cell.m4);
   return (
     <>
-      {cell.linux && <OwnerSymbol owner="a7" x={both ? x - 7 : beside ? x - 9 : x} y={y} />}
-      {cell.m4 && <OwnerSymbol owner="m4" x={both ? x + 7 : beside ? x - 9 : x} y={y} />}
+      {cell.linux && <OwnerSymbol owner="a7" x={both ? x - apart : beside ? x - 9 : x} y={y} size={size} />}
+      {cell.m4 && <OwnerSymbol owner="m4" x={both ? x + apart : beside ? x - 9 : x} y={y} size={size} />}
       {cell.sign !== undefined && !both && (
         <path
           className={styles.sign}

@@ -35,7 +35,7 @@ function Latencies() {
     { key: 'usual', head: 'Usual, µs', cell: (row) => microseconds(row.usual), mono: true, align: 'end' },
     {
       key: 'reset',
-      head: '',
+      head: 'Reset',
       cell: (row) => (
         <Button
           small

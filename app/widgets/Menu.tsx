@@ -129,7 +129,7 @@ function MenuEntry({ item, onDone }: { readonly item: Command; readonly onDone: 
         {item.checked === true ? '✓' : ''}
       </span>
       {item.sentence === undefined ? (
-        <span>{item.label}</span>
+        <span className={item.remark === undefined ? undefined : styles.named}>{item.label}</span>
       ) : (
         <span className={styles.two}>
           {item.label}

@@ -7,6 +7,7 @@ import { useChain, useChip, useSession, useView } from '../../stores/session-con
 import { EmptyState } from '../../widgets/EmptyState';
 import { Panel } from '../../widgets/Panel';
 import { ChannelDetail } from './ChannelDetail';
+import { ChannelTable } from './ChannelTable';
 import { DoorbellBoard } from './DoorbellBoard';
 import { InterruptLines } from './InterruptLines';
 import styles from './ipcc.module.css';
@@ -61,7 +62,16 @@ export function IpccPanel() {
               />
               <InterruptLines lines={ipcc.lines} />
             </div>
-            <RegisterTable registers={registers} wide={wide} />
+            <div className={styles.right}>
+              <RegisterTable registers={registers} wide={wide} />
+              {wide && (
+                <ChannelTable
+                  lamps={lamps}
+                  selected={selected}
+                  onSelect={(from, channel) => select({ kind: 'channel', from, channel })}
+                />
+              )}
+            </div>
           </section>
         )}
       </div>

@@ -42,9 +42,10 @@ function Empty({ view }: { readonly view: ItmView | undefined }) {
       why={off === '' ? 'The firmware has printed nothing through the ITM.' : off}
       whatToDo={
         <>
-          Call <code>ITM_SendChar()</code> or write to <code>ITM-&gt;PORT[0].u8</code>. The firmware must switch on what
-          a debugger does on a board: <code>TRCENA</code> in <code>CoreDebug-&gt;DEMCR</code>, then <code>ITMENA</code>{' '}
-          in <code>ITM-&gt;TCR</code> and the port’s bit in <code>ITM-&gt;TER</code>.
+          <code>ITM_SendChar()</code> prints here. On a board a debugger switches it on; here the firmware must:{' '}
+          <code className={styles.name}>CoreDebug-&gt;DEMCR</code> TRCENA,{' '}
+          <code className={styles.name}>ITM-&gt;TCR</code> ITMENA, and the port’s bit in{' '}
+          <code className={styles.name}>ITM-&gt;TER</code>.
         </>
       }
     />

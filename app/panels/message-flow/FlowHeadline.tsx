@@ -2,13 +2,15 @@
 import { stages, stageWords } from '../../../sim-worker/contract/message-stages';
 import { progressOf } from '../../../sim-worker/contract/messages';
 import { LatencyBar } from '../../charts/LatencyBar';
-import { microsText } from '../../derive/format';
+import { microsText, spanText } from '../../derive/format';
 import { latencyOf, stageTimes } from '../../derive/latency';
 import type { Message } from '../../derive/messages';
+import { useViewPart } from '../../stores/session-context';
 import styles from './flow-headline.module.css';
 import type { FollowedLetter } from './MessageFlowPanel';
 
 type FlowHeadlineProps = { readonly message: Message; readonly width: number; readonly letter: FollowedLetter };
+const nothing = {};
 /** Characters of the message beside the followed one. */
 const shown = 14;
 
@@ -16,6 +18,8 @@ export function FlowHeadline({ message, width, letter }: FlowHeadlineProps) {
   const arrived = progressOf(message) === 'arrived';
   const latency = latencyOf(message);
   const times = stageTimes(latency);
+  const now = useViewPart('status', nothing, (status) => (arrived ? 0 : (status?.time ?? 0)));
+  const underWay = Math.max(latency.total, now - message.start);
   const before = [...(letter?.before ?? '')];
   const after = [...(letter?.after ?? '')];
   const name = `${before.slice(-shown).join('')}${letter?.letter ?? ''}${after.slice(0, shown).join('')}`;
@@ -31,11 +35,17 @@ export function FlowHeadline({ message, width, letter }: FlowHeadlineProps) {
         </span>
         <p className={styles.sentence}>
           {letter === undefined ? 'The message' : `The “${letter.letter}”`}{' '}
-          {arrived ? 'took' : 'has been on its way for'} <strong>{microsText(latency.total)} µs</strong>
+          {arrived ? 'took' : 'has been on its way for'}{' '}
+          <strong>{arrived ? `${microsText(latency.total)} µs` : spanText(underWay)}</strong>
           {arrived && message.out !== undefined && message.port !== undefined
             ? ` from keyboard to ${message.back?.read === undefined ? 'tty' : 'reader'}`
             : ''}
-          . <span className={styles.rest}>{waitingWords(latency.waiting, latency.total)}</span>
+          .{' '}
+          <span className={styles.rest}>
+            {arrived
+              ? waitingWords(latency.waiting, latency.total)
+              : `Its last step was ${spanText(underWay - latency.total)} ago.`}
+          </span>
         </p>
         <span className={styles.legend}>
           <i className={styles.works} /> works <i className={styles.waits} /> waits

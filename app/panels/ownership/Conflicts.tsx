@@ -16,8 +16,8 @@ export function Conflicts({ cells, onChoose }: ConflictsProps) {
               <li key={id}>
                 <button type="button" className={styles.place} onClick={() => onChoose(id)}>
                   <code>{name}</code>
-                </button>{' '}
-                {conflict}
+                </button>
+                : {conflict}
               </li>
             ))}
           </ul>

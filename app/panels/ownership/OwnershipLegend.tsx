@@ -19,12 +19,14 @@ export function OwnershipLegend({ word, entries, marks }: OwnershipLegendProps) 
           <span className={styles.count}>{count}</span>
         </span>
       ))}
-      <span className={styles.word}>{marks}</span>
-      <span className={classes(styles.entry, styles.linux)}>
-        <OwnerMark owner="a7" size={9} /> Linux
-      </span>
-      <span className={classes(styles.entry, styles.m4)}>
-        <OwnerMark owner="m4" size={9} /> M4
+      <span className={styles.marks}>
+        <span className={styles.word}>{marks}</span>
+        <span className={classes(styles.entry, styles.linux)}>
+          <OwnerMark owner="a7" size={9} /> Linux
+        </span>
+        <span className={classes(styles.entry, styles.m4)}>
+          <OwnerMark owner="m4" size={9} /> M4
+        </span>
       </span>
     </div>
   );

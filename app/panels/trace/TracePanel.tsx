@@ -16,8 +16,8 @@ export function TracePanel() {
           why={trace?.absent ?? 'Nothing is traced yet.'}
           whatToDo={
             <>
-              Give the firmware a trace entry (<code>RSC_TRACE</code>) that points to a text buffer: Linux shows it as{' '}
-              <code>/sys/kernel/debug/remoteproc/remoteproc0/trace0</code>.
+              A trace entry (<code>RSC_TRACE</code>) in the firmware’s resource table points to a text buffer; Linux
+              shows it as <code>/sys/kernel/debug/remoteproc/remoteproc0/trace0</code>, and this panel too.
             </>
           }
         />

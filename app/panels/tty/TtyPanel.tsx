@@ -29,7 +29,7 @@ export function TtyPanel() {
       <Panel title="ttyRPMSG">
         <EmptyState
           why={view?.absent || 'No ttyRPMSG yet.'}
-          whatToDo="A ttyRPMSG is a serial line over rpmsg: what Linux writes into it, the M4 reads. What else this firmware listens to stands under “Try…” in the Linux console, and in Linux IPC."
+          whatToDo="What Linux writes into a ttyRPMSG, the M4 reads. More to try: “Try…” in the Linux console."
         />
       </Panel>
     );

@@ -57,7 +57,7 @@ export function VringsPanel() {
           <div className={styles.empty}>
             <EmptyState
               why={view?.absent || 'There are no rings yet.'}
-              whatToDo="Linux builds them in shared memory when it starts a firmware that has a resource table."
+              whatToDo="A vring is a ring of buffers in shared memory: vring0 carries messages to Linux, vring1 to the M4. It needs a firmware with a resource table."
             />
           </div>
         ) : wide ? (

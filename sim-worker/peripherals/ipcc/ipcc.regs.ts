@@ -17,12 +17,12 @@ const mask = (offset: number) =>
     { reset: 0xffff_ffff },
   );
 const setClear = (offset: number) =>
-  reg(offset, 'Status set and clear', {
+  reg(offset, 'Rings a bell of this processor (CHS), answers one of the other (CHC); reads 0', {
     CHC: flags(0, 6, 'w1-trigger', 'CH{n}C', 'Frees receive channel n (this processor has read the message)'),
     CHS: flags(16, 6, 'w1-trigger', 'CH{n}S', 'Occupies transmit channel n (this processor has left a message)'),
   });
-const status = (offset: number) =>
-  reg(offset, 'Channel occupied flags, one direction', {
+const status = (offset: number, from: 1 | 2) =>
+  reg(offset, `Bells that processor ${from} has rung and processor ${3 - from} has not answered`, {
     CHF: flags(0, 6, 'ro', 'CH{n}F', '1 = a message is waiting in channel n'),
   });
 
@@ -35,11 +35,11 @@ export const ipccMap = registerMap({
     C1CR: control(0x000),
     C1MR: mask(0x004),
     C1SCR: setClear(0x008),
-    C1TOC2SR: status(0x00c),
+    C1TOC2SR: status(0x00c, 1),
     C2CR: control(0x010),
     C2MR: mask(0x014),
     C2SCR: setClear(0x018),
-    C2TOC1SR: status(0x01c),
+    C2TOC1SR: status(0x01c, 2),
     HWCFGR: reg(0x3f0, 'Hardware configuration', { CHANNELS: bits(0, 8, 'ro', 'Number of channels') }, { reset: 6 }),
     VERR: reg(
       0x3f4,

@@ -49,10 +49,14 @@ function whyNoTty(target: Parameters<Builder<'ttys'>>[0]['target']): string {
 export const dmesg: Builder<'dmesg'> = ({ target }) => ({ lines: target.machine.linux.dmesg.slice(-shownLog) });
 
 export const trace: Builder<'trace'> = ({ target }) => {
-  const found = target.machine.linux.trace0();
+  const { linux } = target.machine;
+  const found = linux.trace0();
   if (found === undefined) {
     return {
-      absent: 'No trace buffer: the running firmware has no trace entry in its resource table.',
+      absent:
+        linux.rprocState === 'offline'
+          ? 'The M4 is not running: its log appears when Linux has started it.'
+          : 'No trace buffer: the running firmware has no trace entry in its resource table.',
       name: '',
       address: 0,
       length: 0,
