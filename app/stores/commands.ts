@@ -2,7 +2,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { isTrouble, type Remedy, type RemedyStep } from '../../sim-worker/contract/diagnosis';
 import type { Injection } from '../../sim-worker/contract/injections';
-import type { Decprot, Preflight, RequestKind, Requests, Speed, StepKind } from '../../sim-worker/contract/protocol';
+import type {
+  Decprot,
+  Preflight,
+  Recording,
+  RequestKind,
+  Requests,
+  Speed,
+  StepKind,
+} from '../../sim-worker/contract/protocol';
 import { noFindings } from '../derive/findings';
 import type { Client } from '../transport/client';
 import { emptyConsole } from './console-mirror';
@@ -44,6 +52,10 @@ export type SessionCommands = StopCommands & {
   step(kind?: StepKind): void;
   restart(): void;
   close(): void;
+  /** What came from outside until now, to be kept. */
+  recording(): Promise<Recording | undefined>;
+  /** Brings a board on which nothing has run to that moment; false when it cannot be. */
+  playAgain(recording: Recording): Promise<boolean>;
   setSpeed(speed: Speed): void;
   shellInput(text: string): void;
   /** What the Tab key may put into a line of the shell. */
@@ -128,6 +140,8 @@ export function createCommands(
         state.setState((old) => ({ ...afterReset(old), file: undefined, preflight: undefined, lesson: undefined })),
       );
     },
+    recording: () => ask('recording', {}),
+    playAgain: (recording) => ask('playAgain', recording).then((answer) => answer !== undefined),
     setSpeed: (speed) => send('setSpeed', { speed }),
     shellInput: (text) => send('shellInput', { text }),
     shellComplete: (text, cursor) => ask('shellComplete', { text, cursor }),

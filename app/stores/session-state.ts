@@ -69,11 +69,13 @@ export type SessionState = BoardChoice & {
   readonly stepKind: StepKind;
   /** Where runs are to stop, in the order they were made. */
   readonly stops: readonly StopRule[];
+  /** Numbers of those that stop nothing until the lesson is over. */
+  readonly resting: readonly number[];
   /** What "run to" went to last. */
   readonly lastRunTo: { readonly body: StopBody; readonly title: string } | undefined;
 
-  /** The lesson that is played; `serial` grows each time one is begun. */
-  readonly lesson: { readonly id: string; readonly serial: number } | undefined;
+  /** The lesson that is played; `serial` grows each time one is begun; `goesOn`: where it was left, and the board is there already. */
+  readonly lesson: { readonly id: string; readonly serial: number; readonly goesOn: boolean } | undefined;
   readonly selection: Selection | undefined;
   /** Through what is selected; undefined where nothing is, and until the worker has answered. */
   readonly chain: Chain | undefined;
@@ -101,7 +103,7 @@ export type SessionState = BoardChoice & {
   setKeys(keys: Readonly<Record<string, string>>): void;
   setBoard(choice: BoardChoice): void;
   /** Shows the player; the lesson's firmware is open already. */
-  showLesson(id: string): void;
+  showLesson(id: string, goesOn?: boolean): void;
   closeLesson(): void;
   closeWhy(): void;
   dismissRefusal(): void;

@@ -220,6 +220,26 @@ describe('commands', () => {
     expect(port.last('setStops')).toEqual({ rules: [{ ...body, id: 2, title: 'any', enabled: true }] });
   });
 
+  it('rest while a lesson is played, unless they are touched meanwhile', () => {
+    const body = { on: { kind: 'ipc' }, where: [], count: 1, once: false } as const;
+    const sent = (): readonly boolean[] =>
+      (port.last('setStops') as { rules: readonly { enabled: boolean }[] }).rules.map(({ enabled }) => enabled);
+    session.commands.addStop(body, 'any');
+    session.commands.addStop({ ...body, count: 3 }, 'third');
+    session.commands.addStop({ ...body, count: 4 }, 'off');
+    session.commands.toggleStop(3);
+    state().showLesson('mailbox');
+    expect(sent()).toEqual([false, false, false]);
+    session.commands.toggleStop(2);
+    expect(sent()).toEqual([false, true, false]);
+    session.commands.addStop({ ...body, count: 5 }, 'new');
+    expect(sent()).toEqual([false, true, false, true]);
+    expect(state().resting).toEqual([1]);
+    state().closeLesson();
+    expect(sent()).toEqual([true, true, false, true]);
+    expect(state().resting).toEqual([]);
+  });
+
   it('run to a rule, and to the same again', () => {
     const stop = { on: { kind: 'ipc' }, where: [], count: 1, once: true } as const;
     session.commands.runToAgain();

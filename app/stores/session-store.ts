@@ -114,6 +114,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     etzpcAnswer: 'bus-error',
     stepKind: 'ipc-event',
     stops: [],
+    resting: [],
     lastRunTo: undefined,
     lesson: undefined,
     selection: undefined,
@@ -135,7 +136,7 @@ function createState(initial: Partial<SessionState> | undefined): StoreApi<Sessi
     setKeys: (keys) => set({ keys }),
     setBoard: ({ board, boot, tree, kernel, deviceTree, etzpcAnswer }) =>
       set({ board, boot, tree, kernel, deviceTree, etzpcAnswer }),
-    showLesson: (id) => set({ lesson: { id, serial: ++lessonsBegun } }),
+    showLesson: (id, goesOn = false) => set({ lesson: { id, serial: ++lessonsBegun, goesOn } }),
     closeLesson: () => set({ lesson: undefined }),
     closeWhy: () => set({ why: undefined }),
     dismissRefusal: () => set({ refusal: undefined }),

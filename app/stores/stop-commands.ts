@@ -1,4 +1,4 @@
-/** What the user does with stop rules: the page holds the list, the worker gets it whole after each change. */
+/** What the user does with stop rules: the page holds the list, the worker gets it whole after each change. While a lesson is played they rest. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { RequestKind, Requests } from '../../sim-worker/contract/protocol';
 import type { Vocabulary } from '../../sim-worker/contract/stop-completion';
@@ -30,14 +30,33 @@ type Ask = <K extends RequestKind>(
 ) => Promise<Requests[K]['result'] | undefined>;
 
 export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): StopCommands {
+  const send = (): void => {
+    const { stops, resting } = state.getState();
+    const rules = stops.map((rule) => (resting.includes(rule.id) ? { ...rule, enabled: false } : rule));
+    void ask('setStops', { rules });
+  };
   const set = (stops: readonly StopRule[]): void => {
     state.setState({ stops });
-    void ask('setStops', { rules: stops });
+    send();
   };
   const all = (): readonly StopRule[] => state.getState().stops;
+  const isResting = (id: number): boolean => state.getState().resting.includes(id);
+  /** What the user touches during a lesson is meant for it. */
+  const wake = (id: number): void =>
+    state.setState(({ resting }) => ({ resting: resting.filter((each) => each !== id) }));
+  state.subscribe((now, before) => {
+    if (now.lesson === before.lesson) return;
+    const resting = now.lesson === undefined ? [] : all().flatMap(({ id, enabled }) => (enabled ? [id] : []));
+    if (resting.length === 0 && now.resting.length === 0) return;
+    state.setState({ resting });
+    send();
+  });
   const removeStop = (id: number): void => set(all().filter((rule) => rule.id !== id));
-  const switchTo = (id: number, enabled: (rule: StopRule) => boolean): void =>
-    set(all().map((rule) => (rule.id === id ? { ...rule, enabled: enabled(rule) } : rule)));
+  const switchTo = (id: number, enabled: (rule: StopRule) => boolean): void => {
+    const stops = all().map((rule) => (rule.id === id ? { ...rule, enabled: isResting(id) || enabled(rule) } : rule));
+    wake(id);
+    set(stops);
+  };
   const addStop = (body: StopBody, title = printStop(body)): void => {
     const known = all().find((rule) => printStop(rule) === printStop(body));
     if (known !== undefined) {
@@ -54,8 +73,10 @@ export function createStopCommands(state: StoreApi<SessionState>, ask: Ask): Sto
   };
   return {
     addStop,
-    changeStop: (id, body, title = printStop(body)) =>
-      set(all().map((rule) => (rule.id === id ? { ...body, id, title, enabled: rule.enabled } : rule))),
+    changeStop: (id, body, title = printStop(body)) => {
+      wake(id);
+      set(all().map((rule) => (rule.id === id ? { ...body, id, title, enabled: rule.enabled } : rule)));
+    },
     stopNames: () => ask('stopNames', {}),
     removeStop,
     toggleStop: (id) => switchTo(id, (rule) => !rule.enabled),

@@ -23,7 +23,9 @@ type StopRowProps = {
 export function StopRow({ rule, state, now, edited, onEdit }: StopRowProps) {
   const commands = useCommands();
   const text = printStop(rule);
-  const { title, enabled, id } = rule;
+  const { title, id } = rule;
+  const rests = useSession(({ resting }) => resting.includes(id));
+  const enabled = rule.enabled && !rests;
   return (
     <li className={styles.row} {...(now ? { 'aria-current': true as const } : {})}>
       <input
@@ -40,7 +42,11 @@ export function StopRow({ rule, state, now, edited, onEdit }: StopRowProps) {
           <span className={styles.note}>{`${state.note.never ? 'Never: ' : ''}${state.note.text}`}</span>
         )}
       </div>
-      <Hits state={state} now={now} count={rule.count} />
+      {rests ? (
+        <span className={styles.hits}>rests during the lesson</span>
+      ) : (
+        <Hits state={state} now={now} count={rule.count} />
+      )}
       <span className={styles.buttons}>
         <IconButton small label={`Run to: ${title}`} onClick={() => commands.runTo(rule, title)}>
           <StepForward size={14} aria-hidden="true" />

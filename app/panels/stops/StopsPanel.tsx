@@ -13,6 +13,7 @@ const nothing = {};
 
 export function StopsPanel() {
   const rules = useSession((state) => state.stops);
+  const resting = useSession((state) => state.resting);
   const states = useView('stops', nothing);
   const stoppedBy = useViewPart('status', nothing, (status) => status?.stop?.rule);
   const [draft, setDraft] = useState(emptyDraft);
@@ -21,10 +22,16 @@ export function StopsPanel() {
     setDraft(editing(rule));
     field.current?.focus();
   };
-  const on = rules.filter((rule) => rule.enabled).length;
+  const on = rules.filter(({ id, enabled }) => enabled && !resting.includes(id)).length;
   return (
     <Panel title="Stops" subtitle={rules.length === 0 ? undefined : `${on} of ${rules.length} on`} body="flush">
       <AddStop field={field} draft={draft} onDraft={setDraft} />
+      {resting.length > 0 && (
+        <p className={styles.resting}>
+          A lesson is not to be stopped by rules from before it: they rest, and are back when you close it. One that you
+          switch on here counts at once.
+        </p>
+      )}
       {rules.length === 0 ? (
         <div className={styles.empty}>
           <EmptyState
