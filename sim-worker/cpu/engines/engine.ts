@@ -42,6 +42,8 @@ export type EnginePorts = TablePorts & {
 type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
+/** Cycles in which places for regions are gathered, so that several come into one module. */
+const gatherCycles = 30_000;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 640;
 
@@ -60,6 +62,8 @@ export class Engine {
   #retired = 0;
   /** The cycle count at which to come back, if the limit in the counters is not before it. */
   #until = 0;
+  /** The cycle count at which to make the regions that are wanted by then. */
+  #gatherUntil = Number.POSITIVE_INFINITY;
   #fault: Fault | undefined;
   /** Cycles and instructions when the core was reset by its own access. */
   #reset: { readonly cycles: number; readonly instructions: number } | undefined;
@@ -131,7 +135,8 @@ export class Engine {
       this.#fault = undefined;
       throw fault;
     }
-    return reason !== reasons.evaluate;
+    // It may be that no instruction may start.
+    return reason !== reasons.evaluate || this.#left < 1;
   }
 
   #enter(): number {
@@ -144,13 +149,44 @@ export class Engine {
       if (reason === reasons.missing) {
         if (!this.#interpreter.decodeFrom(state.pc, state.words[layout.itState]!)) return reasons.evaluate;
       } else if (reason === reasons.hot) {
-        if (this.#regions === undefined) records.restore(state.pc);
-        else this.#regions.translate([state.pc]);
-      } else {
+        this.#isHot(state.pc);
+      } else if (reason !== reasons.budget || !this.#gathered()) {
         if (reason === reasons.evaluate && this.#words[troubleAt >>> 2] !== 0) this.#foundSlow();
         return reason;
       }
     }
+  }
+
+  #isHot(pc: number): void {
+    const regions = this.#regions;
+    if (regions === undefined) {
+      this.#interpreter.records.restore(pc);
+      return;
+    }
+    if (!regions.wanting) this.#gatherUntil = this.#end - this.#left + gatherCycles;
+    if (regions.want(pc)) this.#makeRegionsNow();
+    this.#renewBudget();
+  }
+
+  /** Was the budget only up because it is time to make regions? */
+  #gathered(): boolean {
+    if (this.#end - this.#left < this.#gatherUntil) return false;
+    this.#makeRegionsNow();
+    this.#renewBudget();
+    return this.#left > 0;
+  }
+
+  #makeRegionsNow(): void {
+    this.#regions?.make();
+    this.#gatherUntil = Number.POSITIVE_INFINITY;
+  }
+
+  get #left(): number {
+    return this.#words[(budgetAt >>> 2) + 1]!;
+  }
+
+  #renewBudget(): void {
+    this.#setBudget(this.#end - this.#left, this.#words[budgetAt >>> 2]!);
   }
 
   /** An access in a region that was made for RAM went elsewhere. */
@@ -205,7 +241,7 @@ export class Engine {
   }
 
   #setBudget(cycles: number, instructions: number): void {
-    const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until);
+    const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until, this.#gatherUntil);
     const left = this.#ports.attention() ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
     this.#words[budgetAt >>> 2] = instructions;
     this.#words[(budgetAt >>> 2) + 1] = left;

@@ -1,7 +1,9 @@
 /** Our core with the RAM of the harness: executes one case and answers the state after it, as the harness would see it. */
 import { Bus, type RamRegion } from '../../bus/bus';
+import { ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
+import type { EngineKind } from '../../cpu/engines/engine';
 import { layout } from '../../cpu/state-layout';
 import { Clock, ClockDomain } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
@@ -10,6 +12,7 @@ import { Schedule } from '../../kernel/schedule';
 import { codeWords, place, stateWords, trapAt, windowWords, word } from './layout';
 
 const hz = 100_000_000;
+const nanosecondsPerCycle = 10;
 /** Around the code: as far as a literal load reaches. */
 const nearCode = { base: place.code - 0x4000, size: 0x8000 };
 const ppb = { CCR: 0xe000_ed14, CFSR: 0xe000_ed28, MMFAR: 0xe000_ed34, BFAR: 0xe000_ed38 } as const;
@@ -22,7 +25,12 @@ const hardFault = 3;
 const nop = 0xbf00;
 
 export class Model {
+  /** By the last case. */
+  took = { cycles: 0, instructions: 0 };
   readonly #core: Core;
+  readonly #clock = new Clock();
+  /** Undefined: single steps, as a debugger makes them. */
+  readonly #engine: EngineKind | undefined;
   readonly #cpu: CpuState;
   readonly #bus: Bus;
   readonly #window: Int32Array;
@@ -31,8 +39,9 @@ export class Model {
   #codeAt = 0;
   #ccr = -1;
 
-  constructor() {
-    const clock = new Clock();
+  constructor(engine?: EngineKind) {
+    this.#engine = engine;
+    const clock = this.#clock;
     const log = new EventLog(clock, 1 << 10);
     const schedule = new Schedule((time) => this.#core.clock.limitTo(time));
     const vectors: RamRegion = { kind: 'ram', name: 'vectors', base: 0, size: pageBytes, ramOffset: 0 };
@@ -62,6 +71,7 @@ export class Model {
       irqName: (irq) => `IRQ ${irq}`,
       debugger: false,
       bitBand: false,
+      engine: engine ?? 'evaluator',
     });
     this.#cpu = new CpuState(memory);
     const linear = memory.pageTable[place.window >>> pageShift]! & ~(pageBytes - 1);
@@ -83,14 +93,23 @@ export class Model {
   /** `code`: halfwords; `steps`: instructions that they are. Writes the state after them into `after`. */
   execute(before: Int32Array, code: Uint16Array, steps: number, after: Int32Array): void {
     this.#layOut(before, code);
-    for (let i = 0; i < steps; i++) this.#core.stepInstruction();
+    const { cycles, instructions } = this.#core;
+    for (let i = 0; i < steps; i++) this.#step();
     // An address without the Thumb bit faults only when it is executed.
-    if (this.#cpu.words[layout.thumb] === 0) this.#core.stepInstruction();
+    if (this.#cpu.words[layout.thumb] === 0) this.#step();
+    this.took = { cycles: this.#core.cycles - cycles, instructions: this.#core.instructions - instructions };
     this.#takeBack(before, after);
-    if (this.#core.state !== 'running' || this.#cpu.ipsr !== 0) this.#calmDown();
+    if (this.#core.state !== 'running' || this.#cpu.ipsr !== 0) this.calmDown();
   }
 
-  #calmDown(): void {
+  /** In a run of one cycle one instruction is started. */
+  #step(): void {
+    if (this.#engine === undefined) this.#core.stepInstruction();
+    else this.#core.run(ns(this.#clock.now + nanosecondsPerCycle));
+  }
+
+  /** To be called after `execute` has thrown: the stack was nowhere. */
+  calmDown(): void {
     this.#core.load(this.#quiet);
     this.#ccr = -1;
   }

@@ -32,7 +32,8 @@ const batchInstructions = 256;
 const batchPages = 8;
 const mostOperands = 40;
 
-type Start = { readonly pc: number; readonly itState: number };
+/** `isJump`: control comes there within a function. */
+type Start = { readonly pc: number; readonly itState: number; readonly isJump?: boolean };
 type Decoded = Start & {
   readonly instruction: Instruction;
   /** Undefined: only the evaluator executes it. */
@@ -124,7 +125,7 @@ export class Interpreter {
       decoded.push({ pc, itState, instruction, shape });
       if (itStateAfter === 0) batch.starts.push(...targetsOf(instruction, effects));
       // In an IT block the branch is not certain.
-      if (!fallsThrough && itState === 0) break;
+      if ((!fallsThrough && itState === 0) || stops(effects)) break;
       pc = (pc + instruction.length) >>> 0;
       itState = itStateAfter;
     }
@@ -202,7 +203,7 @@ export class Interpreter {
       records.putEvaluated(undefinedAt.pc, undefinedAt.itState !== 0);
       this.#mark(undefinedAt.pc, 4);
     }
-    if (start.itState === 0 && records.hasPage(start.pc)) records.count(start.pc);
+    if (start.itState === 0 && records.hasPage(start.pc)) records.count(start.pc, start.isJump ?? false);
   }
 
   /** The bytes may lie in two pages. */
@@ -220,11 +221,15 @@ function itStateOf(effects: readonly Effect[]): number | undefined {
   return set?.kind === 'setItState' ? set.value : undefined;
 }
 
+/** BKPT: there is seldom anything behind it. */
+const stops = (effects: readonly Effect[]): boolean =>
+  effects.some((effect) => effect.kind === 'leave' && effect.reason === 'bkpt');
+
 /** Where control may go on besides behind the instruction, and where a call comes back to. */
 function targetsOf({ pc, length, target }: Instruction, effects: readonly Effect[]): readonly Start[] {
   const starts: Start[] = [];
-  if (target !== undefined) starts.push({ pc: target, itState: 0 });
-  if (effects.some((effect) => effect.kind === 'branch' && effect.why === 'call'))
-    starts.push({ pc: (pc + length) >>> 0, itState: 0 });
+  const isCall = effects.some((effect) => effect.kind === 'branch' && effect.why === 'call');
+  if (target !== undefined) starts.push({ pc: target, itState: 0, isJump: !isCall });
+  if (isCall) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
   return starts;
 }
