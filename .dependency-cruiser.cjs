@@ -21,7 +21,8 @@ const rooms = {
   'sim-worker/debug': [contract, kernel, ...model('cpu', 'firmware', 'soc')],
   'sim-worker/session': ['sim-worker/(?!testing/|cli/|main[.])'],
   'sim-worker/cli': ['sim-worker/(?!testing/|main[.])'],
-  'sim-worker/testing': ['sim-worker/(?!main[.])'],
+  // The bench measures in the browser that the tests of the page use.
+  'sim-worker/testing': ['sim-worker/(?!main[.])', 'e2e/browser[.]ts'],
   // the page, from the inside out
   'app/widgets': [],
   'app/derive': [contract],

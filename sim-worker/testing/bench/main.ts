@@ -1,0 +1,153 @@
+/** `npm run bench`: how fast the model is, in Node and in a real Chromium, beside the real core and QEMU. */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EngineKind } from '../../cpu/engines/engine';
+import { cellsOf, figuresOf, type Round, tableText } from './figures';
+import { type Host, nodeHost, pageHost } from './hosts';
+import type { Done } from './jobs';
+import { type Program, programFinder } from './programs';
+import { QemuRun, qemuVersion } from './qemu-runs';
+import { coreMarkRows, type Row, rows } from './rows';
+
+/** Wall milliseconds of one measurement, of warming up before the first, and how many rounds. */
+type Effort = { readonly portion: number; readonly warm: number; readonly rounds: number; readonly coldRounds: number };
+const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
+  full: { portion: 250, warm: 1500, rounds: 7, coldRounds: 7 },
+  quick: { portion: 40, warm: 150, rounds: 5, coldRounds: 3 },
+};
+const coldTime = 100;
+const results = 'sim-worker/bench/RESULTS.md';
+/** What QEMU does in a millisecond, roughly: a batch must not be much longer than a portion. */
+const qemuInstructions = 500_000;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    engine: { type: 'string' },
+    rows: { type: 'string' },
+    coremark: { type: 'string' },
+    'no-browser': { type: 'boolean', default: false },
+  },
+});
+const engineNames: readonly EngineKind[] = ['evaluator', 'interpreter', 'translator'];
+const engine = engineNames.find((name) => name === options.engine);
+if (options.engine !== undefined && engine === undefined) throw new Error(`engines are ${engineNames.join(', ')}`);
+const effort = options.quick ? efforts.quick : efforts.full;
+const workerFile = resolve('node_modules/.bench/worker.js');
+
+/** Doubles the amount until a run lasts long enough; by then the code is warm, too. */
+async function warmUp(host: Host): Promise<{ readonly amount: number; readonly perUnit: number }> {
+  const end = performance.now() + effort.warm;
+  for (let amount = 1; ; ) {
+    const { ms, instructions } = await host.ask({ kind: 'run', amount });
+    if (ms < effort.portion * 0.7)
+      amount = Math.max(amount + 1, Math.min(amount * 4, Math.round((amount * effort.portion) / Math.max(ms, 0.5))));
+    else if (performance.now() > end) return { amount, perUnit: instructions / amount };
+  }
+}
+
+const open = async (host: Host, { work }: Row, { bytes }: Program): Promise<void> => {
+  await host.renew();
+  await host.ask({ kind: 'open', work, bytes, engine });
+};
+
+/** In each round everybody has a turn. */
+async function measure(
+  hosts: readonly Host[],
+  row: Row,
+  program: Program,
+  hasQemu: boolean,
+): Promise<readonly Round[][]> {
+  const amounts: number[] = [];
+  let perUnit = 1;
+  for (const host of hosts) {
+    await open(host, row, program);
+    const warm = await warmUp(host);
+    amounts.push(warm.amount);
+    perUnit = warm.perUnit;
+  }
+  const turns = Math.max(1, Math.round((effort.portion / 4) * (qemuInstructions / perUnit)));
+  const qemu = hasQemu && row.qemu === true ? new QemuRun(program.path, turns) : undefined;
+  await qemu?.measure(effort.portion);
+  const all: Round[][] = hosts.map(() => []);
+  for (let round = 0; round < effort.rounds; round++) {
+    const theirs: Done | undefined = await qemu?.measure(effort.portion);
+    for (const [i, host] of hosts.entries()) {
+      const ours = await host.ask({ kind: 'run', amount: amounts[i]! });
+      all[i]!.push({ ours, qemu: theirs });
+    }
+  }
+  qemu?.close();
+  return all;
+}
+
+async function measureCold(hosts: readonly Host[], row: Row, program: Program): Promise<readonly Round[][]> {
+  const all: Round[][] = hosts.map(() => []);
+  for (let round = 0; round < effort.coldRounds; round++) {
+    for (const [i, host] of hosts.entries()) {
+      await open(host, row, program);
+      all[i]!.push({ ours: await host.ask({ kind: 'run', amount: coldTime }), qemu: undefined });
+    }
+  }
+  return all;
+}
+
+function report(
+  hosts: readonly Host[],
+  lines: readonly (readonly (readonly string[])[])[],
+  versions: readonly string[],
+): string {
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+  const date = new Date().toISOString().slice(0, 10);
+  const told = command.replace(/(--coremark )\S+/, '$1FOLDER');
+  return [
+    '# Speed',
+    '',
+    `\`${told}\`, ${date}, ${cpus().length} cores, ${versions.join(', ')}, engine: ${engine ?? 'the default'}.`,
+    '',
+    `Medians and ranges of ${effort.rounds} measurements of ${effort.portion} ms each, taken in turns, after warming up; the ratio to QEMU is the median of the`,
+    'ratios of each round. QEMU runs the same file (`-M mps2-an386`, no `-icount`). "209 MHz core" is the real one: about one instruction per cycle.',
+    ...hosts.flatMap(({ name }, i) => ['', `## ${name}`, '', tableText(lines[i]!)]),
+    '',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const qemu = qemuVersion();
+  const find = programFinder(options.coremark);
+  const wanted = [...(options.coremark === undefined ? [] : coreMarkRows), ...rows].filter(({ name }) =>
+    name.includes(options.rows ?? ''),
+  );
+  const hosts = [nodeHost(workerFile), ...(options['no-browser'] ? [] : [await pageHost(workerFile)])];
+  const versions = [...hosts.map(({ name }) => name), qemu ?? 'no QEMU'];
+  const lines: (readonly string[])[][] = hosts.map(() => []);
+  const left: string[] = [];
+  try {
+    for (const row of wanted) {
+      const program = find(row);
+      if (program === undefined) {
+        left.push(row.name);
+        continue;
+      }
+      const all =
+        row.work === 'cold'
+          ? await measureCold(hosts, row, program)
+          : await measure(hosts, row, program, qemu !== undefined);
+      all.forEach((rounds, i) => {
+        const cells = cellsOf(row.name, figuresOf(row, rounds));
+        lines[i]!.push(cells);
+        process.stderr.write(`${hosts[i]!.name}: ${cells.slice(0, 3).join(' ')}, ${cells[4]} core, ${cells[5]} QEMU\n`);
+      });
+    }
+  } finally {
+    for (const host of hosts) await host.close();
+  }
+  const text = report(hosts, lines, versions);
+  console.log(text);
+  if (left.length > 0) console.log(`Left out, as there is no arm-none-eabi-gcc: ${left.join(', ')}.`);
+  else if (!options.quick && options.rows === undefined && !options['no-browser']) writeFileSync(results, text);
+}
+
+await main();
