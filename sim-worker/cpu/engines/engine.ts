@@ -68,9 +68,13 @@ export class Engine {
   /** Cycles and instructions when the core was reset by its own access. */
   #reset: { readonly cycles: number; readonly instructions: number } | undefined;
   #breakpoints = -1;
-  /** Some page with decoded instructions may not be executed now. */
-  #forbidden = false;
   #executionChanged = false;
+  /** Code has been written: what is being executed may be of yesterday. */
+  #codeChanged = false;
+  /** For whom the page may be executed where a region begins: it has no pages that are for others. */
+  #class = 0;
+  /** The same of each page that was looked at for a region. */
+  readonly #classes = new Map<number, number>();
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
@@ -90,6 +94,7 @@ export class Engine {
     });
     this.#regions = ports.kind === 'translator' ? this.#makeRegions() : undefined;
     bus.onCodeWritten((ramOffset) => {
+      this.#codeChanged = true;
       this.#interpreter.records.drop(ramOffset >>> pageShift);
       this.#regions?.dropPage(ramOffset >>> pageShift);
     });
@@ -118,7 +123,7 @@ export class Engine {
    */
   run(until: number): boolean {
     this.#settleRules();
-    if (this.#forbidden) return false;
+    this.#codeChanged = false;
     const { counters } = this.#ports.state;
     this.#until = until;
     this.#retired = counters[counter.instructions]!;
@@ -145,7 +150,7 @@ export class Engine {
     for (;;) {
       const { pc } = state;
       const it = state.words[layout.itState]!;
-      const reason = this.#support.enter(records.at(pc, it !== 0));
+      const reason = this.#support.enter(records.entryAt(pc, it !== 0));
       if (reason === reasons.missing) {
         if (!this.#interpreter.decodeFrom(state.pc, state.words[layout.itState]!)) return reasons.evaluate;
       } else if (reason === reasons.hot) {
@@ -200,8 +205,7 @@ export class Engine {
 
   #makeRegions(): Regions {
     const { memory, bus, code } = this.#ports;
-    const isPlain = (address: number): boolean =>
-      this.#tables.executable(address >>> pageShift) && bus.ramOffsetOf(address) !== undefined;
+    const isPlain = (address: number): boolean => this.#classOf(address >>> pageShift) === this.#class;
     const breakpoints = this.#ports.breakpoints;
     return new Regions({
       table: this.#support.table,
@@ -216,7 +220,9 @@ export class Engine {
         isBreakpoint: (pc) => breakpoints.has(pc),
       }),
       constants: (address, bytes) =>
-        isPlain(address) && (address & (bytes - 1)) === 0 ? bus.peek(address, bytes) : undefined,
+        isPlain(address) && this.#tables.readable(address >>> pageShift) && (address & (bytes - 1)) === 0
+          ? bus.peek(address, bytes)
+          : undefined,
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
     });
@@ -237,12 +243,24 @@ export class Engine {
     this.#tables.settle();
     if (!this.#executionChanged) return;
     this.#executionChanged = false;
-    this.#forbidden = this.#interpreter.records.guestPages().some((page) => !this.#tables.executable(page));
+    this.#interpreter.records.showOnly((page) => this.#tables.executable(page));
+    for (const [page, known] of this.#classes) {
+      if (this.#tables.executionClass(page) === known) continue;
+      this.#regions?.dropAll();
+      this.#classes.clear();
+      return;
+    }
+  }
+
+  #classOf(page: number): number {
+    const known = this.#classes.get(page) ?? this.#tables.executionClass(page);
+    this.#classes.set(page, known);
+    return known;
   }
 
   #setBudget(cycles: number, instructions: number): void {
     const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until, this.#gatherUntil);
-    const left = this.#ports.attention() ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
+    const left = this.#ports.attention() || this.#codeChanged ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
     this.#words[budgetAt >>> 2] = instructions;
     this.#words[(budgetAt >>> 2) + 1] = left;
     this.#end = cycles + left;
@@ -319,7 +337,7 @@ export class Engine {
     const cycles = counters[counter.cycles]!;
     const instructions = counters[counter.instructions]!;
     if (this.#ports.wasReset()) this.#reset ??= { cycles, instructions: instructions + 1 };
-    if (!this.#ports.attention() && limit === counters[counter.limit]!) return;
+    if (!this.#ports.attention() && !this.#codeChanged && limit === counters[counter.limit]!) return;
     this.#setBudget(cycles, instructions - this.#retired);
   }
 }

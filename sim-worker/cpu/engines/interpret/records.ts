@@ -31,12 +31,14 @@ export { recordShift };
 const recordPages = (ramBase - recordsBase) / recordPageBytes;
 const operandWords = (recordsBase - operandsBase) / 4;
 
+const reluctance = 1000;
+
 export class Records {
   readonly #words: Int32Array;
-  /** Linear address of the record page, per guest page; 0: none. */
+  /** Linear address of the record page, per guest page; 0: none, or it may not be executed now. */
   readonly #codeTable: Int32Array;
-  /** The page that each record page serves, and the RAM page that lies there. */
-  readonly #pages: { readonly guest: number; readonly ram: number }[] = [];
+  /** By guest page: where its record page lies, and which RAM page lies there. */
+  readonly #pages = new Map<number, { readonly at: number; readonly ram: number }>();
   readonly #breakpoints = new Set<number>();
   #operandsUsed = 0;
 
@@ -48,12 +50,23 @@ export class Records {
 
   /** Linear address of a record; where the page has no records, of one that is always empty. */
   at(pc: number, inIT: boolean): number {
+    const page = this.#pages.get(pc >>> pageShift)?.at ?? 0;
+    return page + ((pc & recordMask) << recordShift) + (inIT ? insideIT : 0);
+  }
+
+  /** As `at`; where the page may not be executed now, the record that is always empty. */
+  entryAt(pc: number, inIT: boolean): number {
     const page = this.#codeTable[pc >>> pageShift]!;
     return page + ((pc & recordMask) << recordShift) + (inIT ? insideIT : 0);
   }
 
   hasPage(pc: number): boolean {
-    return this.#codeTable[pc >>> pageShift] !== 0;
+    return this.#pages.has(pc >>> pageShift);
+  }
+
+  /** Control comes to those pages only that may be executed now. */
+  showOnly(executable: (guestPage: number) => boolean): void {
+    for (const [guest, { at }] of this.#pages) this.#codeTable[guest] = executable(guest) ? at : 0;
   }
 
   /** Was the instruction decoded? */
@@ -63,20 +76,20 @@ export class Records {
 
   /** Is there room for so many more pages and operand words? */
   hasRoomFor(pages: number, words: number): boolean {
-    return this.#operandsUsed + words <= operandWords && this.#pages.length + pages <= recordPages;
+    return this.#operandsUsed + words <= operandWords && this.#pages.size + pages <= recordPages;
   }
 
   /** Numbers of the guest pages that have records. */
   guestPages(): readonly number[] {
-    return this.#pages.map(({ guest }) => guest);
+    return [...this.#pages.keys()];
   }
 
-  /** Gives the page of `pc` its records. Room must be there. `ramOffset`: where in RAM the PC lies. */
+  /** Gives the page of `pc`, which may be executed now, its records. Room must be there. `ramOffset`: where in RAM the PC lies. */
   open(pc: number, ramOffset: number): void {
     if (this.hasPage(pc)) return;
-    const at = recordsBase + this.#pages.length * recordPageBytes;
+    const at = recordsBase + this.#pages.size * recordPageBytes;
     const guestPage = pc >>> pageShift;
-    this.#pages.push({ guest: guestPage, ram: ramOffset >>> pageShift });
+    this.#pages.set(guestPage, { at, ram: ramOffset >>> pageShift });
     this.#codeTable[guestPage] = at;
     this.#clearPage(guestPage);
   }
@@ -97,12 +110,15 @@ export class Records {
     this.#setPlain(this.at(pc, inIT) >>> 2, slots.evaluate, pc);
   }
 
-  /** From now on it is counted how often control comes here, unless a region begins here. */
-  count(pc: number): void {
+  /**
+   * From now on it is counted how often control comes here, unless a region begins here. What is jumped to mostly becomes part
+   * of a region that begins elsewhere: it has to come there more often before one begins there.
+   */
+  count(pc: number, isJump: boolean): void {
     const at = this.at(pc, false) >>> 2;
     const plain = this.#words[at + word.plain]!;
     if (plain <= slots.stop || this.#words[at + word.handler] !== plain) return;
-    this.#words[at + word.hits] = 0;
+    this.#words[at + word.hits] = isJump ? -reluctance : 0;
     this.#words[at + word.handler] = slots.counting;
   }
 
@@ -124,7 +140,7 @@ export class Records {
     for (const pc of before) {
       if (!this.hasPage(pc)) continue;
       this.restore(pc);
-      this.count(pc);
+      this.count(pc, false);
       const inside = this.at(pc, true) >>> 2;
       this.#words[inside + word.handler] = this.#words[inside + word.plain]!;
     }
@@ -136,7 +152,7 @@ export class Records {
 
   /** Forgets what was decoded from a page of RAM, under all its addresses. */
   drop(ramPage: number): void {
-    for (const { guest, ram } of this.#pages) {
+    for (const [guest, { ram }] of this.#pages) {
       if (ram !== ramPage) continue;
       this.#clearPage(guest);
       // A wide instruction may reach into the page from the one before.
@@ -149,8 +165,8 @@ export class Records {
 
   /** Forgets everything. */
   dropAll(): void {
-    for (const { guest } of this.#pages) this.#codeTable[guest] = 0;
-    this.#pages.length = 0;
+    for (const guest of this.#pages.keys()) this.#codeTable[guest] = 0;
+    this.#pages.clear();
     this.#operandsUsed = 0;
   }
 

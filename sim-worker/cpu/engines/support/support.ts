@@ -77,7 +77,7 @@ function defineControl(module: ModuleBuilder): void {
   const hits = code.local('i32');
   code.get(counted).get(counted).memory('i32.load', record.hits).i32(1).op('i32.add').tee(hits);
   code.memory('i32.store', record.hits);
-  code.get(hits).i32(hotAt).op('i32.ge_u').if();
+  code.get(hits).i32(hotAt).op('i32.ge_s').if();
   code.get(counted).get(code.parameter(1)).call(settle.index).i32(reasons.hot).op('return', 'end');
   code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', record.plain).returnCallIndirect(type);
 }

@@ -22,12 +22,16 @@ export type RegionsPorts = {
   readonly markCode: (ramOffset: number, length: number) => void;
 };
 
+/** Regions that are made at once, in one module. */
+const batch = 8;
+
 type Made = { readonly pc: number; readonly slot: number; readonly ramPages: ReadonlySet<number> };
 
 export class Regions {
   readonly #ports: RegionsPorts;
   readonly #translator: Translator;
   readonly #made = new Map<number, Made>();
+  readonly #wanted = new Set<number>();
   #free: number[] = [];
 
   constructor(ports: RegionsPorts) {
@@ -41,12 +45,25 @@ export class Regions {
     return this.#made.size;
   }
 
-  /** Makes regions for code that is executed often. Where there can be none, the interpreter goes on uncounted. */
-  translate(entries: readonly number[]): void {
+  /** Are there places where a region is wanted? */
+  get wanting(): boolean {
+    return this.#wanted.size > 0;
+  }
+
+  /** Control comes here often: a region is to begin here. True: it is time to make those that are wanted. */
+  want(pc: number): boolean {
+    this.#ports.records.restore(pc);
+    this.#wanted.add(pc);
+    return this.#wanted.size >= batch;
+  }
+
+  /** Makes what is wanted. Where there can be no region, the interpreter goes on uncounted. */
+  make(): void {
     const { records, table } = this.#ports;
-    if (this.#free.length < entries.length) this.dropAll();
-    for (const pc of entries) records.restore(pc);
-    for (const { pc, run, pieces } of this.#translator.translate(entries)) {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    if (this.#free.length < wanted.length) this.dropAll();
+    for (const { pc, run, pieces } of this.#translator.translate(wanted)) {
       this.#drop(this.#made.get(pc));
       const slot = this.#free.pop()!;
       table.set(slot, run as never);
@@ -68,6 +85,7 @@ export class Regions {
   forget(): void {
     for (const { slot } of this.#made.values()) this.#ports.table.set(slot, null);
     this.#made.clear();
+    this.#wanted.clear();
     this.#freeAll();
   }
 
@@ -90,7 +108,7 @@ export class Regions {
     this.#free.push(made.slot);
     table.set(made.slot, null);
     records.restore(made.pc);
-    records.count(made.pc);
+    records.count(made.pc, false);
   }
 
   #freeAll(): void {
