@@ -1,7 +1,7 @@
 /** The bars of the sequence diagram: solid works, dashed waits; on the IPCC lane the time a flag was set. */
+import type { LaneXs } from '../derive/flow-labels';
 import type { PlacedBar } from '../derive/flow-layout';
 import { spanText } from '../derive/format';
-import type { LaneXs } from './FlowChart';
 import styles from './flow-bars.module.css';
 import { classes, ownerClass } from './owner-class';
 
@@ -11,7 +11,7 @@ export function FlowBars({ bars, x, wide }: FlowBarsProps) {
   const width = wide ? 16 : 6;
   return (
     <g>
-      {bars.map(({ bar, top, bottom, open }) => {
+      {bars.map(({ bar, top, bottom, open, label }) => {
         const at = x[bar.lane];
         const height = Math.max(4, bottom - top);
         const flag = bar.lane === 'ipcc';
@@ -28,23 +28,25 @@ export function FlowBars({ bars, x, wide }: FlowBarsProps) {
               height={height}
               rx={flag && bar.owner === 'm4' ? 5 : radius}
             />
-            {wide && flag && length !== undefined && (
+            {label !== undefined && (
               <text
-                className={styles.length}
-                x={bar.owner === 'a7' ? at - width / 2 - 6 : at + width / 2 + 6}
-                y={bottom + 3}
-                textAnchor={bar.owner === 'a7' ? 'end' : 'start'}
+                className={label.reason === undefined ? styles.length : styles.waits}
+                x={label.at.x}
+                y={label.at.y}
+                textAnchor={label.at.anchor}
               >
-                {`flag set ${length}`}
+                {label.text}
               </text>
             )}
-            {wide && bar.kind === 'waits' && height > 76 && (
-              <>
-                <text className={styles.waits} x={at + width / 2 + 7} y={bottom - 34}>{`waits ${length ?? ''}`}</text>
-                <text className={styles.why} x={at + width / 2 + 7} y={bottom - 18}>
-                  for the kernel’s work queue
-                </text>
-              </>
+            {label?.reason !== undefined && (
+              <text
+                className={styles.why}
+                x={label.reason.at.x}
+                y={label.reason.at.y}
+                textAnchor={label.reason.at.anchor}
+              >
+                {label.reason.text}
+              </text>
             )}
           </g>
         );

@@ -1,7 +1,7 @@
 /** The one line of a message that never breaks, with rounded corners, crossing from lane to lane. */
 
+import type { LaneXs } from '../derive/flow-labels';
 import type { ChainPoint } from '../derive/flow-layout';
-import type { LaneXs } from './FlowChart';
 import styles from './flow-chart.module.css';
 import { Decor } from './svg';
 

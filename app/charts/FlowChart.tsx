@@ -1,21 +1,23 @@
 /** One message as a sequence diagram: lanes, time down, arrows along the cause, what is expected below "now". */
 
-import { useId } from 'react';
-import type { Lane } from '../../sim-worker/contract/event-schema';
+import { useId, useMemo } from 'react';
 import type { StepMarks } from '../derive/chain';
 import type { ExpectedStep } from '../derive/expected';
-import { chainPoints, type FlowDensity, flowLayout, laneX, type PlacedStep } from '../derive/flow-layout';
+import { type FlowDensity, tagMargin } from '../derive/flow-labels';
+import { chainPoints, flowLayout, laneX, type PlacedStep } from '../derive/flow-layout';
 import type { FlowBar, FlowStep } from '../derive/flow-steps';
+import { microsText } from '../derive/format';
+import { textWidth } from '../derive/text-width';
 import { FlowBars } from './FlowBars';
 import { FlowChain } from './FlowChain';
 import { FlowExpected, FlowNow } from './FlowExpected';
 import { LaneHeads, Lifelines } from './FlowLanes';
-import { FlowSteps } from './FlowSteps';
+import { FlowSteps, joinedMarks } from './FlowSteps';
 import styles from './flow-chart.module.css';
 import { HatchDefs } from './Hatch';
+import { tagWidth } from './StepTag';
 import { Drawing } from './svg';
 
-export type LaneXs = Readonly<Record<Lane, number>>;
 type FlowChartProps = {
   readonly steps: readonly FlowStep[];
   readonly bars: readonly FlowBar[];
@@ -41,9 +43,15 @@ const headHeight = 26;
 export function FlowChart(props: FlowChartProps) {
   const { steps, bars, expected, width, height, density, now, selected, onSelect, origin, letter, marks } = props;
   const id = useId();
-  const layout = flowLayout(steps, expected, bars, density, height === undefined ? undefined : height - headHeight);
   const wide = density === 'wide';
-  const x = laneX(width, wide ? 112 : 66, wide ? 54 : 42);
+  const timeX = timesEnd(steps, origin, wide);
+  const room = height === undefined ? undefined : height - headHeight;
+  const right = Math.max(wide ? 54 : 42, ...steps.map((step) => tagOf(step, marks) + tagMargin + (wide ? 16 : 12)));
+  const x = useMemo(() => laneX(width, timeX + (wide ? 52 : 28), right), [width, timeX, wide, right]);
+  const layout = useMemo(
+    () => flowLayout({ steps, expected, bars, tagWidth: (step) => tagOf(step, marks) }, { density, width, x }, room),
+    [steps, expected, bars, marks, density, width, x, room],
+  );
   return (
     <div className={styles.chart}>
       <LaneHeads x={x} width={width} height={headHeight} wide={wide && width > 760} unit={wide} />
@@ -59,7 +67,7 @@ export function FlowChart(props: FlowChartProps) {
         <FlowBars bars={layout.bars} x={x} wide={wide} />
         {wide && <FlowChain points={chainPoints(layout.steps)} x={x} />}
         {layout.breaks.map((b) => (
-          <path key={b.y} className={styles.break} d={breakMark(wide ? 49 : 30, b.y)} />
+          <path key={b.y} className={styles.break} d={breakMark(timeX - (wide ? 11 : 8), b.y)} />
         ))}
         <FlowSteps
           steps={layout.steps}
@@ -71,13 +79,27 @@ export function FlowChart(props: FlowChartProps) {
           onSelect={onSelect}
           letter={letter}
           width={width}
+          timeX={timeX}
           marks={marks}
         />
-        {now !== undefined && <FlowNow y={layout.nowY} width={width} label={expected.length > 0} />}
+        {now !== undefined && <FlowNow y={layout.nowY} width={width} next={layout.nextWords} />}
         <FlowExpected expected={layout.expected} x={x} />
       </Drawing>
     </div>
   );
+}
+
+/** How wide the number of the chain's step is; 0 for none. */
+function tagOf(step: FlowStep, marks: FlowChartProps['marks']): number {
+  const numbers = joinedMarks(step, marks);
+  return numbers === undefined ? 0 : tagWidth(numbers);
+}
+
+/** The times stand in a column that is as wide as the longest of them. */
+function timesEnd(steps: readonly FlowStep[], origin: number, wide: boolean): number {
+  const last = steps[steps.length - 1];
+  const longest = last === undefined ? 0 : textWidth(microsText(last.time - origin), { size: 11, mono: true });
+  return Math.max(wide ? 60 : 38, Math.ceil(longest) + 4);
 }
 
 type ChosenRowProps = {

@@ -1,13 +1,16 @@
 /** Below "now": the steps that are expected, dotted, and the one that is missing, in crimson with a cross. */
 
-import type { PlacedExpected } from '../derive/flow-layout';
-import type { LaneXs } from './FlowChart';
+import type { LaneXs } from '../derive/flow-labels';
+import { nextText, type PlacedExpected } from '../derive/flow-layout';
+import type { TextPlace } from '../derive/place-labels';
 import styles from './flow-expected.module.css';
 import { ArrowHead, Cross } from './marks';
 import { classes } from './owner-class';
 import { Decor, Labelled } from './svg';
 
-export function FlowNow({ y, width, label }: { readonly y: number; readonly width: number; readonly label: boolean }) {
+type FlowNowProps = { readonly y: number; readonly width: number; readonly next: TextPlace | undefined };
+
+export function FlowNow({ y, width, next }: FlowNowProps) {
   return (
     <Decor>
       <line className={styles.nowLine} x1="0" x2={width} y1={y} y2={y} />
@@ -15,9 +18,9 @@ export function FlowNow({ y, width, label }: { readonly y: number; readonly widt
       <text className={styles.nowWord} x="23" y={y + 4}>
         now
       </text>
-      {label && (
-        <text className={styles.next} x={width - 8} y={y + 14}>
-          expected next
+      {next !== undefined && (
+        <text className={styles.next} x={next.x} y={next.y}>
+          {nextText}
         </text>
       )}
     </Decor>
@@ -27,17 +30,16 @@ export function FlowNow({ y, width, label }: { readonly y: number; readonly widt
 export function FlowExpected({ expected, x }: { readonly expected: readonly PlacedExpected[]; readonly x: LaneXs }) {
   return (
     <g>
-      {expected.map(({ step, y }) => {
+      {expected.map(({ step, y, words: { label } }) => {
         const from = x[step.from];
         const to = x[step.to];
         const sign = to > from ? 1 : -1;
         const name = `${step.missing ? 'Should have happened' : 'Expected next'}: ${step.label}`;
         if (from === to) {
-          const left = step.from === 'm4' || step.from === 'm4-irq';
           return (
             <Labelled key={step.key} label={name} className={classes(styles.step, step.missing && styles.missing)}>
               <circle className={styles.dot} cx={from} cy={y} r="3" />
-              <text className={styles.label} x={from + (left ? -9 : 9)} y={y + 4} textAnchor={left ? 'end' : 'start'}>
+              <text className={styles.label} x={label.x} y={y + label.y} textAnchor={label.anchor}>
                 {step.label}
               </text>
             </Labelled>
@@ -51,7 +53,7 @@ export function FlowExpected({ expected, x }: { readonly expected: readonly Plac
             ) : (
               <ArrowHead className={styles.head} x={to - sign * 4} y={y} to={sign > 0 ? 'right' : 'left'} size={7} />
             )}
-            <text className={styles.label} x={(from + to) / 2} y={y - 5} textAnchor="middle">
+            <text className={styles.label} x={label.x} y={y + label.y} textAnchor={label.anchor}>
               {step.label}
             </text>
           </Labelled>

@@ -1,7 +1,7 @@
 /** The five lanes of the message flow: their heads, which stay in sight, and the lines under them. */
 import type { Lane } from '../../sim-worker/contract/event-schema';
 import { laneOwner, lanes } from '../derive/actor';
-import type { LaneXs } from './FlowChart';
+import type { LaneXs } from '../derive/flow-labels';
 import styles from './flow-chart.module.css';
 import { classes, ownerClass } from './owner-class';
 import { Decor } from './svg';
@@ -13,6 +13,9 @@ const shortNames: Readonly<Record<Lane, string>> = {
   'm4-irq': 'M4 IRQ',
   m4: 'Firmware',
 };
+/** Where the lanes stand close together. */
+const shortestNames: Readonly<Record<Lane, string>> = { ...shortNames, driver: 'Driver', 'm4-irq': 'IRQ', m4: 'M4' };
+const closeLanes = 64;
 const longNames: Readonly<Record<Lane, string>> = {
   user: 'User space',
   driver: 'rpmsg_tty, virtio_rpmsg_bus',
@@ -30,7 +33,7 @@ type LaneHeadsProps = {
   readonly unit?: boolean;
 };
 export function LaneHeads({ x, width, height, wide, unit = false }: LaneHeadsProps) {
-  const names = wide ? longNames : shortNames;
+  const names = wide ? longNames : x.driver - x.user < closeLanes ? shortestNames : shortNames;
   return (
     <svg className={styles.heads} width={width} height={height} aria-hidden="true">
       {unit && (

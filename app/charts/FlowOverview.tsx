@@ -2,9 +2,9 @@
 import type { Lane } from '../../sim-worker/contract/event-schema';
 import type { MessageRow } from '../../sim-worker/contract/message-views';
 import { laneX } from '../derive/flow-layout';
-import { secondsText, spanText, tickStep, tickText, unitFor } from '../derive/format';
-import { type OverviewLine, type OverviewScale, overviewLine, overviewScale } from '../derive/overview';
-import { letterText } from '../derive/words';
+import { spanText } from '../derive/format';
+import { type OverviewLine, overviewLine, overviewScale } from '../derive/overview';
+import { type AxisLabels, overviewLabels } from '../derive/overview-labels';
 import { breakMark } from './FlowChart';
 import { LaneHeads, Lifelines } from './FlowLanes';
 import styles from './flow-overview.module.css';
@@ -19,7 +19,7 @@ type FlowOverviewProps = {
   readonly chosen: number | undefined;
   readonly onChoose: (row: MessageRow) => void;
 };
-const left = 76;
+const left = 92;
 const headHeight = 26;
 
 export function FlowOverview({ rows, width, height, wide, chosen, onChoose }: FlowOverviewProps) {
@@ -32,6 +32,7 @@ export function FlowOverview({ rows, width, height, wide, chosen, onChoose }: Fl
     const near = nearest(rows, scale.timeAt(at));
     if (near !== undefined) onChoose(near);
   };
+  const labels = overviewLabels(rows, scale, { x, width, left }, chosen);
   const present = lines.find(({ row }) => row.id === chosen);
   return (
     <div>
@@ -44,23 +45,22 @@ export function FlowOverview({ rows, width, height, wide, chosen, onChoose }: Fl
       >
         <Drawing width={width} height={tall} label={`${rows.length} messages on one axis of time, which runs down`}>
           <Lifelines x={x} nowY={tall} height={tall} />
-          <Axis scale={scale} />
+          <Axis labels={labels.axis} />
           <Decor>
             <path className={styles.others} d={lines.map((line) => pathOf(line, x, y)).join('')} />
             {present !== undefined && <path className={styles.under} d={pathOf(present, x, y)} />}
             {present !== undefined && <path className={styles.chosen} d={pathOf(present, x, y)} />}
-            {rows.length <= 24 &&
-              lines.map(({ row }) => (
-                <text
-                  key={row.ordinal}
-                  className={row.id === chosen ? styles.nameChosen : styles.name}
-                  x={x[row.out ? 'user' : 'm4'] + (row.out ? 6 : -6)}
-                  y={y(row.start) - 4}
-                  textAnchor={row.out ? 'start' : 'end'}
-                >
-                  {letterText(row.text, 12)}
-                </text>
-              ))}
+            {labels.names.map(({ row, text, at }) => (
+              <text
+                key={row.ordinal}
+                className={row.id === chosen ? styles.nameChosen : styles.name}
+                x={at.x}
+                y={at.y}
+                textAnchor={at.anchor}
+              >
+                {text}
+              </text>
+            ))}
           </Decor>
         </Drawing>
       </div>
@@ -73,25 +73,22 @@ function pathOf({ points }: OverviewLine, x: Readonly<Record<Lane, number>>, y: 
 }
 
 /** Each busy stretch counts from its own beginning, which is told in seconds; a break mark says how much idle time was cut. */
-function Axis({ scale: { busy, breaks, y } }: { readonly scale: OverviewScale }) {
-  const total = busy.reduce((sum, { start, end }) => sum + end - start, 0);
-  const step = tickStep(total, 8);
-  const unit = unitFor(total);
+function Axis({ labels: { stretches, ticks, breaks } }: { readonly labels: AxisLabels }) {
   return (
     <Decor>
-      {busy.map(({ start, end }) => (
-        <g key={start}>
-          <text className={styles.stretch} x={4} y={y(start) - 5}>
-            {`${secondsText(start)} s`}
-          </text>
-          {Array.from({ length: Math.floor((end - start) / step) }, (_, i) => (i + 1) * step).map((ns) => (
-            <g key={ns}>
-              <line className={styles.tick} x1={left - 8} x2={left - 2} y1={y(start + ns)} y2={y(start + ns)} />
-              <text className={styles.time} x={left - 12} y={y(start + ns) + 4}>
-                {tickText(ns, unit, true)}
-              </text>
-            </g>
-          ))}
+      {stretches.map(({ text, at }) => (
+        <text key={at.y} className={styles.stretch} x={at.x} y={at.y} textAnchor={at.anchor}>
+          {text}
+        </text>
+      ))}
+      {ticks.map(({ text, at, y }) => (
+        <g key={y}>
+          <line className={styles.tick} x1={left - 8} x2={left - 2} y1={y} y2={y} />
+          {at !== undefined && (
+            <text className={styles.time} x={at.x} y={at.y} textAnchor={at.anchor}>
+              {text}
+            </text>
+          )}
         </g>
       ))}
       {breaks.map((cut) => (

@@ -1,14 +1,15 @@
 /** The steps of the sequence diagram: arrows and points, each a button with the step's sentence as its name. */
 import type { KeyboardEvent } from 'react';
 import type { StepMarks } from '../derive/chain';
-import type { FlowDensity, PlacedStep } from '../derive/flow-layout';
+import { type FlowDensity, type LaneXs, type StepWords, tagMargin } from '../derive/flow-labels';
+import type { PlacedStep } from '../derive/flow-layout';
 import type { FlowStep } from '../derive/flow-steps';
 import { microsText } from '../derive/format';
-import type { LaneXs } from './FlowChart';
+import type { TextPlace } from '../derive/place-labels';
 import styles from './flow-steps.module.css';
 import { ArrowHead, FaultTriangle } from './marks';
 import { classes } from './owner-class';
-import { StepTag, stepWords } from './StepTag';
+import { StepTag, stepWords, tagWidth } from './StepTag';
 
 type FlowStepsProps = {
   readonly steps: readonly PlacedStep[];
@@ -20,6 +21,8 @@ type FlowStepsProps = {
   readonly onSelect: (seq: number) => void;
   readonly letter: string;
   readonly width: number;
+  /** Right end of the times. */
+  readonly timeX: number;
   readonly marks: ReadonlyMap<number, StepMarks> | undefined;
 };
 
@@ -33,12 +36,13 @@ export function FlowSteps({
   onSelect,
   letter,
   width,
+  timeX,
   marks,
 }: FlowStepsProps) {
   const wide = density === 'wide';
   return (
     <g>
-      {steps.map(({ step, y, timeShown }) => {
+      {steps.map(({ step, y, timeShown, words }) => {
         const numbers = joinedMarks(step, marks);
         const isNow = step.events.some((e) => e.seq === now);
         const isSelected = step.events.some((e) => e.seq === selected);
@@ -75,16 +79,16 @@ export function FlowSteps({
               rx="4"
             />
             {(timeShown || isNow) && (
-              <text className={styles.time} x={wide ? 60 : 38} y="4">
+              <text className={styles.time} x={timeX} y="4">
                 {microsText(step.time - origin)}
               </text>
             )}
             {step.from === step.to ? (
-              <PointStep step={step} x={x} wide={wide} letter={letter} />
+              <PointStep step={step} words={words} x={x} wide={wide} letter={letter} />
             ) : (
-              <ArrowStep step={step} x={x} wide={wide} letter={letter} />
+              <ArrowStep step={step} words={words} x={x} wide={wide} letter={letter} />
             )}
-            {numbers !== undefined && <StepTag x={width - (wide ? 26 : 18)} y={0} marks={numbers} />}
+            {numbers !== undefined && <StepTag x={width - tagMargin - tagWidth(numbers) / 2} y={0} marks={numbers} />}
           </g>
         );
       })}
@@ -92,7 +96,7 @@ export function FlowSteps({
   );
 }
 /** A step of the diagram may tell two events. */
-function joinedMarks(step: FlowStep, marks: ReadonlyMap<number, StepMarks> | undefined): StepMarks | undefined {
+export function joinedMarks(step: FlowStep, marks: ReadonlyMap<number, StepMarks> | undefined): StepMarks | undefined {
   const all = step.events.flatMap(({ seq }) => marks?.get(seq) ?? []);
   const first = all[0];
   if (first === undefined) return undefined;
@@ -101,8 +105,14 @@ function joinedMarks(step: FlowStep, marks: ReadonlyMap<number, StepMarks> | und
 }
 const wordsOf = (step: FlowStep): string => (step.detail === '' ? step.title : `${step.title}, ${step.detail}`);
 
-type StepProps = { readonly step: FlowStep; readonly x: LaneXs; readonly wide: boolean; readonly letter: string };
-function ArrowStep({ step, x, wide, letter }: StepProps) {
+type StepProps = {
+  readonly step: FlowStep;
+  readonly words: StepWords;
+  readonly x: LaneXs;
+  readonly wide: boolean;
+  readonly letter: string;
+};
+function ArrowStep({ step, words, x, wide, letter }: StepProps) {
   const to = x[step.to] > x[step.from] ? 'right' : 'left';
   const sign = to === 'right' ? 1 : -1;
   const from = x[step.from] + sign * (wide ? 9 : 4);
@@ -121,13 +131,13 @@ function ArrowStep({ step, x, wide, letter }: StepProps) {
       ) : (
         <ArrowHead className={styles.head} x={tip} y={0} to={to} size={7} />
       )}
-      <text className={classes(styles.label, wide && step.onChain && styles.strongLabel)} x={middle} y={wide ? -7 : -4}>
-        {wide ? step.title : step.label}
-      </text>
-      {wide && step.onChain && step.detail !== '' && (
-        <text className={classes(styles.detail, styles.mono)} x={middle} y="15" textAnchor="middle">
-          {step.detail}
-        </text>
+      <StepText
+        className={classes(styles.label, wide && step.onChain && styles.strongLabel)}
+        at={words.label}
+        text={wide ? step.title : step.label}
+      />
+      {words.detail !== undefined && (
+        <StepText className={classes(styles.detail, styles.mono)} at={words.detail} text={step.detail} />
       )}
       {chained && letter !== '' && (step.from === 'user' || step.to === 'user') && (
         <LetterBox x={x.user} letter={letter} />
@@ -148,11 +158,8 @@ function LetterBox({ x, letter }: { readonly x: number; readonly letter: string 
   );
 }
 
-function PointStep({ step, x, wide, letter }: StepProps) {
+function PointStep({ step, words, x, wide, letter }: StepProps) {
   const at = x[step.from];
-  const toLeft = step.from === 'm4' || step.from === 'm4-irq';
-  const edge = at + (toLeft ? -1 : 1) * (wide ? 17 : 8);
-  const anchor = toLeft ? 'end' : 'start';
   const carries = wide && step.address !== undefined && letter !== '';
   return (
     <>
@@ -163,19 +170,21 @@ function PointStep({ step, x, wide, letter }: StepProps) {
       ) : (
         <circle className={styles.dot} cx={at} r={wide ? 4 : 3} />
       )}
-      <text
+      <StepText
         className={wide ? styles.title : styles.pointLabel}
-        x={edge}
-        y={wide && step.detail !== '' ? -1 : 4}
-        textAnchor={anchor}
-      >
-        {wide ? step.title : step.label}
-      </text>
-      {wide && step.detail !== '' && (
-        <text className={styles.detail} x={edge} y="13" textAnchor={anchor}>
-          {step.detail}
-        </text>
-      )}
+        at={words.label}
+        text={wide ? step.title : step.label}
+      />
+      {words.detail !== undefined && <StepText className={styles.detail} at={words.detail} text={step.detail} />}
     </>
+  );
+}
+
+type StepTextProps = { readonly className: string | undefined; readonly at: TextPlace; readonly text: string };
+function StepText({ className, at, text }: StepTextProps) {
+  return (
+    <text className={className} x={at.x} y={at.y} textAnchor={at.anchor}>
+      {text}
+    </text>
   );
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { circumstancesOf } from './circumstances';
 import { echoTrip, eventWriter, vring } from './echo-trip.fixture';
 import { effectsOf, eventAt } from './events';
-import { chainPoints, flowLayout } from './flow-layout';
+import type { FlowDensity } from './flow-labels';
+import { chainPoints, flowLayout, laneX } from './flow-layout';
 import { flowBars, flowSteps } from './flow-steps';
 import { mapLayout } from './map-layout';
 import { followedMessage, mapStory } from './map-story';
@@ -59,10 +60,12 @@ describe('mapStory', () => {
   });
 });
 
+const sizeOf = (density: FlowDensity) => ({ density, width: 900, x: laneX(900, 66, 42) });
+
 describe('the diagram’s heights', () => {
   const message = new MessageIndex().advance(events)[0]!;
   it.each(['compact', 'wide'] as const)('%s: time only runs down and bars stay between their steps', (density) => {
-    const layout = flowLayout(flowSteps(message), [], flowBars(message), density);
+    const layout = flowLayout({ steps: flowSteps(message), expected: [], bars: flowBars(message) }, sizeOf(density));
     const ys = layout.steps.map((s) => s.y);
     expect(ys).toEqual([...ys].sort((a, b) => a - b));
     for (const bar of layout.bars) expect(bar.bottom).toBeGreaterThanOrEqual(bar.top);
@@ -70,7 +73,7 @@ describe('the diagram’s heights', () => {
     expect(layout.height).toBeGreaterThan(layout.nowY);
   });
   it('draws one unbroken line from lane to neighbouring lane', () => {
-    const points = chainPoints(flowLayout(flowSteps(message), [], [], 'wide').steps);
+    const points = chainPoints(flowLayout({ steps: flowSteps(message), expected: [], bars: [] }, sizeOf('wide')).steps);
     for (let i = 1; i < points.length; i++) {
       const [a, b] = [points[i - 1]!, points[i]!];
       expect(a.lane === b.lane || a.y === b.y).toBe(true);

@@ -47,6 +47,23 @@ export class ChainBar {
     await expect(this.bar.getByText(/^of \d+$/)).toBeVisible();
   }
 
+  /** Pairs of words in a drawing whose boxes intersect. */
+  async touchingWords(drawing: Locator): Promise<readonly string[]> {
+    await expect(drawing.locator('svg text').first()).toBeVisible();
+    return drawing.locator('svg text').evaluateAll((texts) => {
+      const boxes = texts.map((text) => ({ text: text.textContent ?? '', box: text.getBoundingClientRect() }));
+      return boxes.flatMap(({ text, box }, i) =>
+        boxes
+          .slice(i + 1)
+          .filter(
+            ({ box: other }) =>
+              box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
+          )
+          .map((other) => `“${text}” “${other.text}”`),
+      );
+    });
+  }
+
   /** "9 of 15" as numbers. */
   async position(): Promise<{ readonly step: number; readonly of: number }> {
     const words = (await this.bar.locator('p').locator('xpath=preceding-sibling::*').allTextContents()).join(' ');

@@ -153,6 +153,23 @@ test('the message flow lists, finds, measures and draws many messages', async ({
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
 });
 
+test('no words of the message flow touch, beside the map or on the whole stage, at any zoom', async ({ page }) => {
+  const { workbench, terminals, chain } = await echoed(page, ['hello', 'second', 'x', 'the last one']);
+  const flow = await workbench.show('Message flow');
+  const diagram = flow.getByRole('region', { name: 'Sequence diagram' });
+  const more = page.getByRole('button', { name: 'More messages in the drawing' });
+  const fewer = page.getByRole('button', { name: 'Fewer messages in the drawing' });
+  for (const whole of [false, true]) {
+    if (whole) await workbench.toggleMaximized('Message flow');
+    for (; await more.isEnabled(); await more.click()) expect(await chain.touchingWords(diagram)).toEqual([]);
+    expect(await chain.touchingWords(diagram)).toEqual([]);
+    while (await fewer.isEnabled()) await fewer.click();
+  }
+  await workbench.toggleMaximized('Message flow');
+  await chain.clickByte((await terminals.chooseTty(0)).getByRole('button').last(), 1);
+  expect(await chain.touchingWords(diagram)).toEqual([]);
+});
+
 for (const theme of ['light', 'dark'] as const)
   for (const viewport of [
     { width: 1280, height: 800 },
