@@ -32,7 +32,7 @@ type Words = {
 };
 
 /** Does the wide form write the step's second line? An arrow beside the chain has none. */
-export const hasDetail = (step: Pick<FlowStep, 'from' | 'to' | 'onChain' | 'detail'>): boolean =>
+const hasDetail = (step: Pick<FlowStep, 'from' | 'to' | 'onChain' | 'detail'>): boolean =>
   step.detail !== '' && (step.from === step.to || step.onChain);
 
 export function stepPlaces(step: FlowStep, size: FlowSize): readonly WordsPlace[] {
