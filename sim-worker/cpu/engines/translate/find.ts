@@ -9,8 +9,8 @@ import { type Recorder, record } from '../recorder';
 export type CodePort = {
   /** The instruction at `pc`; undefined where there is none. May throw Fault. */
   at(pc: number, inIT: boolean): Instruction | undefined;
-  /** Does all code of this page come straight from RAM, and may it be executed? */
-  isPlain(pc: number): boolean;
+  /** Does the code come straight from RAM, and may it be executed whenever that at `entry` may, as it may now? */
+  isPlain(pc: number, entry: number): boolean;
   /** Is its access known to need the bus? */
   isSlow(pc: number): boolean;
   /** Does the run stop before it? */
@@ -57,6 +57,8 @@ export class Finder {
   readonly #code: CodePort;
   /** Translators meet the same instruction in several regions. */
   readonly #recorded = new WeakMap<Instruction, Recorder>();
+  /** Of the region that is looked for. */
+  #entry = 0;
 
   constructor(code: CodePort) {
     this.#code = code;
@@ -64,6 +66,7 @@ export class Finder {
 
   /** Blocks of the region; the first begins at `entry`. Empty when nothing can be translated there. */
   find(entry: number): readonly Block[] {
+    this.#entry = entry;
     const { units, leaders } = this.#walk(entry);
     const first = units.get(entry);
     if (first === undefined || first.steps.length === 0) return [];
@@ -134,7 +137,7 @@ export class Finder {
   }
 
   #fetch(pc: number, inIT: boolean): Instruction | undefined {
-    if (!this.#code.isPlain(pc) || !this.#code.isPlain((pc + 2) >>> 0)) return undefined;
+    if (!this.#code.isPlain(pc, this.#entry) || !this.#code.isPlain((pc + 2) >>> 0, this.#entry)) return undefined;
     try {
       return this.#code.at(pc, inIT);
     } catch (thrown) {
