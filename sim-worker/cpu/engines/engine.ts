@@ -20,6 +20,7 @@ import { reasons } from './support/reasons';
 import { Support } from './support/support';
 import { Finder } from './translate/find';
 import { Regions } from './translate/regions';
+import type { ConstantsOf } from './translate/translator';
 
 /** The evaluator alone, the interpreter in front of it, or the translator in front of both. */
 export type EngineKind = 'evaluator' | 'interpreter' | 'translator';
@@ -71,9 +72,7 @@ export class Engine {
   #executionChanged = false;
   /** Code has been written: what is being executed may be of yesterday. */
   #codeChanged = false;
-  /** For whom the page may be executed where a region begins: it has no pages that are for others. */
-  #class = 0;
-  /** The same of each page that was looked at for a region. */
+  /** For whom each page may be executed that was looked at for a region. */
   readonly #classes = new Map<number, number>();
 
   constructor(ports: EnginePorts) {
@@ -205,8 +204,14 @@ export class Engine {
 
   #makeRegions(): Regions {
     const { memory, bus, code } = this.#ports;
-    const isPlain = (address: number): boolean => this.#classOf(address >>> pageShift) === this.#class;
+    const isPlain = (address: number, entry: number): boolean =>
+      this.#tables.executable(address >>> pageShift) &&
+      this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
     const breakpoints = this.#ports.breakpoints;
+    const constants: ConstantsOf = (address, bytes, entry) =>
+      isPlain(address, entry) && this.#tables.readable(address >>> pageShift) && (address & (bytes - 1)) === 0
+        ? bus.peek(address, bytes)
+        : undefined;
     return new Regions({
       table: this.#support.table,
       slots: { first: firstRegionSlot, end: tableSize },
@@ -218,11 +223,9 @@ export class Engine {
         isPlain,
         isSlow: (pc) => this.#slow.has(pc),
         isBreakpoint: (pc) => breakpoints.has(pc),
+        peek: (address, bytes) => constants(address, bytes, address),
       }),
-      constants: (address, bytes) =>
-        isPlain(address) && this.#tables.readable(address >>> pageShift) && (address & (bytes - 1)) === 0
-          ? bus.peek(address, bytes)
-          : undefined,
+      constants,
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
     });

@@ -103,11 +103,24 @@ export class AccessTables {
     this.#executionChanged();
   }
 
-  /** May whole guest page be executed now, straight from RAM? */
+  /** May all of the guest page be executed now, straight from RAM? */
   executable(page: number): boolean {
     const place = this.#placeOf.get(page);
     if (place === undefined || (this.#pageTable[page]! & fastRead) === 0) return false;
     return (this.#present[place]! & rights.execute) !== 0;
+  }
+
+  /** May all of it be read now, straight from RAM? */
+  readable(page: number): boolean {
+    return (this.#read[page]! & slow) === 0;
+  }
+
+  /** For whom a guest page may be executed: pages with the same answer may always be executed together. */
+  executionClass(page: number): number {
+    if (!this.#placeOf.has(page) || (this.#pageTable[page]! & fastRead) === 0) return 0;
+    let found = 0;
+    for (const mode of Object.values(modes)) found |= (this.#rightsIn(mode, page) & rights.execute) << mode;
+    return found;
   }
 
   get #present(): Uint8Array {
@@ -116,19 +129,21 @@ export class AccessTables {
   }
 
   #rightsOf(mode: Mode): Uint8Array {
+    return Uint8Array.from(this.#pages, (page) => this.#rightsIn(mode, page));
+  }
+
+  #rightsIn(mode: Mode, page: number): number {
     const { mpu, dwt } = this.#ports;
     const privileged = mode === modes.privileged;
-    return Uint8Array.from(this.#pages, (page) => {
-      let found: number = all;
-      if (mode === modes.unchecked) {
-        if (neverExecutes(page * pageBytes)) found &= ~rights.execute;
-      } else {
-        if (!mpu.pageAllows(page, { write: false, execute: false, privileged })) found &= ~rights.read;
-        if (!mpu.pageAllows(page, { write: true, execute: false, privileged })) found &= ~rights.write;
-        if (!mpu.pageAllows(page, { write: false, execute: true, privileged })) found &= ~rights.execute;
-      }
-      return dwt.watchesPage(page) ? found & rights.execute : found;
-    });
+    let found: number = all;
+    if (mode === modes.unchecked) {
+      if (neverExecutes(page * pageBytes)) found &= ~rights.execute;
+    } else {
+      if (!mpu.pageAllows(page, { write: false, execute: false, privileged })) found &= ~rights.read;
+      if (!mpu.pageAllows(page, { write: true, execute: false, privileged })) found &= ~rights.write;
+      if (!mpu.pageAllows(page, { write: false, execute: true, privileged })) found &= ~rights.execute;
+    }
+    return dwt.watchesPage(page) ? found & rights.execute : found;
   }
 
   #published(page: number): void {

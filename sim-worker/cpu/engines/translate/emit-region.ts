@@ -164,7 +164,36 @@ class RegionWriter implements Places {
     const pc = this.temporary('i32');
     pushTarget();
     this.code.i32(~1).op('i32.and').set(pc);
-    exits.goOnAt(pc, this.#after, cycles);
+    exits.goOnAt(pc, this.#after, this.#lookUp(pc, cycles));
+  }
+
+  /**
+   * Goes to the block that begins at an address which the table of a branch holds, if it is one of them. Answers what the
+   * instruction still costs where it is none.
+   */
+  #lookUp(pc: Local, cycles: number): number | undefined {
+    const { code } = this;
+    const { region, flags, liveness, account } = this.#parts;
+    const blocks = new Map(
+      this.#step.targets.flatMap((target): [number, number][] => {
+        const block = region.numberOf(target);
+        return block === undefined ? [] : [[target, block]];
+      }),
+    );
+    if (blocks.size === 0 || this.#dispatch !== undefined) return cycles;
+    const first = Math.min(...blocks.keys());
+    const length = (Math.max(...blocks.keys()) - first) / 2 + 1;
+    flags.compute([...blocks.values()].reduce((all, block) => all | liveness.live[block]!.words, 0));
+    account.settlePath(cycles);
+    account.restore(nothing);
+    const elsewhere = code.block();
+    code.get(pc).i32(first).op('i32.sub').i32(1).op('i32.shr_u');
+    const labels = Array.from({ length }, (_, i) => {
+      const block = blocks.get(first + 2 * i);
+      return block === undefined ? elsewhere : this.#labels.get(block)!;
+    });
+    code.brTable(labels, elsewhere).op('end');
+    return undefined;
   }
 
   #forms(forms: readonly Form[]): void {

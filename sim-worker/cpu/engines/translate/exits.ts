@@ -70,7 +70,7 @@ export class Exits {
   }
 
   /** The same for an address in a local. */
-  goOnAt(pc: Local, changed: State, cycles: number): void {
+  goOnAt(pc: Local, changed: State, cycles: number | undefined): void {
     const { code } = this.#parts;
     this.#store(changed);
     code.i32(0).get(pc).memory('i32.store', pcAt);

@@ -4,6 +4,7 @@ import type { Instruction } from '../../isa/encoding';
 import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
 import { type Recorder, record } from '../recorder';
+import { tableTargets } from './tables';
 
 /** What has to be known of the code. */
 export type CodePort = {
@@ -15,6 +16,8 @@ export type CodePort = {
   isSlow(pc: number): boolean;
   /** Does the run stop before it? */
   isBreakpoint(pc: number): boolean;
+  /** Data beside code; undefined where there is none. */
+  peek(address: number, bytes: 1 | 2 | 4): number | undefined;
 };
 
 /** An instruction at its place. */
@@ -133,7 +136,9 @@ export class Finder {
     // An access must not be made twice, as when the target that it found turns out to be the evaluator's.
     if (needsEvaluator(recorded.effects) || (isSlow && exchanges(recorded.effects))) return 'evaluate';
     const condition = itState === 0 ? always : itState >>> 4;
-    return { instruction, recorded, condition, itState, isSlow, targets: this.#targets(recorded.effects) };
+    const { effects } = recorded;
+    const table = isSlow ? [] : tableTargets(effects, (address, bytes) => this.#code.peek(address, bytes));
+    return { instruction, recorded, condition, itState, isSlow, targets: [...this.#targets(effects), ...table] };
   }
 
   #fetch(pc: number, inIT: boolean): Instruction | undefined {

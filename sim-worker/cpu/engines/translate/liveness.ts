@@ -37,9 +37,10 @@ const guards = (effects: readonly Effect[]): boolean =>
     (effect) => effect.kind === 'divide' || (effect.kind === 'branch' && effect.exchange) || guards(bodyOf(effect)),
   );
 
-/** Does it perhaps go to somewhere outside of the region? */
-const leavesBy = ({ recorded, targets }: Step, region: Region): boolean =>
-  branches(recorded.effects) && !(targets.length > 0 && targets.every((pc) => region.numberOf(pc) !== undefined));
+/** Does it perhaps go to somewhere outside of the region? The targets of a table are a guess. */
+const leavesBy = ({ instruction, recorded, targets }: Step, region: Region): boolean =>
+  branches(recorded.effects) &&
+  (instruction.target === undefined || targets.length === 0 || region.numberOf(targets[0]!) === undefined);
 
 export type Liveness = {
   /** What may be changed at the beginning of each block. */

@@ -1,9 +1,8 @@
 /** The regions that were made: which begin where, which code they were made of, and what makes them go. Never saved. */
 import { pageShift } from '../../../kernel/guest-memory';
 import type { Records } from '../interpret/records';
-import type { Constants } from './emit-region';
 import type { Finder } from './find';
-import { type Piece, Translator } from './translator';
+import { type ConstantsOf, type Piece, Translator } from './translator';
 
 export type RegionsPorts = {
   readonly table: WebAssembly.Table;
@@ -15,8 +14,7 @@ export type RegionsPorts = {
   readonly pages: number;
   readonly records: Records;
   readonly finder: Finder;
-  /** What memory beside code holds, when nothing but a write can change it. */
-  readonly constants: Constants;
+  readonly constants: ConstantsOf;
   readonly ramOffsetOf: (address: number) => number | undefined;
   /** Writes to these bytes of RAM will be told to `dropPage`. */
   readonly markCode: (ramOffset: number, length: number) => void;

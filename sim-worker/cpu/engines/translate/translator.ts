@@ -5,10 +5,13 @@ import { type Constants, emitRegion } from './emit-region';
 import type { Finder } from './find';
 import { Region } from './region';
 
+/** What memory beside code holds, when nothing but a write can change it, and whoever may execute `entry` may read it. */
+export type ConstantsOf = (address: number, bytes: 1 | 2 | 4, entry: number) => number | undefined;
+
 export type TranslatorPorts = {
   readonly finder: Finder;
   /** What code and the constants beside it hold: they are watched as code is, as long as the region lives. */
-  readonly constants: Constants;
+  readonly constants: ConstantsOf;
   /** Size of the memory, in WebAssembly pages. */
   readonly pages: number;
   /** Memory, table and the functions of the support module, under their names. */
@@ -43,12 +46,12 @@ export class Translator {
       return blocks.length === 0 ? [] : [{ pc, region: new Region(blocks) }];
     });
     if (found.length === 0) return [];
-    const pieces = found.map(({ region }, i) => {
+    const pieces = found.map(({ pc, region }, i) => {
       const made: Piece[] = region.blocks.flatMap(({ steps }) =>
         steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
       );
       const constants: Constants = (address, bytes) => {
-        const value = this.#ports.constants(address, bytes);
+        const value = this.#ports.constants(address, bytes, pc);
         if (value !== undefined) made.push({ address, length: bytes });
         return value;
       };
