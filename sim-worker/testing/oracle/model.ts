@@ -1,6 +1,6 @@
 /** Our core with the RAM of the harness: executes one case and answers the state after it, as the harness would see it. */
 import { Bus, type RamRegion } from '../../bus/bus';
-import { ns } from '../../contract/units';
+import { cycles } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
 import type { EngineKind } from '../../cpu/engines/engine';
@@ -12,7 +12,6 @@ import { Schedule } from '../../kernel/schedule';
 import { codeWords, place, stateWords, trapAt, windowWords, word } from './layout';
 
 const hz = 100_000_000;
-const nanosecondsPerCycle = 10;
 /** Around the code: as far as a literal load reaches. */
 const nearCode = { base: place.code - 0x4000, size: 0x8000 };
 const ppb = { CCR: 0xe000_ed14, CFSR: 0xe000_ed28, MMFAR: 0xe000_ed34, BFAR: 0xe000_ed38 } as const;
@@ -28,7 +27,7 @@ export class Model {
   /** By the last case. */
   took = { cycles: 0, instructions: 0 };
   readonly #core: Core;
-  readonly #clock = new Clock();
+  readonly #domain = new ClockDomain(hz);
   /** Undefined: single steps, as a debugger makes them. */
   readonly #engine: EngineKind | undefined;
   readonly #cpu: CpuState;
@@ -41,7 +40,7 @@ export class Model {
 
   constructor(engine?: EngineKind) {
     this.#engine = engine;
-    const clock = this.#clock;
+    const clock = new Clock();
     const log = new EventLog(clock, 1 << 10);
     const schedule = new Schedule((time) => this.#core.clock.limitTo(time));
     const vectors: RamRegion = { kind: 'ram', name: 'vectors', base: 0, size: pageBytes, ramOffset: 0 };
@@ -63,7 +62,7 @@ export class Model {
       memory,
       log,
       clock,
-      domain: new ClockDomain(hz),
+      domain: this.#domain,
       schedule,
       bus: this.#bus,
       systemReset: () => undefined,
@@ -93,11 +92,14 @@ export class Model {
   /** `code`: halfwords; `steps`: instructions that they are. Writes the state after them into `after`. */
   execute(before: Int32Array, code: Uint16Array, steps: number, after: Int32Array): void {
     this.#layOut(before, code);
-    const { cycles, instructions } = this.#core;
+    const start = { cycles: this.#core.cycles, instructions: this.#core.instructions };
     for (let i = 0; i < steps; i++) this.#step();
     // An address without the Thumb bit faults only when it is executed.
     if (this.#cpu.words[layout.thumb] === 0) this.#step();
-    this.took = { cycles: this.#core.cycles - cycles, instructions: this.#core.instructions - instructions };
+    this.took = {
+      cycles: this.#core.cycles - start.cycles,
+      instructions: this.#core.instructions - start.instructions,
+    };
     this.#takeBack(before, after);
     if (this.#core.state !== 'running' || this.#cpu.ipsr !== 0) this.calmDown();
   }
@@ -105,7 +107,7 @@ export class Model {
   /** In a run of one cycle one instruction is started. */
   #step(): void {
     if (this.#engine === undefined) this.#core.stepInstruction();
-    else this.#core.run(ns(this.#clock.now + nanosecondsPerCycle));
+    else this.#core.run(this.#domain.timeAt(cycles(this.#core.cycles + 1)));
   }
 
   /** To be called after `execute` has thrown: the stack was nowhere. */
