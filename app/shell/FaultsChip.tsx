@@ -21,7 +21,8 @@ export function FaultsChip() {
       onClick={() => reveal('faults')}
     >
       <OwnerMark owner={active > 0 ? 'fault' : 'free'} size={11} />
-      {count} {count === 1 ? 'fault' : 'faults'}
+      {count}
+      <span className={styles.noun}>{count === 1 ? 'fault' : 'faults'}</span>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { sizeText } from '../derive/format';
 import { pickFirmware } from '../stores/firmware-file';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
+import { MiddleCut } from '../widgets/MiddleCut';
 import { saveFile } from '../widgets/save-file';
 import styles from './firmware-chip.module.css';
 import type { WorkbenchDialog } from './Workbench';
@@ -40,7 +41,7 @@ export function FirmwareChip({ onShow }: { readonly onShow: (dialog: WorkbenchDi
     <>
       <Menu label={`Firmware ${name}, ${sizeText(size)}`} items={items} buttonClass={styles.chip}>
         <Cpu size={14} aria-hidden="true" />
-        <span className={styles.name}>{name}</span>
+        <MiddleCut text={name} />
         <ChevronDown size={12} aria-hidden="true" />
       </Menu>
       <input

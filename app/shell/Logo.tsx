@@ -9,7 +9,7 @@ export function Logo() {
         <circle cx="16" cy="6" r="5.4" fill="var(--m4)" stroke="var(--m4-edge)" />
         <path d="M5 6h11" stroke="var(--ink)" strokeWidth="1.8" />
       </svg>
-      ampscope
+      <span data-wordmark>ampscope</span>
     </span>
   );
 }

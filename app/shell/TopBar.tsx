@@ -55,7 +55,9 @@ export function TopBar({ onShow, onPalette, onResetLayout, onMaximize }: TopBarP
     <header className={styles.bar}>
       <div className={styles.left}>
         <Logo />
-        <FirmwareChip onShow={onShow} />
+        <span className={styles.firmware}>
+          <FirmwareChip onShow={onShow} />
+        </span>
         <FaultsChip />
         <FindingsChip />
       </div>

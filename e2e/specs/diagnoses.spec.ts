@@ -108,6 +108,25 @@ test('refused by Linux: the answer first, then how we know, then the kernel’s 
   }
 });
 
+test('the firmware keeps its name in a narrow bar: its beginning and its end can be read beside what is wrong', async ({
+  page,
+}) => {
+  const name = 'OpenAMP_TTY_echo_CM4.elf';
+  const diagnoses = new Diagnoses(page);
+  await diagnoses.drop(name, broken.withoutNameService(good));
+  await expect(diagnoses.count('1 finding')).toBeVisible();
+  const chip = page.getByRole('button', { name: `Firmware ${name}` });
+  const words = chip.getByTitle(name, { exact: true });
+  await expect(words).toHaveText(name);
+  const edge = await chip.boundingBox();
+  for (const part of [words, words.getByText('_CM4.elf', { exact: true })]) {
+    const box = await part.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan((edge?.x ?? 0) + (edge?.width ?? 0));
+  }
+  // In 11 px mono, eighteen characters.
+  expect((await words.boundingBox())?.width).toBeGreaterThan(118);
+});
+
 test('seen while it runs: live, with chips that lead to the place', async ({ page }) => {
   const diagnoses = new Diagnoses(page);
   for (const { what, bytes, title, chip, leadsTo } of seenWhileRunning) {
