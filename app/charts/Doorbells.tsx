@@ -109,6 +109,7 @@ function LampMark({ lamp, place, selected, duty, onSelect, marks }: LampMarkProp
       onKeyDown={press}
     >
       <title>{say(lamp.sentence)}</title>
+      <rect className={styles.reach} x="-8" y="-4" width={width + 16} height={height + 8} />
       <path className={styles.halo} d={d} />
       <path className={styles.body} d={d} />
       {duty !== undefined && duty > 0 && (

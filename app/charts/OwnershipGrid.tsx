@@ -141,7 +141,7 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
           x={width / 2}
           y={height < 60 ? 25 : height * (lines.length > 1 ? 0.47 : 0.53)}
           size={size}
-          room={width - 3}
+          room={width - 5}
         />
       )}
       <CellMarks cell={cell} x={width / 2} y={markY} small={height < 32} />

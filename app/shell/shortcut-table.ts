@@ -70,7 +70,7 @@ export const shortcuts: readonly Shortcut[] = [
     id: 'breakpoint',
     keys: ['F9'],
     bindings: ['F9'],
-    does: 'Breakpoint on or off: at the line with the focus, the chosen address, or where the M4 stands',
+    does: 'Breakpoint on or off, where the focus, the choice or the M4 is',
     group: 'Step',
   },
   {

@@ -13,12 +13,17 @@ type ChannelTableProps = {
 };
 const keyOf = ({ from, channel }: { readonly from: 1 | 2; readonly channel: number }): string => `${from}.${channel}`;
 
+function Meaning({ lamp: { from, channel, unused } }: { readonly lamp: LampFace }) {
+  const say = useSay();
+  return <span className={unused ? styles.unused : undefined}>{say(bellMeaning(from, channel))}</span>;
+}
+
 export function ChannelTable({ lamps, selected, onSelect }: ChannelTableProps) {
   const say = useSay();
   const columns: readonly Column<LampFace>[] = [
     { key: 'channel', head: 'Channel', cell: (lamp) => lamp.channel },
     { key: 'way', head: 'Way', cell: (lamp) => say(directionWords(directionFrom(lamp.from))) },
-    { key: 'says', head: 'When rung, it says', cell: (lamp) => say(bellMeaning(lamp.from, lamp.channel)) },
+    { key: 'says', head: 'When rung, it says', cell: (lamp) => <Meaning lamp={lamp} /> },
     { key: 'rung', head: 'Rung, times', cell: (lamp) => countText(lamp.rung), mono: true, align: 'end' },
   ];
   return (
