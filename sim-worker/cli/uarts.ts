@@ -23,7 +23,7 @@ export function readTyped(word: string): Typed {
 /** Throws for a port that the chip has not, or this simulator. */
 export function checkTyped({ machine }: Target, typed: readonly Typed[]): void {
   for (const { uart } of typed)
-    if (machine.usart(uart) === undefined)
+    if (machine.blocks.usarts[uart] === undefined)
       throw new UsageError(`--uart ${uart}: one of ${Object.keys(machine.blocks.usarts).join(', ')}`);
 }
 

@@ -30,6 +30,7 @@ export type Group =
   | 'exti'
   | 'gpio'
   | 'uart'
+  | 'dma'
   | 'fault'
   | 'peripheral'
   | 'watch'
@@ -412,6 +413,12 @@ export const eventSchemas = {
     fields: { uart: 'text', text: 'text' },
     label: 'typed at {uart}: {text}',
     doc: 'Somebody types at the other end of a serial wire; the letters arrive one by one at the speed of the port.',
+  },
+  'dma.started': {
+    lane: 'm4',
+    fields: { stream: 'text', from: 'hex32', to: 'hex32', length: 'bytes' },
+    label: '{stream} is to move {length} from {from} to {to}',
+    doc: 'A DMA stream was enabled. What its items lead to names this event as its cause.',
   },
   'fault.taken': {
     lane: 'm4',

@@ -44,7 +44,7 @@ function apply(machine: Machine, input: Input): void {
       machine.linux.typeIntoTty(input.port, input.text);
       return;
     case 'uart':
-      machine.usart(input.uart)?.type(new TextEncoder().encode(input.text));
+      machine.blocks.usarts[input.uart]?.type(new TextEncoder().encode(input.text));
       return;
     case 'memory':
       machine.bus.writeBytes(input.address, input.bytes, 'debugger');

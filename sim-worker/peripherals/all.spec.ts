@@ -5,6 +5,8 @@ import { RegisterFile } from '../kernel/register-file';
 import { bsecMap } from './bsec/bsec.regs';
 import { crcMap } from './crc/crc.regs';
 import { dbgmcuMap } from './dbgmcu/dbgmcu.regs';
+import { dmaMap } from './dma/dma.regs';
+import { dmamuxMap } from './dmamux/dmamux.regs';
 import { etzpcMap } from './etzpc/etzpc.regs';
 import { extiMap } from './exti/exti.regs';
 import { gpioMap } from './gpio/gpio.regs';
@@ -23,6 +25,8 @@ const maps: readonly RegisterMap[] = [
   bsecMap,
   crcMap,
   dbgmcuMap,
+  dmaMap,
+  dmamuxMap,
   etzpcMap,
   extiMap,
   gpioMap,

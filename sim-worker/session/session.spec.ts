@@ -171,6 +171,6 @@ describe('a session', () => {
     const chip = await call('describe', {});
     expect(chip.etzpc).toHaveLength(96);
     expect(chip.blocks.find(({ name }) => name === 'IPCC')?.fidelity).toBe('modelled');
-    expect(chip.blocks.find(({ name }) => name === 'UART4')?.fidelity).toBe('absent');
+    expect(chip.blocks.find(({ name }) => name === 'SPI1')?.fidelity).toBe('absent');
   });
 });

@@ -2,7 +2,7 @@
 
 import type { BootMode } from '../contract/protocol';
 import type { RegisterMap } from '../contract/registers';
-import { type Initiator, isFromOutside, type Processor } from '../contract/units';
+import { type AccessSize, type Initiator, isFromOutside, type Processor } from '../contract/units';
 import type { Clock } from '../kernel/clock';
 import type { Device } from '../kernel/device';
 import type { EventLog } from '../kernel/event-log';
@@ -20,8 +20,10 @@ import { Pwr } from '../peripherals/pwr/pwr';
 import { Rcc } from '../peripherals/rcc/rcc';
 import { Syscfg } from '../peripherals/syscfg/syscfg';
 import { Tamp } from '../peripherals/tamp/tamp';
+import type { Usart } from '../peripherals/usart/usart';
 import { Wwdg } from '../peripherals/wwdg/wwdg';
 import type { DeedKind } from './deeds';
+import { buildDma } from './dma-wiring';
 import { extiIrq, m4Irq } from './interrupt-map';
 import { gpioBanks } from './memory-map';
 import { buildSimpleBlocks } from './simple-blocks';
@@ -50,6 +52,8 @@ export type BlockPorts = {
   readonly deed: (kind: DeedKind, what: string, by: Processor) => void;
   /** A reset took it back. */
   readonly undone: (kind: DeedKind, things: readonly string[]) => void;
+  /** One access of a DMA stream; false when the bus refuses it. */
+  readonly copyByDma: (from: number, to: number, size: AccessSize) => boolean;
   /** What of a write to CxSCR reaches the flags of the mailbox. */
   readonly wire: (by: Processor, wanted: FlagChange) => FlagChange;
   readonly toLinux: (name: 'ipcc-rx' | 'ipcc-tx' | 'm4-watchdog', level: boolean, cause: number | undefined) => void;
@@ -133,14 +137,12 @@ export function buildBlocks(ports: BlockPorts) {
     ['GPIOZ', bank('GPIOZ', 11)] as const,
   ]);
 
+  const common = { log, clock, schedule, line, toM4: ports.toM4, mcuClock: () => rcc.mcuClock };
+  const dma = buildDma({ ...common, copy: ports.copyByDma });
   const simple = buildSimpleBlocks({
-    log,
-    clock,
-    schedule,
-    line,
-    toM4: ports.toM4,
+    ...common,
     kernelClock: (selector) => rcc.kernelClock(selector),
-    mcuClock: () => rcc.mcuClock,
+    request: dma.request,
   });
 
   const byName: Record<string, Block> = {};
@@ -161,7 +163,7 @@ export function buildBlocks(ports: BlockPorts) {
     },
     gated: (gate, by) => deed('gate', gate, by),
     blockReset: (block, asserted) => {
-      if (asserted) byName[block]?.reset();
+      if (asserted) byName[block === 'DMAMUX' ? 'DMAMUX1' : block]?.reset();
     },
   });
   Object.assign(byName, {
@@ -178,6 +180,7 @@ export function buildBlocks(ports: BlockPorts) {
     WWDG1: wwdg,
     ...gpio,
     ...simple.byName,
+    ...dma.byName,
   });
   return {
     rcc,
@@ -192,7 +195,8 @@ export function buildBlocks(ports: BlockPorts) {
     bsec,
     wwdg,
     gpio,
-    usarts: simple.usarts,
+    /** By name: `USART3`. */
+    usarts: simple.usarts as Readonly<Record<string, Usart>>,
     lines,
     byName: byName as Readonly<Record<string, Block>>,
   };

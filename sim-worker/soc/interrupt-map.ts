@@ -53,9 +53,6 @@ const named: Readonly<Record<number, string>> = {
   149: 'WAKEUP_PIN',
 };
 
-/** `IPCC_RX1` for 103, `IRQ 26` where this project has no name. */
-export const irqName = (irq: number): string => named[irq] ?? `IRQ ${irq}`;
-
 /** NVIC inputs of the M4 used by the wiring. */
 export const m4Irq = { wwdg1: 0, ipccRx: 103, ipccTx: 104, hsem: 125, mpuSev: 144, rccWakeup: 145 } as const;
 /** GIC shared peripheral interrupts of the A7 used by the wiring. */
@@ -77,6 +74,21 @@ export const blockIrq = {
   LPTIM4: 140,
   LPTIM5: 141,
 } as const;
+
+/** NVIC inputs of the streams of each DMA controller. */
+export const dmaIrq = {
+  DMA1: [11, 12, 13, 14, 15, 16, 17, 47],
+  DMA2: [56, 57, 58, 59, 60, 68, 69, 70],
+} as const;
+
+const streamOf = new Map<number, string>(
+  Object.entries(dmaIrq).flatMap(([name, irqs]) =>
+    irqs.map((irq, stream) => [irq, `${name}_Stream${stream}`] as const),
+  ),
+);
+
+/** `IPCC_RX1` for 103, `IRQ 26` where this project has no name. */
+export const irqName = (irq: number): string => named[irq] ?? streamOf.get(irq) ?? `IRQ ${irq}`;
 
 const extiPins: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
 const extiSevLine = 66;

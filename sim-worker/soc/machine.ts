@@ -13,10 +13,10 @@ import { GuestMemory } from '../kernel/guest-memory';
 import { Schedule } from '../kernel/schedule';
 import type { Plain } from '../kernel/snapshot';
 import { Linux } from '../linux/linux';
-import type { Usart } from '../peripherals/usart/usart';
 import { type Blocks, buildBlocks } from './blocks';
 import { type BoardDescription, boards } from './boards';
 import { Deeds } from './deeds';
+import { copyByDma } from './dma-wiring';
 import { buildInjector } from './fault-wiring';
 import { Firewall } from './firewall';
 import { a7Irq, irqName } from './interrupt-map';
@@ -57,9 +57,9 @@ export type Exit = 'time' | 'event' | 'breakpoint' | 'bkpt' | 'fault' | 'locked-
 export type RunOptions = {
   /** Come back after the first event for which this holds. */
   readonly stopAt?: (kind: EventKind, seq: number) => boolean;
-  /** Come back at once when the M4 sleeps or is held and nothing is planned. */
+  /** Come back at once when the M4 sleeps, is held or only polls, and nothing is planned. */
   readonly stopWhenIdle?: boolean;
-  /** At most this many guest instructions; the budget of one slice. */
+  /** At most this many executed guest instructions; the budget of one slice. */
   readonly instructions?: number;
 };
 
@@ -106,6 +106,7 @@ export class Machine {
       },
       mcuClockChanged: (hz) => this.core.clock.change(hz),
       decprotChanged: (id, value) => this.#guardRam(id, value),
+      copyByDma: (from, to, size) => copyByDma(this.bus, from, to, size),
       wire: (by, wanted) => this.injector.passes(by, wanted),
       deed: (kind, what, by) => this.deeds.note(kind, what, by),
       undone: (kind, things) => this.deeds.forget(kind, things),
@@ -169,10 +170,10 @@ export class Machine {
     this.#stopAt = options.stopAt;
     this.core.resume();
     const lastInstruction =
-      options.instructions === undefined ? Number.POSITIVE_INFINITY : this.core.instructions + options.instructions;
+      options.instructions === undefined ? Number.POSITIVE_INFINITY : this.core.executed + options.instructions;
     try {
       while (this.#exit === undefined) {
-        if (this.clock.now >= until || this.core.instructions >= lastInstruction) return 'time';
+        if (this.clock.now >= until || this.core.executed >= lastInstruction) return 'time';
         this.#step(until, options.stopWhenIdle === true, lastInstruction);
       }
       return this.#exit;
@@ -208,6 +209,11 @@ export class Machine {
   /** True while nothing can happen without input from outside. */
   get idle(): boolean {
     return this.core.state !== 'running' && this.schedule.nextTime === undefined;
+  }
+
+  /** As idle, but the M4 does not sleep: it polls for something that can only come from outside. */
+  get waits(): boolean {
+    return this.core.polls && this.schedule.nextTime === undefined;
   }
 
   /** The whole state, as plain data and copies of pages. */
@@ -269,7 +275,7 @@ export class Machine {
     const due = this.schedule.nextTime;
     const target = due !== undefined && due < until ? due : until;
     if (this.core.state === 'running' && target > this.clock.now) {
-      this.#runCore(target, lastInstruction - this.core.instructions);
+      this.#runCore(target, lastInstruction - this.core.executed, stopWhenIdle);
     } else if (due === undefined && stopWhenIdle) {
       this.requestExit('idle');
       return;
@@ -279,11 +285,12 @@ export class Machine {
     while (this.#exit === undefined && this.schedule.runNext(this.clock.now));
   }
 
-  #runCore(target: Nanoseconds, instructions: number): void {
+  #runCore(target: Nanoseconds, instructions: number, stopWhenIdle: boolean): void {
     const slice = Number.isFinite(instructions)
       ? ns(Math.min(target, this.clock.now + Math.ceil(instructions * 5)))
       : target;
     const exit = this.core.run(slice);
+    if (stopWhenIdle && this.waits) this.requestExit('idle');
     if (exit === 'breakpoint' || exit === 'bkpt' || exit === 'locked-up') this.#exit ??= exit;
   }
 
@@ -314,11 +321,6 @@ export class Machine {
   setPin(pin: string, level: boolean | undefined): void {
     const bank = this.blocks.gpio[`GPIO${pin[1] ?? ''}`];
     bank?.drive(Number(pin.slice(2)), level);
-  }
-
-  /** A serial port; undefined where none has this name. */
-  usart(name: string): Usart | undefined {
-    return (this.blocks.usarts as Readonly<Record<string, Usart>>)[name];
   }
 
   /** The level of a pin as the outside sees it. */

@@ -65,9 +65,69 @@ describe.each(names)('%s', (name) => {
 
 it('a serial port has the speed of the clock that its selector chooses', () => {
   const { bench } = used('USART3');
-  const port = bench.machine.usart('USART3');
+  const port = bench.machine.blocks.usarts.USART3;
   bench.write(0x4000_f00c, 1000, 4);
   expect(port?.baud).toBe(64_000);
   bench.write(rcc + 0x8ec, 4, 4);
   expect(port?.baud).toBe(24_000);
+});
+
+describe('DMA', () => {
+  const dmamux = 0x4800_2000;
+  const dma2 = { hisr: 0x4800_1004, stream7: 0x4800_10b8 } as const;
+  const source = 0x1003_0000;
+  const memoryToPeripheral = (2 << 13) | (2 << 11) | (1 << 10) | (1 << 6);
+
+  function withDma() {
+    const bench = new LinuxBench().start();
+    const { etzpc } = bench.machine.blocks;
+    for (const id of [73, 89, 90, 31]) etzpc.setValue(id, 3);
+    bench.write(rcc + 0xa98, everything, 4);
+    bench.write(buses.AHB3!.gate, everything, 4);
+    bench.write(buses.APB1!.gate, everything, 4);
+    return bench;
+  }
+  /** Stream 7 of DMA2 brings what lies at `source` to a register, a request at a time. */
+  function stream7(bench: LinuxBench, request: number, to: number, items: number, control: number): void {
+    bench.write(dmamux + 4 * 15, request, 4);
+    bench.write(dma2.stream7 + 4, items, 4);
+    bench.write(dma2.stream7 + 8, to, 4);
+    bench.write(dma2.stream7 + 12, source, 4);
+    bench.write(dma2.stream7, control | 0x10 | 1, 4);
+  }
+
+  it('feeds the hash processor, and its end is the end of the message', () => {
+    const bench = withDma();
+    bench.writeBytes(source, new TextEncoder().encode('abc\0'));
+    bench.write(0x4c00_2000, (2 << 4) | (1 << 3) | (1 << 2), 4);
+    bench.write(0x4c00_2008, 24, 4);
+    stream7(bench, 78, 0x4c00_2004, 1, memoryToPeripheral);
+    bench.run(1);
+    expect(bench.read(0x4c00_2310, 4)).toBe(0xa999_3e36);
+    expect([bench.read(dma2.hisr, 4) >>> 27, isPending(bench, 70)]).toEqual([1, true]);
+  });
+
+  it('sends through a serial port', () => {
+    const bench = withDma();
+    bench.writeBytes(source, new TextEncoder().encode('hello'));
+    bench.write(0x4000_f00c, 556, 4);
+    bench.write(0x4000_f008, 1 << 7, 4);
+    bench.write(0x4000_f000, 0x9, 4);
+    stream7(bench, 46, 0x4000_f028, 5, (1 << 10) | (1 << 6));
+    bench.run(1);
+    expect(bench.machine.blocks.usarts.USART3?.printed).toBe('hello');
+  });
+
+  it('gets no further than the firewall lets it', () => {
+    const bench = withDma();
+    bench.machine.blocks.etzpc.setValue(73, 0);
+    bench.write(dma2.stream7 + 4, 4, 4);
+    bench.write(dma2.stream7 + 8, 0x4c00_2004, 4);
+    bench.write(dma2.stream7 + 12, source, 4);
+    bench.write(dma2.stream7, (2 << 6) | (2 << 11) | (2 << 13) | 1, 4);
+    bench.run(1);
+    const transferError = 1 << 25;
+    expect(bench.read(dma2.hisr, 4) & transferError).toBe(transferError);
+    expect(bench.machine.log.counts()['etzpc.refused']).toBe(1);
+  });
 });

@@ -9,6 +9,7 @@ import { Lptim } from '../peripherals/lptim/lptim';
 import type { KernelClock } from '../peripherals/rcc/clock-tree';
 import { Usart } from '../peripherals/usart/usart';
 import type { Block } from './blocks';
+import type { RequestLine } from './dma-wiring';
 import { blockIrq } from './interrupt-map';
 
 export type SimpleBlockPorts = {
@@ -20,6 +21,7 @@ export type SimpleBlockPorts = {
   /** In Hz. */
   readonly kernelClock: (selector: KernelClock) => number;
   readonly mcuClock: () => number;
+  readonly request: RequestLine;
 };
 
 /** Which selector clocks which serial port. Source: RM0436, RCC, kernel clock distribution. */
@@ -53,17 +55,23 @@ export function buildSimpleBlocks(ports: SimpleBlockPorts) {
 
   const usarts = built(keysOf(usartClocks), (name) => {
     const hz = (): number => ports.kernelClock(usartClocks[name]);
-    return new Usart({ name, log, clock, schedule, interrupt: interrupt(name), hz });
+    const requests = { receive: ports.request(`${name}_RX`), transmit: ports.request(`${name}_TX`) };
+    return new Usart({ name, log, clock, schedule, interrupt: interrupt(name), requests, hz });
   });
   const lptims = built(keysOf(lptimClocks), (name) => {
     const hz = (): number => ports.kernelClock(lptimClocks[name]);
     return new Lptim({ name, clock, schedule, interrupt: interrupt(name), hz });
   });
-  const hashes = built(['HASH2'], (name) => {
-    return new Hash({ name, clock, schedule, interrupt: interrupt(name), hz: ports.mcuClock });
+  const hash: Hash = new Hash({
+    name: 'HASH2',
+    clock,
+    schedule,
+    interrupt: interrupt('HASH2'),
+    request: ports.request('HASH2_IN', () => hash.dmaFinished()),
+    hz: ports.mcuClock,
   });
   const crcs = built(['CRC1', 'CRC2'], () => new Crc());
-  return { usarts, byName: { ...usarts, ...lptims, ...hashes, ...crcs } satisfies Readonly<Record<string, Block>> };
+  return { usarts, byName: { ...usarts, ...lptims, HASH2: hash, ...crcs } satisfies Readonly<Record<string, Block>> };
 }
 
 const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(table) as K[];

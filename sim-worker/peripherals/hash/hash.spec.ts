@@ -26,7 +26,8 @@ function bench() {
   const clock = new Clock();
   const schedule = new Schedule();
   const interrupt = new Line('HASH2');
-  const hash = new Hash({ name: 'HASH2', clock, schedule, interrupt, hz: () => 100_000_000 });
+  const request = new Line('HASH2_IN');
+  const hash = new Hash({ name: 'HASH2', clock, schedule, interrupt, request, hz: () => 100_000_000 });
   const write = (offset: number, value: number) => hash.write(offset, value, 4, 'm4');
   const read = (offset: number) => (hash.read(offset, 4, 'm4') ?? 0) >>> 0;
   const run = (nanoseconds: number) => {
@@ -64,7 +65,7 @@ function bench() {
     }
     return digest(createHash(name).digest().length / 4);
   };
-  return { hash, interrupt, write, read, run, feed, end, digest, sum, hmac };
+  return { hash, interrupt, request, write, read, run, feed, end, digest, sum, hmac };
 }
 
 describe.each(names)('%s', (name) => {
@@ -161,6 +162,45 @@ it('a context that was put away goes on where it was', () => {
   feed(bytes.slice(200));
   end(bytes);
   expect(digest(8)).toBe(createHash('sha256').update(bytes).digest('hex'));
+});
+
+describe('with DMA', () => {
+  const DMAE = 1 << 3;
+  const MDMAT = 1 << 13;
+
+  it('asks for words until the block is full, and again when it is taken', () => {
+    const { write, request, run } = bench();
+    write(at.CR, byBytes | INIT);
+    expect(request.level).toBe(false);
+    write(at.CR, byBytes | DMAE);
+    expect(request.level).toBe(true);
+    for (let i = 0; i < 17; i++) write(at.DIN, i);
+    expect(request.level).toBe(false);
+    run(820);
+    expect(request.level).toBe(true);
+  });
+
+  it('the end of the transfer is the end of the message', () => {
+    const { hash, request, write, feed, run, digest } = bench();
+    write(at.CR, byBytes | DMAE | INIT);
+    write(at.STR, 16);
+    feed(message(10));
+    hash.dmaFinished();
+    run(10_000);
+    expect([digest(5), request.level]).toEqual([createHash('sha1').update(message(10)).digest('hex'), false]);
+  });
+
+  it('but with MDMAT more comes', () => {
+    const { hash, write, read, feed, end, run, digest } = bench();
+    write(at.CR, byBytes | DMAE | MDMAT | INIT);
+    feed(message(8));
+    hash.dmaFinished();
+    run(10_000);
+    expect(read(at.SR) & done).toBe(0);
+    feed(message(30).slice(8));
+    end(message(30));
+    expect(digest(5)).toBe(createHash('sha1').update(message(30)).digest('hex'));
+  });
 });
 
 it('a reset forgets the message', () => {

@@ -14,6 +14,8 @@ export type HashPorts = {
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly interrupt: Line;
+  /** Asks the DMA for a word. */
+  readonly request: Line;
   /** Its bus clock in Hz. */
   readonly hz: () => number;
 };
@@ -50,6 +52,7 @@ export class Hash extends Block<typeof hashMap> {
       written: {
         CR: (bits) => {
           if ((bits & init) !== 0) this.#begin();
+          this.#drive();
         },
         DIN: (bits) => this.#push(this.#turned(bits)),
         STR: (bits) => {
@@ -71,6 +74,13 @@ export class Hash extends Block<typeof hashMap> {
   override reset(): void {
     super.reset();
     this.#ports.schedule.cancelAll(this.#ports.name);
+    this.#drive();
+  }
+
+  /** The DMA has brought its last word: of the message or key, unless MDMAT says that more comes. */
+  dmaFinished(): void {
+    this.registers.set('CR', 'DMAE', 0);
+    if (this.registers.get('CR', 'MDMAT') === 0) this.#complete();
     this.#drive();
   }
 
@@ -240,6 +250,7 @@ export class Hash extends Block<typeof hashMap> {
     schedule.cancelAll(name);
     const time = (blocks * cycles[this.#algorithm] * 1e9) / hz();
     schedule.plan(ns(Math.ceil(clock.now + time)), name, 'ready', raised);
+    this.#drive();
   }
 
   #ready(raised: number): void {
@@ -248,7 +259,9 @@ export class Hash extends Block<typeof hashMap> {
   }
 
   #drive(): void {
-    this.#ports.interrupt.set((this.registers.word('SR') & this.registers.word('IMR') & 3) !== 0);
+    const sr = this.registers.word('SR');
+    this.#ports.interrupt.set((sr & this.registers.word('IMR') & 3) !== 0);
+    this.#ports.request.set(this.registers.get('CR', 'DMAE') === 1 && (sr & status.busy) === 0);
   }
 }
 

@@ -43,7 +43,8 @@ function bench(hz = 64_000_000) {
   const log = new EventLog(clock, 256);
   const schedule = new Schedule();
   const interrupt = new Line('USART3');
-  const usart = new Usart({ name: 'USART3', log, clock, schedule, interrupt, hz: () => hz });
+  const requests = { receive: new Line('USART3_RX'), transmit: new Line('USART3_TX') };
+  const usart = new Usart({ name: 'USART3', log, clock, schedule, interrupt, requests, hz: () => hz });
   const write = (register: keyof typeof at, value: number) => usart.write(at[register], value, 4, 'm4');
   const read = (register: keyof typeof at) => usart.read(at[register], 4, 'm4') ?? 0;
   const is = (flag: keyof typeof flags) => ((read('ISR') >>> flags[flag]) & 1) === 1;
@@ -57,7 +58,7 @@ function bench(hz = 64_000_000) {
   };
   const type = (text: string) => usart.type(new TextEncoder().encode(text));
   write('BRR', 640);
-  return { usart, log, interrupt, write, read, is, run, type };
+  return { usart, log, interrupt, requests, write, read, is, run, type };
 }
 
 describe('sending', () => {
@@ -243,6 +244,31 @@ describe('the interrupt', () => {
     expect(interrupt.level).toBe(false);
     run(1);
     expect(interrupt.level).toBe(true);
+  });
+});
+
+describe('with DMA', () => {
+  it('asks for a letter while there is room for one', () => {
+    const { requests, write } = bench();
+    write('CR1', UE | TE);
+    expect(requests.transmit.level).toBe(false);
+    write('CR3', 1 << 7);
+    expect(requests.transmit.level).toBe(true);
+    write('TDR', 0x41);
+    expect(requests.transmit.level).toBe(true);
+    write('TDR', 0x42);
+    expect(requests.transmit.level).toBe(false);
+  });
+
+  it('asks to take a letter away', () => {
+    const { requests, write, read, run, type } = bench();
+    write('CR3', 1 << 6);
+    write('CR1', UE | RE);
+    type('a');
+    run(100);
+    expect(requests.receive.level).toBe(true);
+    read('RDR');
+    expect(requests.receive.level).toBe(false);
   });
 });
 

@@ -16,6 +16,8 @@ export type UsartPorts = {
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly interrupt: Line;
+  /** Ask the DMA to take what was received, and to bring what is to be sent. */
+  readonly requests: { readonly receive: Line; readonly transmit: Line };
   /** Kernel clock in Hz; 0 while it is off. */
   readonly hz: () => number;
 };
@@ -225,7 +227,11 @@ export class Usart extends Block<typeof usartMap> {
       this.#more.sending = true;
       this.#plan('sent', frame, word);
     }
-    this.#ports.interrupt.set(this.#wantsInterrupt());
+    const { interrupt, requests } = this.#ports;
+    interrupt.set(this.#wantsInterrupt());
+    const { out, in: received } = this.#more;
+    requests.receive.set(this.registers.get('CR3', 'DMAR') === 1 && received.length > 0);
+    requests.transmit.set(this.registers.get('CR3', 'DMAT') === 1 && this.#isOn('TE') && out.length < this.#depth);
   }
 
   #wantsInterrupt(): boolean {
