@@ -1,12 +1,13 @@
 /** Plays one lesson: does what a step needs beforehand, watches the machine, and keeps what the user has reached. */
-import type { SocEvent } from '../../sim-worker/contract/event-schema';
 import type { ViewName } from '../../sim-worker/contract/views';
-import type { SessionState } from '../stores/session-state';
+import type { SessionState, ViewData } from '../stores/session-state';
 import type { SessionStore } from '../stores/session-store';
 import { judgeChoice, judgeClick, judgePrediction, said, type Verdict } from './judge';
 import type { Deed, DoStep, Lesson, Step } from './lesson';
-import { bodyOf, type Matcher, matcherOf, Sequence } from './patterns';
+import { bodyOf, matcherOf } from './patterns';
+import type { LessonPlace } from './places';
 import { type Evidence, fieldOf, holds, read, valueText } from './readings';
+import { Watch } from './watch';
 
 export type StepRecord = { readonly passed: boolean; readonly wrong: number; readonly hints: number };
 export type LessonSnapshot = {
@@ -19,37 +20,51 @@ export type LessonSnapshot = {
   readonly answer: string | undefined;
   /** The lesson is doing something itself. */
   readonly busy: boolean;
+  /** The user went past what the step is about. */
+  readonly past: boolean;
+  /** How many steps and runs of the machine have ended and are judged, with all that happened in them. */
+  readonly judged: number;
+};
+type LessonKeeping = {
+  /** Where the lesson was left; the board is there already. */
+  readonly place?: LessonPlace | undefined;
+  /** Told where it could be gone on with; without a place when it is finished. */
+  readonly keep?: (place: LessonPlace | undefined) => void;
 };
 
 const watched = ['status', 'vrings', 'ipcc', 'ownership'] as const satisfies readonly ViewName[];
+/** Deeds whose effect is in the page; a recording brings back that of the others. */
+const ofThePage: ReadonlySet<Deed['kind']> = new Set<Deed['kind']>(['step-by', 'show-address']);
 
 export class LessonRun {
   readonly lesson: Lesson;
   readonly #store: SessionStore;
+  readonly #keeping: LessonKeeping;
   readonly #listeners = new Set<() => void>();
   #snapshot: LessonSnapshot;
+  #begun = false;
   #leave: readonly (() => void)[] = [];
   /** What the current step waits for. */
-  #sequence = new Sequence([]);
-  #fails: readonly { readonly matches: Matcher; readonly reason: string }[] = [];
-  /** The last event that was looked at. */
-  #seen = -1;
-  /** Where the step began. */
-  #baseline = -1;
-  #epoch = -1;
-  #gap = false;
+  #watch: Watch;
+  /** The views when that had happened, or when an answer was given; while the machine runs they may be older. */
+  #asOf: ViewData = {};
   #selection: SessionState['selection'];
 
-  constructor(lesson: Lesson, store: SessionStore) {
+  constructor(lesson: Lesson, store: SessionStore, keeping: LessonKeeping = {}) {
     this.lesson = lesson;
     this.#store = store;
+    this.#keeping = keeping;
+    this.#watch = new Watch([], [], store.state.getState().log, -1);
+    const { place } = keeping;
     this.#snapshot = {
-      step: 0,
-      reached: -1,
-      records: lesson.steps.map(() => ({ passed: false, wrong: 0, hints: 0 })),
+      step: place?.step ?? 0,
+      reached: place?.step ?? -1,
+      records: place?.records ?? lesson.steps.map(() => ({ passed: false, wrong: 0, hints: 0 })),
       remark: undefined,
       answer: undefined,
-      busy: false,
+      busy: place !== undefined,
+      past: false,
+      judged: 0,
     };
   }
 
@@ -65,7 +80,10 @@ export class LessonRun {
       this.#store.want('events', { after: -1, epoch: -1 }),
       this.#store.state.subscribe((state) => this.#look(state)),
     ];
-    if (this.#snapshot.reached < 0) void this.#begin(0);
+    if (this.#begun) return;
+    this.#begun = true;
+    const { place } = this.#keeping;
+    void (place === undefined ? this.#begin(0) : this.#goOn(place));
   }
 
   stop(): void {
@@ -88,15 +106,32 @@ export class LessonRun {
     const { step, records } = this.#snapshot;
     const most = this.lesson.steps[step]?.hints?.length ?? 0;
     this.#record({ hints: Math.min(most, (records[step]?.hints ?? 0) + 1) });
+    void this.#keep();
   }
 
   /** A number that was predicted, or the label of a choice. */
   answer(text: string): void {
     const step = this.#current();
     if (step === undefined || (step.kind !== 'predict' && step.kind !== 'choose')) return;
-    this.#watch(step.after === undefined ? [] : [step.after]);
+    const { state } = this.#store;
+    this.#asOf = state.getState().views;
+    this.#watchAnew(step);
     this.#change({ answer: text, remark: undefined });
+    void this.#keep();
+    this.#look(state.getState());
+  }
+
+  /** Brings back what the user went past. */
+  async again(): Promise<void> {
+    const step = this.lesson.steps[this.#snapshot.step];
+    if (step?.again === undefined || this.#snapshot.busy || !this.#snapshot.past) return;
+    this.#change({ busy: true, past: false });
+    for (const deed of step.again.deeds) await this.#act(deed);
+    await this.#caughtUp();
+    this.#watchAnew(step);
+    this.#change({ busy: false });
     this.#look(this.#store.state.getState());
+    void this.#keep();
   }
 
   /** The step that is judged now; undefined while an earlier or a passed one is shown. */
@@ -116,7 +151,7 @@ export class LessonRun {
   }
 
   #show(step: number): void {
-    this.#change({ step, remark: undefined, answer: undefined });
+    this.#change({ step, remark: undefined, answer: undefined, past: false });
     this.#reveal(this.lesson.steps[step]);
   }
 
@@ -128,39 +163,82 @@ export class LessonRun {
   async #begin(at: number): Promise<void> {
     const step = this.lesson.steps[at];
     if (step === undefined) return;
-    // What was clicked before the question is no answer.
-    if (step.kind === 'click') this.#store.state.getState().select(undefined);
-    this.#selection = this.#store.state.getState().selection;
-    this.#change({ step: at, reached: at, remark: undefined, answer: undefined, busy: true });
+    this.#forgetClicks(step);
+    this.#change({ step: at, reached: at, remark: undefined, answer: undefined, busy: true, past: false });
     for (const deed of step.before ?? []) await this.#act(deed);
     this.#reveal(step);
+    this.#watchFor(step, this.#countsFrom(step) ?? this.#lastSeq());
     this.#change({ busy: false });
     if (step.kind === 'read') this.#record({ passed: true });
-    this.#watch(step.kind === 'do' ? step.passes : [], step.kind === 'do' && step.ever === true);
-    this.#fails = (step.kind === 'do' ? (step.fails ?? []) : []).map(({ when, reason }) => ({
-      matches: matcherOf(when),
-      reason,
-    }));
+    this.#look(this.#store.state.getState());
+    if (step.kind === 'do' && this.#snapshot.records[at]?.passed === true) this.#wasPast(step);
+    void this.#keep();
+  }
+
+  /** Where it was left. What has happened since the step began counts, but is not blamed twice. */
+  async #goOn({ step: at, answer, baseline, running }: LessonPlace): Promise<void> {
+    const step = this.lesson.steps[at];
+    if (step === undefined) return;
+    await this.#caughtUp();
+    this.#forgetClicks(step);
+    for (const deed of step.before ?? []) if (ofThePage.has(deed.kind)) await this.#act(deed);
+    if (running) this.#store.commands.run();
+    this.#reveal(step);
+    this.#watchFor(step, baseline);
+    this.#watch.look(this.#store.state.getState().log);
+    this.#change({ busy: false, answer });
     this.#look(this.#store.state.getState());
   }
 
-  #watch(patterns: readonly string[], fromTheBeginning = false): void {
+  /** What was clicked before a question is no answer to it. */
+  #forgetClicks(step: Step): void {
+    const { state } = this.#store;
+    if (step.kind === 'click') state.getState().select(undefined);
+    this.#selection = state.getState().selection;
+  }
+
+  #watchFor(step: Step, baseline: number): void {
     const { log } = this.#store.state.getState();
-    this.#sequence = new Sequence(patterns);
-    this.#epoch = log.epoch;
-    this.#baseline = fromTheBeginning ? -1 : (log.events.at(-1)?.seq ?? -1);
-    this.#seen = this.#baseline;
-    this.#gap = log.gap;
+    const passes = step.kind === 'do' ? step.passes : 'after' in step && step.after !== undefined ? [step.after] : [];
+    this.#watch = new Watch(passes, step.kind === 'do' ? step.fails : [], log, baseline);
+  }
+
+  /** What began again meanwhile counts from there. */
+  #watchAnew(step: Step): void {
+    this.#watchFor(step, this.#countsFrom(step) ?? this.#watch.baseline);
+  }
+
+  #lastSeq(): number {
+    return this.#store.state.getState().log.events.at(-1)?.seq ?? -1;
+  }
+
+  /** The last event that does not count for the step, by its table; undefined where that says nothing. */
+  #countsFrom(step: Step): number | undefined {
+    if (!('ever' in step) || step.ever === undefined) return undefined;
+    if (step.ever === true) return -1;
+    return this.#store.state.getState().log.events.findLast(matcherOf(step.ever))?.seq;
+  }
+
+  /** It was passed as it began: the user is told, and may have it again. */
+  #wasPast(step: DoStep): void {
+    const { remark } = this.#snapshot;
+    if (remark === undefined) return;
+    const text = `That has happened already. ${remark.text}`;
+    this.#change({ remark: { ...remark, text }, past: step.again !== undefined });
   }
 
   async #act(deed: Deed): Promise<void> {
     const { commands, state } = this.#store;
+    const isRunning = (): boolean => state.getState().views.status?.phase === 'running';
     switch (deed.kind) {
       case 'run':
         commands.run();
         return;
+      case 'pause':
+        if (isRunning()) commands.pause();
+        return;
       case 'run-to':
-        if (state.getState().views.status?.phase === 'running') commands.pause();
+        if (isRunning()) commands.pause();
         await commands.runTo(bodyOf(deed.to), deed.title);
         return this.#caughtUp();
       case 'step-by':
@@ -168,6 +246,9 @@ export class LessonRun {
         return;
       case 'shell':
         commands.shellInput(`${deed.line}\n`);
+        return;
+      case 'tty':
+        commands.ttyInput(deed.port, `${deed.line}\n`);
         return;
       case 'show-address': {
         const address = fieldOf(state.getState().log.events, deed.of, deed.field);
@@ -183,11 +264,10 @@ export class LessonRun {
   async #caughtUp(): Promise<void> {
     const answer = await this.#store.commands.eventText(0, 1);
     const last = (answer?.total ?? 0) - 1;
-    const { state } = this.#store;
-    const behind = (): boolean => (state.getState().log.events.at(-1)?.seq ?? -1) < last;
+    const behind = (): boolean => this.#lastSeq() < last;
     if (!behind() || this.#leave.length === 0) return;
     await new Promise<void>((resolve) => {
-      const leave = state.subscribe(() => {
+      const leave = this.#store.state.subscribe(() => {
         if (behind()) return;
         leave();
         resolve();
@@ -197,15 +277,32 @@ export class LessonRun {
 
   #look(state: SessionState): void {
     const step = this.#current();
-    if (step === undefined) return;
+    if (step !== undefined) this.#judge(step, state);
+    this.#tellJudged(state);
+  }
+
+  #judge(step: Step, state: SessionState): void {
     if (state.selection !== this.#selection) {
       this.#selection = state.selection;
       if (step.kind === 'click' && state.selection !== undefined)
         this.#verdict(judgeClick(step, state.selection, this.#evidence()));
     }
-    this.#advance(state);
-    if (step.kind === 'do') this.#judgeDeed(step);
-    if (step.kind === 'predict' || step.kind === 'choose') this.#judgeAnswer(step);
+    const wasComplete = this.#watch.complete;
+    for (const reason of this.#watch.look(state.log)) this.#verdict({ tone: 'wrong', text: reason });
+    if (!wasComplete && this.#watch.complete) this.#asOf = state.views;
+    if (step.kind === 'do') this.#judgeDeed(step, state);
+    if (step.kind === 'predict' || step.kind === 'choose') this.#judgeAnswer(step, state);
+    const { past: claim } = step.again ?? {};
+    if (claim === undefined || this.#current() === undefined) return;
+    const past = holds(claim, this.#evidence()) === true;
+    if (past !== this.#snapshot.past) this.#change({ past });
+  }
+
+  /** All that the machine did until it stopped has been looked at. */
+  #tellJudged({ views: { status }, log }: SessionState): void {
+    if (status === undefined || status.phase === 'running' || this.#snapshot.busy) return;
+    if (log.refill !== undefined || this.#lastSeq() < log.total - 1) return;
+    if (status.halts !== this.#snapshot.judged) this.#change({ judged: status.halts });
   }
 
   #evidence(): Evidence {
@@ -213,51 +310,31 @@ export class LessonRun {
     return { views, events: log.events };
   }
 
-  /** Shows the new events to what waits for them. A fresh board, or a hole that was filled, is looked through anew. */
-  #advance({ log }: SessionState): void {
-    if (log.epoch !== this.#epoch) {
-      this.#epoch = log.epoch;
-      this.#baseline = -1;
-      this.#rewind();
-    }
-    if (this.#gap && !log.gap) this.#rewind();
-    this.#gap = log.gap;
-    const fresh: SocEvent[] = [];
-    for (let at = log.events.length - 1; at >= 0 && log.events[at]!.seq > this.#seen; at--) fresh.push(log.events[at]!);
-    if (fresh[0] === undefined) return;
-    this.#seen = fresh[0].seq;
-    for (const event of fresh.reverse()) {
-      if (this.#sequence.complete) break;
-      this.#sequence.look(event);
-      const failed = this.#fails.find(({ matches }) => matches(event));
-      if (failed !== undefined && !this.#sequence.complete) this.#verdict({ tone: 'wrong', text: failed.reason });
-    }
+  /** While the machine runs, views come in turns: none may be from before what it is asked about. */
+  #isFresh({ views }: SessionState): boolean {
+    if (views.status?.phase !== 'running') return true;
+    return watched.every((view) => views[view] !== this.#asOf[view]);
   }
 
-  #rewind(): void {
-    this.#seen = this.#baseline;
-    this.#sequence.again();
-  }
-
-  #judgeDeed(step: DoStep): void {
-    if (!this.#sequence.complete || this.#snapshot.records[this.#snapshot.step]?.passed === true) return;
+  #judgeDeed(step: DoStep, state: SessionState): void {
+    if (!this.#watch.complete) return;
     const evidence = this.#evidence();
+    if (step.must !== undefined && !this.#isFresh(state)) return;
     for (const demand of step.must ?? []) {
       const held = holds(demand, evidence);
       if (held === undefined) return;
       if (held) continue;
       const value = valueText(demand.reading, read(demand.reading, evidence));
+      this.#watch.again();
       this.#verdict({ tone: 'wrong', text: demand.reason.replaceAll('{value}', value) });
-      this.#baseline = this.#seen;
-      this.#sequence.again();
       return;
     }
     this.#verdict({ tone: 'right', text: said(step, evidence) });
   }
 
-  #judgeAnswer(step: Extract<Step, { kind: 'predict' | 'choose' }>): void {
+  #judgeAnswer(step: Extract<Step, { kind: 'predict' | 'choose' }>, state: SessionState): void {
     const { answer } = this.#snapshot;
-    if (answer === undefined || !this.#sequence.complete) return;
+    if (answer === undefined || !this.#watch.complete || !this.#isFresh(state)) return;
     const evidence = this.#evidence();
     const verdict =
       step.kind === 'predict' ? judgePrediction(step, answer, evidence) : judgeChoice(step, answer, evidence);
@@ -269,6 +346,29 @@ export class LessonRun {
   #verdict(verdict: Verdict): void {
     if (verdict.tone === 'right') this.#record({ passed: true });
     else this.#record({ wrong: (this.#snapshot.records[this.#snapshot.step]?.wrong ?? 0) + 1 });
-    this.#change({ remark: verdict });
+    this.#change({ remark: verdict, ...(verdict.tone === 'right' ? { past: false } : {}) });
+    void this.#keep();
+  }
+
+  get #isFinished(): boolean {
+    return this.#snapshot.records.every(({ passed }) => passed);
+  }
+
+  /** Tells where the lesson could be gone on with. The machine is asked last, so that its recording holds all that was judged. */
+  async #keep(): Promise<void> {
+    const { keep } = this.#keeping;
+    const { reached, records, answer, busy } = this.#snapshot;
+    if (keep === undefined || busy) return;
+    if (this.#isFinished) {
+      keep(undefined);
+      return;
+    }
+    const begins = this.lesson.steps[reached]?.before ?? [];
+    const running =
+      this.#store.state.getState().views.status?.phase === 'running' || begins.some(({ kind }) => kind === 'run');
+    const { baseline } = this.#watch;
+    const recording = await this.#store.commands.recording();
+    if (recording === undefined || this.#leave.length === 0 || this.#isFinished) return;
+    keep({ step: reached, records, answer, baseline, running, recording });
   }
 }

@@ -40,11 +40,24 @@ export type Spot = { readonly panel?: PanelId; readonly part?: string };
 /** What the lesson does itself before a step, so that nobody has to wait for what is not its subject. */
 export type Deed =
   | { readonly kind: 'run' }
+  | { readonly kind: 'pause' }
   | { readonly kind: 'run-to'; readonly to: Pattern; readonly title: string }
   | { readonly kind: 'step-by'; readonly unit: StepKind }
   | { readonly kind: 'shell'; readonly line: string }
+  /** A line typed into a ttyRPMSG; Linux has put it into a buffer at once. */
+  | { readonly kind: 'tty'; readonly port: number; readonly line: string }
   /** Shows the address that the newest such event names. */
   | { readonly kind: 'show-address'; readonly of: Pattern; readonly field: string; readonly panel: PanelId };
+
+/** For whoever went past what a step is about: a button with which the lesson brings it back. */
+export type Again = {
+  /** When it is past. Left out: when the step was passed at once, by what happened before it. */
+  readonly past?: Claim;
+  readonly says: string;
+  /** On the button. */
+  readonly button: string;
+  readonly deeds: readonly Deed[];
+};
 
 type StepBase = {
   readonly title: string;
@@ -53,24 +66,29 @@ type StepBase = {
   readonly code?: string;
   readonly spot?: Spot;
   readonly before?: readonly Deed[];
+  readonly again?: Again;
   /** At most three, each says more than the one before. */
   readonly hints?: readonly string[];
   /** Said when the step is passed; `{0}` is the first of `tells`. */
   readonly learnt?: string;
   readonly tells?: readonly Reading[];
 };
-export type ReadStep = StepBase & { readonly kind: 'read' };
-export type DoStep = StepBase & {
-  readonly kind: 'do';
-  /** What has to happen, in this order. */
-  readonly passes: readonly Pattern[];
-  /** It also counts when it happened before the step began. */
-  readonly ever?: true;
-  /** What shows that something else was done, and what to say then. */
-  readonly fails?: readonly { readonly when: Pattern; readonly reason: string }[];
-  /** What has to hold in the end; otherwise it is tried again. */
-  readonly must?: readonly Demand[];
+/** A step that waits for events. */
+type Waits = {
+  /** It also counts what happened before the step began: ever, or since the newest such event. */
+  readonly ever?: true | Pattern;
 };
+export type ReadStep = StepBase & { readonly kind: 'read' };
+export type DoStep = StepBase &
+  Waits & {
+    readonly kind: 'do';
+    /** What has to happen, in this order. */
+    readonly passes: readonly Pattern[];
+    /** What shows that something else was done, and what to say then. */
+    readonly fails?: readonly { readonly when: Pattern; readonly reason: string }[];
+    /** What has to hold in the end; otherwise it is tried again. */
+    readonly must?: readonly Demand[];
+  };
 /** What was clicked, wherever in the page. Fields that are left out may be anything. */
 export type Target =
   | { readonly kind: 'channel'; readonly from?: 1 | 2; readonly channel?: number }
@@ -83,24 +101,26 @@ export type ClickStep = StepBase & {
   /** The first that fits says why it is wrong; `{index}`, `{channel}` and `{id}` are what was clicked. */
   readonly wrong: readonly (Target & { readonly reason: string })[];
 };
-export type PredictStep = StepBase & {
-  readonly kind: 'predict';
-  readonly question: string;
-  readonly reading: Reading;
-  /** What the reading is divided by: 1e9 makes seconds of nanoseconds. */
-  readonly per?: number;
-  readonly unit?: string;
-  /** The prediction is compared once this has happened, else at once. */
-  readonly after?: Pattern;
-  /** What is said of a wrong number; `{answer}` and `{value}`. */
-  readonly off: string;
-};
-export type ChooseStep = StepBase & {
-  readonly kind: 'choose';
-  readonly question: string;
-  readonly choices: readonly { readonly label: string; readonly holds: Claim; readonly reason: string }[];
-  readonly after?: Pattern;
-};
+export type PredictStep = StepBase &
+  Waits & {
+    readonly kind: 'predict';
+    readonly question: string;
+    readonly reading: Reading;
+    /** What the reading is divided by: 1e9 makes seconds of nanoseconds. */
+    readonly per?: number;
+    readonly unit?: string;
+    /** The prediction is compared once this has happened since the step began, else at once. */
+    readonly after?: Pattern;
+    /** What is said of a wrong number; `{answer}` and `{value}`. */
+    readonly off: string;
+  };
+export type ChooseStep = StepBase &
+  Waits & {
+    readonly kind: 'choose';
+    readonly question: string;
+    readonly choices: readonly { readonly label: string; readonly holds: Claim; readonly reason: string }[];
+    readonly after?: Pattern;
+  };
 export type Step = ReadStep | DoStep | ClickStep | PredictStep | ChooseStep;
 
 export type Lesson = {

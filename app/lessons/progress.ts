@@ -6,7 +6,7 @@ export type Progress = Readonly<Record<string, LessonProgress>>;
 
 const storageKey = 'ampscope.lessons';
 
-const isRecord = (value: unknown): value is StepRecord =>
+export const isRecord = (value: unknown): value is StepRecord =>
   typeof value === 'object' && value !== null && 'passed' in value && 'wrong' in value && 'hints' in value;
 const isProgress = (value: unknown): value is LessonProgress =>
   typeof value === 'object' &&

@@ -5,7 +5,7 @@ import { fieldsOf } from '../../sim-worker/contract/stop-rules';
 import { parseManifest } from '../stores/demo-manifest';
 import { panelIds } from '../stores/panel-ids';
 import { lessons } from './catalogue';
-import type { Claim, Lesson, Reading, Step } from './lesson';
+import type { Claim, Deed, Lesson, Reading, Step } from './lesson';
 import { bodyOf } from './patterns';
 
 const demos = parseManifest(JSON.parse(readFileSync('public/demos/manifest.json', 'utf8')));
@@ -16,6 +16,7 @@ function readingsOf(step: Step): readonly Reading[] {
     step.kind === 'choose' ? step.choices.map(({ holds }) => holds) : step.kind === 'do' ? (step.must ?? []) : [];
   return [
     ...claims.map(({ reading }) => reading),
+    ...(step.again?.past === undefined ? [] : [step.again.past.reading]),
     ...(step.kind === 'predict' ? [step.reading] : []),
     ...(step.tells ?? []),
   ];
@@ -32,10 +33,12 @@ function patternsOf(step: Step): readonly string[] {
   );
   const asked = step.kind === 'do' ? [...step.passes, ...(step.fails ?? []).map(({ when }) => when)] : [];
   const after = (step.kind === 'predict' || step.kind === 'choose') && step.after !== undefined ? [step.after] : [];
-  const before = (step.before ?? []).flatMap((deed) =>
+  const ever = 'ever' in step && typeof step.ever === 'string' ? [step.ever] : [];
+  const deeds: readonly Deed[] = [...(step.before ?? []), ...(step.again?.deeds ?? [])];
+  const done = deeds.flatMap((deed) =>
     deed.kind === 'run-to' ? [deed.to] : deed.kind === 'show-address' ? [deed.of] : [],
   );
-  return [...inReadings, ...asked, ...after, ...before];
+  return [...inReadings, ...asked, ...after, ...ever, ...done];
 }
 
 /** What a reader has to read. */
@@ -70,6 +73,13 @@ describe.each(lessons)('$id', ({ id, minutes, load }) => {
       if (spot?.panel !== undefined) expect(panelIds, title).toContain(spot.panel);
       if (spot?.part !== undefined) expect(spot.part).toMatch(spot.panel === undefined ? /^(run|step)$/ : knownParts);
       expect(hints.length, title).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('gives something back only to whoever can be past it', async () => {
+    for (const step of (await load()).steps) {
+      if (step.again === undefined || step.again.past !== undefined) continue;
+      expect(step.kind === 'do' && step.ever !== undefined, step.title).toBe(true);
     }
   });
 

@@ -26,6 +26,18 @@ export class Lessons {
     await expect(this.player.getByRole('heading', { name: title })).toBeVisible();
   }
 
+  /** Comes back to the page as after a reload, and takes up the lesson where it was left. */
+  async comeBack(title: string, offer: string): Promise<void> {
+    await this.workbench.visit();
+    await this.page.getByRole('button', { name: `${offer}: ${title}`, exact: true }).click();
+    await expect(this.player.getByRole('heading', { name: title })).toBeVisible();
+  }
+
+  /** What is offered to whoever went past the step. */
+  async askAgain(button: string): Promise<void> {
+    await this.step.getByRole('button', { name: button }).click();
+  }
+
   /** The step that is shown now. */
   get step(): Locator {
     return this.player.locator('[aria-current="step"]');
@@ -62,28 +74,34 @@ export class Lessons {
     await this.step.getByRole('textbox').press('Enter');
   }
 
-  /** The time and, where the map is shown, its headline. */
-  private async told(): Promise<readonly string[]> {
-    return [await this.workbench.time(), ...(await this.workbench.headline.allTextContents())];
+  /** How many steps of the machine have ended and are judged by the lesson. */
+  private async judged(): Promise<number> {
+    return Number(await this.player.getAttribute('data-judged'));
   }
 
-  /** Steps with the button of the top bar until the step is passed. */
+  /** One step with the button of the top bar; it is over when the lesson has judged it. */
+  async pressStep(): Promise<void> {
+    const before = await this.judged();
+    await this.workbench.pressStep();
+    await expect.poll(() => this.judged()).toBeGreaterThan(before);
+  }
+
+  /** Steps until the step of the lesson is passed. */
   async stepOn(most = 60): Promise<void> {
     for (let steps = 0; steps <= most; steps++) {
       if ((await this.step.getAttribute('data-passed')) !== null) return;
-      const before = await this.told();
-      await this.workbench.pressStep();
-      // Two events of one instant may be told by the same words: then the next press is as good, once the step is over.
-      await expect
-        .poll(() => this.told(), { timeout: 2_000 })
-        .not.toEqual(before)
-        .catch(() => undefined);
-      // The lesson hears of it with a later frame: pressing on at once would go too far.
-      await expect(this.step)
-        .toHaveAttribute('data-passed', { timeout: 1_000 })
-        .catch(() => undefined);
+      await this.pressStep();
     }
     throw new Error(`not passed after ${most} steps: ${await this.step.textContent()}`);
+  }
+
+  /** Steps until the lesson says that something was wrong. */
+  async stepUntilRefused(most = 60): Promise<void> {
+    for (let steps = 0; steps <= most; steps++) {
+      if ((await this.step.getByRole('status').textContent()) !== '') return;
+      await this.pressStep();
+    }
+    throw new Error(`nothing was said after ${most} steps`);
   }
 
   /** A buffer of a ring on the map, by what is said of it. */

@@ -1,6 +1,7 @@
 /** Every lesson is played through to its last check, and wrong answers get a reason. */
 import { readFileSync } from 'node:fs';
 import { Lessons } from '../pages/lessons';
+import { Stops } from '../pages/stops';
 import { expect, expectAccessible, test } from '../test';
 
 const message = '/sys/kernel/debug/10046000.mailbox-test/message';
@@ -50,7 +51,7 @@ test('1: what a mailbox is, with wrong answers', async ({ page }, info) => {
   await lesson.goOn('Who clears it?');
   await lesson.choose('Linux: whoever sets a flag clears it');
   await expect(lesson.step).toContainText('Now let the machine go on and see.');
-  await workbench.stepUntil(async () => (await lesson.step.getByRole('status').textContent()) !== '');
+  await lesson.stepUntilRefused();
   await lesson.expectNotYet('the M4 did it');
   await lesson.player.getByRole('button', { name: 'Back' }).click();
   await lesson.expectStep('Which bell rings?');
@@ -142,7 +143,6 @@ test('4: a message from Linux to the M4 and back', async ({ page }) => {
   await lesson.begin('A message there and back');
   await lesson.goOn('Write a letter');
   await terminals.sendToTty('hello');
-  await lesson.stepOn();
   await lesson.goOn('Letter or bell?');
   await lesson.choose('The letter: it must be there when the bell rings');
   await lesson.stepOn();
@@ -182,7 +182,6 @@ test('5: vrings in slow motion', async ({ page }) => {
   await lesson.predict(16);
   await lesson.goOn('Fill one');
   await terminals.sendToTty('hello');
-  await lesson.stepOn();
   await lesson.goOn('Whose is it?');
   await lesson.buffer(1, /full, the M4 may read it/).click();
   await lesson.goOn('Given back');
@@ -296,4 +295,101 @@ test('8: the leaked buffers, and the results as a file', async ({ page }) => {
     readonly lessons: readonly { readonly id: string; readonly finished: boolean; readonly wrongAnswers: number }[];
   };
   expect(results.lessons.find(({ id }) => id === 'buffer-leak')).toMatchObject({ finished: true, wrongAnswers: 1 });
+});
+
+test('who steps past the bell is told so, and gets it again', async ({ page }) => {
+  const lesson = new Lessons(page);
+  const { terminals } = lesson;
+  await lesson.begin('A message there and back');
+  await lesson.goOn('Write a letter');
+  await terminals.sendToTty('hello');
+  for (let steps = 0; steps < 6; steps++) await lesson.pressStep();
+  await lesson.goOn('Letter or bell?');
+  await expect(lesson.step.getByRole('status')).toContainText('The bell has rung already');
+  await lesson.askAgain('Send it again');
+  await expect(lesson.step.getByRole('status')).toBeEmpty();
+  await lesson.choose('The bell: the M4 needs time to wake up');
+  await lesson.stepUntilRefused();
+  await lesson.expectNotYet('find nothing');
+  await lesson.choose('The letter: it must be there when the bell rings');
+  await lesson.expectPassed('First the letter');
+  for (let steps = 0; steps < 30; steps++) await lesson.pressStep();
+  await lesson.goOn('The bell for the M4');
+  await lesson.lamp(/^Channel 2, Linux → M4/).click();
+  for (const title of ['Into the interrupt', 'The answer', 'Back in Linux']) {
+    await lesson.goOn(title);
+    await lesson.expectPassed('That has happened already.');
+  }
+  await lesson.askAgain('Send it again');
+  await expect(page.getByRole('region', { name: 'System map' })).toContainText('“again”');
+});
+
+test('a lesson is gone on with after a reload, or begun again', async ({ page }) => {
+  const title = 'Whose turn is it?';
+  const lesson = new Lessons(page);
+  const { terminals, workbench } = lesson;
+  await lesson.begin(title);
+  await lesson.goOn('Room for answers');
+  await lesson.buffer(0, /empty, the M4 may fill it/).click();
+  await lesson.goOn('And for questions?');
+  await lesson.predict(3);
+  await lesson.expectNotYet('You said 3');
+  await lesson.predict(16);
+  await lesson.goOn('Fill one');
+  await terminals.sendToTty('hello');
+  await lesson.goOn('Whose is it?');
+  const time = await workbench.time();
+
+  await lesson.comeBack(title, 'Go on with step 5 of 9');
+  await lesson.expectStep('Whose is it?');
+  expect(await workbench.time()).toBe(time);
+  await lesson.buffer(1, /full, the M4 may read it/).click();
+  await lesson.goOn('Given back');
+  await lesson.stepOn();
+  await lesson.goOn('The answer is written');
+  await lesson.stepOn();
+  await lesson.goOn('Which one must Linux read?');
+  await lesson.buffer(0, /full, Linux may read it/).click();
+  await lesson.goOn('Indices only grow');
+  await lesson.predict(4);
+  await expect(lesson.step).toContainText('Now let the machine go on and see.');
+
+  await lesson.comeBack(title, 'Go on with step 9 of 9');
+  await expect(lesson.step).toContainText('You say 4.');
+  await terminals.sendToTty('again');
+  await workbench.run.click();
+  await lesson.expectFinished();
+
+  await lesson.begin('The bell nobody heard');
+  await lesson.goOn('One message');
+  await terminals.sendToTty('one');
+  await lesson.goOn('Two in a row');
+  await lesson.comeBack('The bell nobody heard', 'Go on with step 3 of 9');
+  await expect(workbench.pause).toBeVisible();
+  await terminals.runInShell('echo two > /dev/ttyRPMSG0; echo three > /dev/ttyRPMSG0');
+  await lesson.goOn('Where is it?');
+  await lesson.comeBack('The bell nobody heard', 'Start again');
+  await lesson.expectStep('It nearly always works');
+});
+
+test('rules of the user stop no lesson, and are back behind it', async ({ page }) => {
+  const lesson = new Lessons(page);
+  const { terminals, workbench } = lesson;
+  await workbench.openDemo('tty-echo');
+  const stops = new Stops(page);
+  await stops.show();
+  await stops.write('tty.received');
+  await page.getByRole('button', { name: 'Help' }).click();
+  await page.getByRole('menuitem', { name: 'Lessons' }).click();
+  await page.getByRole('button', { name: 'The bell nobody heard', exact: true }).click();
+  await lesson.goOn('One message');
+  await terminals.sendToTty('one');
+  await lesson.expectPassed('It came back');
+  await expect(workbench.pause).toBeVisible();
+  await stops.show();
+  await expect(stops.panel).toContainText('A lesson is not to be stopped');
+  await expect(stops.row('tty.received')).toContainText('rests during the lesson');
+  await lesson.player.getByRole('button', { name: 'close' }).click();
+  await terminals.sendToTty('two');
+  await expect(workbench.run).toBeVisible();
 });

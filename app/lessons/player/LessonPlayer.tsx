@@ -6,6 +6,7 @@ import { saveFile } from '../../widgets/save-file';
 import { type LessonEntry, lessons } from '../catalogue';
 import type { Lesson } from '../lesson';
 import { LessonRun, type LessonSnapshot } from '../lesson-run';
+import { isWorthGoingOn, readPlaces, savePlace } from '../places';
 import { readProgress, resultFile, saveLesson } from '../progress';
 import { useStartLesson } from '../use-start-lesson';
 import styles from './lesson-player.module.css';
@@ -18,13 +19,20 @@ export function LessonPlayer() {
   const entry = lessons.find(({ id }) => id === playing?.id);
   const loading = useMemo(() => entry?.load(), [entry]);
   if (playing === undefined || entry === undefined || loading === undefined) return null;
-  return <Loaded key={playing.serial} entry={entry} loading={loading} />;
+  return <Loaded key={playing.serial} entry={entry} loading={loading} goesOn={playing.goesOn} />;
 }
 
-function Loaded({ entry, loading }: { readonly entry: LessonEntry; readonly loading: Promise<Lesson> }) {
+type LoadedProps = { readonly entry: LessonEntry; readonly loading: Promise<Lesson>; readonly goesOn: boolean };
+function Loaded({ entry, loading, goesOn }: LoadedProps) {
   const lesson = use(loading);
   const store = useSessionStore();
-  const [run] = useState(() => new LessonRun(lesson, store));
+  const [run] = useState(
+    () =>
+      new LessonRun(lesson, store, {
+        place: goesOn ? readPlaces(localStorage)[entry.id] : undefined,
+        keep: (place) => savePlace(localStorage, entry.id, isWorthGoingOn(place) ? place : undefined),
+      }),
+  );
   useEffect(() => {
     run.start();
     return () => run.stop();
@@ -36,12 +44,17 @@ function Loaded({ entry, loading }: { readonly entry: LessonEntry; readonly load
   const step = lesson.steps[snapshot.step];
   const passed = snapshot.records[snapshot.step]?.passed === true;
   return (
-    <aside className={styles.player} aria-label="Lesson" data-lesson={entry.id}>
+    <aside className={styles.player} aria-label="Lesson" data-lesson={entry.id} data-judged={snapshot.judged}>
       <Head entry={entry} snapshot={snapshot} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={styles.body} tabIndex={0}>
         <h1 className={styles.title}>{entry.title}</h1>
-        <StepList lesson={lesson} snapshot={snapshot} onAnswer={(text) => run.answer(text)} />
+        <StepList
+          lesson={lesson}
+          snapshot={snapshot}
+          onAnswer={(text) => run.answer(text)}
+          onAgain={() => void run.again()}
+        />
         {snapshot.records.every((record) => record.passed) && <Finished entry={entry} />}
       </div>
       <Foot lesson={lesson} snapshot={snapshot} run={run} />

@@ -1,6 +1,7 @@
 /** The steps of a lesson: what was done, what is asked now, and what comes. */
 import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { Button } from '../../widgets/Button';
 import { CodeText } from '../../widgets/CodeText';
 import type { Lesson, Step } from '../lesson';
 import type { LessonSnapshot } from '../lesson-run';
@@ -11,9 +12,10 @@ type StepListProps = {
   readonly lesson: Lesson;
   readonly snapshot: LessonSnapshot;
   readonly onAnswer: (text: string) => void;
+  readonly onAgain: () => void;
 };
 
-export function StepList({ lesson, snapshot, onAnswer }: StepListProps) {
+export function StepList({ lesson, snapshot, onAnswer, onAgain }: StepListProps) {
   return (
     <ol className={styles.steps}>
       {lesson.steps.map((step, at) => (
@@ -23,6 +25,7 @@ export function StepList({ lesson, snapshot, onAnswer }: StepListProps) {
           passed={snapshot.records[at]?.passed === true}
           snapshot={at === snapshot.step ? snapshot : undefined}
           onAnswer={onAnswer}
+          onAgain={onAgain}
         />
       ))}
     </ol>
@@ -35,8 +38,10 @@ type StepItemProps = {
   /** Only for the step that is shown. */
   readonly snapshot: LessonSnapshot | undefined;
   readonly onAnswer: (text: string) => void;
+  readonly onAgain: () => void;
 };
-function StepItem({ step, passed, snapshot, onAnswer }: StepItemProps) {
+function StepItem(props: StepItemProps) {
+  const { step, passed, snapshot } = props;
   const item = useRef<HTMLLIElement>(null);
   const shown = snapshot !== undefined;
   useEffect(() => {
@@ -54,14 +59,14 @@ function StepItem({ step, passed, snapshot, onAnswer }: StepItemProps) {
       </span>
       <div className={styles.content}>
         <h2 className={styles.name}>{step.title}</h2>
-        {snapshot !== undefined && <Shown step={step} passed={passed} snapshot={snapshot} onAnswer={onAnswer} />}
+        {snapshot !== undefined && <Shown {...props} snapshot={snapshot} />}
       </div>
     </li>
   );
 }
 
 type ShownProps = StepItemProps & { readonly snapshot: LessonSnapshot };
-function Shown({ step, passed, snapshot, onAnswer }: ShownProps) {
+function Shown({ step, passed, snapshot, onAnswer, onAgain }: ShownProps) {
   const hints = (step.hints ?? []).slice(0, snapshot.records[snapshot.step]?.hints ?? 0);
   return (
     <>
@@ -77,7 +82,17 @@ function Shown({ step, passed, snapshot, onAnswer }: ShownProps) {
           <b>Hint {at + 1}.</b> <CodeText text={hint} />
         </p>
       ))}
-      <div role="status">{snapshot.remark !== undefined && <Remark {...snapshot.remark} />}</div>
+      <div role="status">
+        {snapshot.remark !== undefined && <Remark {...snapshot.remark} />}
+        {snapshot.past && step.again !== undefined && (
+          <p className={styles.again}>
+            {step.again.says}
+            <Button small disabled={snapshot.busy} onClick={onAgain}>
+              {step.again.button}
+            </Button>
+          </p>
+        )}
+      </div>
     </>
   );
 }

@@ -100,6 +100,7 @@ export const mailbox: Lesson = {
       question: 'Who will clear the flag that Linux has set? Choose, then step on and see.',
       spot: { panel: 'system-map', part: 'lamp-1-5' },
       after: 'ipcc.freed channel=5 from=linux',
+      ever: 'ipcc.occupied channel=5 from=linux',
       choices: [
         {
           label: 'Linux: whoever sets a flag clears it',

@@ -1,5 +1,9 @@
 /** Lesson 4: one message from Linux to the M4 and back. */
-import type { Lesson } from '../lesson';
+import type { Deed, Lesson } from '../lesson';
+
+const written = 'tty.written port=0';
+/** A word of the lesson's own, and the board stands where the user's first one was: in the driver's hands. */
+const writeAgain: readonly Deed[] = [{ kind: 'pause' }, { kind: 'tty', port: 0, line: 'again' }];
 
 export const message: Lesson = {
   id: 'message',
@@ -19,13 +23,13 @@ export const message: Lesson = {
       kind: 'do',
       title: 'Write a letter',
       text: [
-        'This firmware offers Linux a serial line, called ttyRPMSG0, and sends back whatever comes. Everything is paused. Type a word into the line ttyRPMSG0 and press Enter. Then press Step once.',
+        'This firmware offers Linux a serial line, called ttyRPMSG0, and sends back whatever comes. Everything is paused. Type a word into the line ttyRPMSG0 and press Enter.',
       ],
       spot: { panel: 'tty' },
       before: [{ kind: 'step-by', unit: 'ipc-event' }],
       passes: ['tty.written port=0'],
       fails: [{ when: 'tty.written port=1', reason: 'That was the second line, 1. This lesson follows line 0.' }],
-      hints: ['The field is at the foot of the panel.', 'Nothing moves before you press Step: F7.'],
+      hints: ['The field is at the foot of the panel.', 'One word, then Enter. No step yet.'],
       learnt: 'A program has handed your word to Linux’ driver. The M4 knows nothing of it.',
     },
     {
@@ -35,6 +39,17 @@ export const message: Lesson = {
       question: 'Which one comes first? Choose, then step until the bell rings.',
       spot: { panel: 'system-map', part: 'vring1' },
       after: 'ipcc.occupied channel=2 from=linux',
+      ever: written,
+      again: {
+        past: {
+          reading: { kind: 'order', first: written, second: 'ipcc.occupied channel=2 from=linux' },
+          op: '=',
+          value: 1,
+        },
+        says: 'The bell has rung already: you stepped past it. Choose all the same, or see it with another word.',
+        button: 'Send it again',
+        deeds: writeAgain,
+      },
       choices: [
         {
           label: 'The bell: the M4 needs time to wake up',
@@ -84,7 +99,12 @@ export const message: Lesson = {
       ],
       spot: { panel: 'system-map', part: 'm4' },
       passes: ['irq.taken name=IPCC_RX1'],
-      ever: true,
+      ever: written,
+      again: {
+        says: 'Watch it once more, from the moment the word is written?',
+        button: 'Send it again',
+        deeds: writeAgain,
+      },
       hints: ['F7, once or twice.'],
       learnt:
         'From bell to handler it took {0}. A handler does little: it notes the bell, clears the flag, and returns.',
@@ -98,6 +118,12 @@ export const message: Lesson = {
       ],
       spot: { panel: 'system-map', part: 'vring0' },
       passes: ['vring.returned ring=1', 'ipcc.occupied channel=1 from=m4'],
+      ever: written,
+      again: {
+        says: 'Watch it once more, from the moment the word is written?',
+        button: 'Send it again',
+        deeds: writeAgain,
+      },
       hints: ['Six or seven steps. Read the sentence at the top of the map each time.'],
       learnt: 'The same ways, mirrored: letter in vring0, bell on channel 1.',
     },
@@ -107,6 +133,12 @@ export const message: Lesson = {
       text: ['Step on, or press Run, until your word comes out of ttyRPMSG0.'],
       spot: { panel: 'tty' },
       passes: ['tty.received port=0'],
+      ever: written,
+      again: {
+        says: 'Watch it once more, from the moment the word is written?',
+        button: 'Send it again',
+        deeds: writeAgain,
+      },
       hints: ['Run is quicker.'],
       learnt: 'There and back in {0}. The panel Message flow shows where that time went.',
       tells: [{ kind: 'span', from: 'tty.written port=0', to: 'tty.received port=0' }],

@@ -39,6 +39,7 @@ export const remoteproc: Lesson = {
       spot: { panel: 'system-map' },
       reading: { kind: 'count', of: 'rproc.segment-loaded' },
       after: 'rcc.m4-released',
+      ever: true,
       off: 'You said {answer}, it was {value}. The panel Events lists them: filter by “segment”.',
       hints: ['There may be more than one piece of data: some is copied, some only set to zero.'],
       learnt: 'Vectors, code, constants, and memory that is only set to zero.',
@@ -52,6 +53,7 @@ export const remoteproc: Lesson = {
       question: 'Are the rings there before the M4 runs? Choose, then step until you know.',
       spot: { panel: 'system-map', part: 'vring0' },
       after: 'rproc.vring-address ring=1',
+      ever: true,
       choices: [
         {
           label: 'Yes: first the rings, then the M4',

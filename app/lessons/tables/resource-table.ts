@@ -35,6 +35,7 @@ export const resourceTable: Lesson = {
       spot: { panel: 'memory' },
       before: [{ kind: 'step-by', unit: 'ipc-event' }],
       after: 'rproc.vring-address ring=1',
+      ever: true,
       choices: [
         {
           label: 'The compiler, when it makes the file',
@@ -80,6 +81,7 @@ export const resourceTable: Lesson = {
       spot: { panel: 'system-map', part: 'linux' },
       reading: { kind: 'field', of: 'rproc.vdev-status', field: 'status' },
       after: 'rproc.vdev-status status>3',
+      ever: true,
       off: 'You said {answer}. Linux wrote {value}: 1 and 2 and 4 together.',
       hints: ['Add the three.'],
       learnt: 'Seven. Firmware that does not wait for it uses rings that are not there.',

@@ -1,5 +1,13 @@
 /** Lesson 5: vrings in slow motion. */
-import type { Lesson } from '../lesson';
+import type { Again, Deed, Lesson } from '../lesson';
+
+const offered = 'vring.offered ring=1';
+const handOver: readonly Deed[] = [{ kind: 'pause' }, { kind: 'tty', port: 0, line: 'again' }];
+const seeItAgain: Again = {
+  says: 'See it once more, from the moment the buffer is handed over?',
+  button: 'Send it again',
+  deeds: handOver,
+};
 
 export const vrings: Lesson = {
   id: 'vrings',
@@ -48,12 +56,12 @@ export const vrings: Lesson = {
       kind: 'do',
       title: 'Fill one',
       text: [
-        'Type a word into ttyRPMSG0, then press Step until the outer blue hand of vring1 has moved. That hand is the avail index: how many buffers Linux has ever handed over.',
+        'Everything is paused. Look at the outer blue hand of vring1, type a word into ttyRPMSG0 and press Enter: the hand moves. It is the avail index: how many buffers Linux has ever handed over.',
       ],
       spot: { panel: 'system-map', part: 'vring1' },
       before: [{ kind: 'step-by', unit: 'ipc-event' }],
-      passes: ['vring.offered ring=1'],
-      hints: ['The field is in the panel ttyRPMSG, below.', 'Two steps.'],
+      passes: [offered],
+      hints: ['The field is in the panel ttyRPMSG, below.', 'One word, then Enter. No step yet.'],
       learnt: 'One buffer changed hands. No bell has rung yet.',
     },
     {
@@ -63,6 +71,12 @@ export const vrings: Lesson = {
       question: 'Click the buffer that the M4 must read next.',
       spot: { panel: 'system-map', part: 'vring1' },
       right: { kind: 'descriptor', ring: 1, state: 'full-m4' },
+      again: {
+        past: { reading: { kind: 'slots', ring: 1, state: 'full-m4' }, op: '=', value: 0 },
+        says: 'The M4 has read it already: you stepped past it.',
+        button: 'Send it again',
+        deeds: handOver,
+      },
       wrong: [
         {
           kind: 'descriptor',
@@ -83,6 +97,8 @@ export const vrings: Lesson = {
       ],
       spot: { panel: 'system-map', part: 'vring1' },
       passes: ['vring.returned ring=1'],
+      ever: offered,
+      again: seeItAgain,
       hints: ['A few steps: bell, interrupt, acknowledgement, then the hand.'],
       learnt: 'Empty again. A receiver gives back what it has read: keep this in mind for the last lesson.',
     },
@@ -92,6 +108,8 @@ export const vrings: Lesson = {
       text: ['Step until the M4 has handed its answer to Linux, in vring0.'],
       spot: { panel: 'system-map', part: 'vring0' },
       passes: ['vring.returned ring=0'],
+      ever: offered,
+      again: seeItAgain,
       hints: ['One or two steps.'],
       learnt: 'The inner hand of vring0 moved. In this ring “given back” means: full.',
     },
@@ -102,6 +120,12 @@ export const vrings: Lesson = {
       question: 'Click the buffer that Linux must read next.',
       spot: { panel: 'system-map', part: 'vring0' },
       right: { kind: 'descriptor', ring: 0, state: 'full-linux' },
+      again: {
+        past: { reading: { kind: 'slots', ring: 0, state: 'full-linux' }, op: '=', value: 0 },
+        says: 'Linux has read it already: you went past it.',
+        button: 'Send it again',
+        deeds: [...handOver, { kind: 'run-to', to: 'vring.returned ring=0', title: 'the answer is written' }],
+      },
       wrong: [
         {
           kind: 'descriptor',
