@@ -4,8 +4,8 @@ import type { SlotState, VringView } from '../../sim-worker/contract/ring-views'
 import type { StepMarks } from '../derive/chain';
 import { spanText } from '../derive/format';
 import { elapsed } from '../derive/ledger';
-import { nextOnWheel } from '../derive/wheel-geometry';
 import { slotWords } from '../derive/words';
+import { walked } from '../widgets/walk-keys';
 import styles from './descriptor-strip.module.css';
 import { classes, ownerClass } from './owner-class';
 import { useSay } from './roles';
@@ -56,7 +56,7 @@ export function DescriptorStrip({ ring, now, selected, onSelect, marksOf }: Desc
             )}
             onClick={() => onSelect(d.index)}
             onKeyDown={(event) => {
-              const next = nextOnWheel(event.key, d.index, count);
+              const next = walked(event.key, d.index, count);
               if (next === undefined) return;
               event.preventDefault();
               onSelect(next);

@@ -1,7 +1,7 @@
 /** One stretch of shared memory at its own scale: what lies in it, and under it how lately each side wrote where. */
 import { useRef } from 'react';
 import type { Lane, LanePlace } from '../derive/memory-map';
-import { nextOnWheel } from '../derive/wheel-geometry';
+import { walked } from '../widgets/walk-keys';
 import styles from './memory-lane.module.css';
 import { classes, ownerClass } from './owner-class';
 import { useSay } from './roles';
@@ -22,7 +22,7 @@ export function MemoryLane({ lane, selected, onSelect }: MemoryLaneProps) {
   const { places } = lane;
   const at = places.findIndex(({ place }) => place.address === selected);
   const walk = (key: string, from: number): boolean => {
-    const next = nextOnWheel(key, from, places.length);
+    const next = walked(key, from, places.length);
     if (next === undefined) return false;
     onSelect(places[next]?.place.address ?? lane.address);
     list.current?.querySelectorAll('button')[next]?.focus();

@@ -1,6 +1,6 @@
 /** Keyboard for a wheel: it is a list in slot order, arrow keys go round, Enter selects. */
 import { type KeyboardEvent, type RefObject, useRef } from 'react';
-import { nextOnWheel } from '../derive/wheel-geometry';
+import { walked } from '../widgets/walk-keys';
 
 export type WheelKeys = {
   readonly list: RefObject<SVGGElement | null>;
@@ -13,7 +13,7 @@ export function useWheelKeys(count: number, choose: (at: number) => void): Wheel
   const press = (event: KeyboardEvent, at: number): void => {
     if (event.key === 'Enter' || event.key === ' ') choose(at);
     else {
-      const next = nextOnWheel(event.key, at, count);
+      const next = walked(event.key, at, count);
       if (next === undefined) return;
       list.current?.querySelectorAll<SVGGElement>('[role=option]')[next]?.focus();
     }

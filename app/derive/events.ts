@@ -1,6 +1,6 @@
 /** Looking things up in the mirrored events, which are sorted by number. */
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
-import { indexAfter } from './messages';
+import { indexAfter } from './event-order';
 
 export function eventAt(events: readonly SocEvent[], seq: number): SocEvent | undefined {
   const event = events[indexAfter(events, seq) - 1];

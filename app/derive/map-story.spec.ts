@@ -11,7 +11,7 @@ import { followedMessage, mapStory } from './map-story';
 import { MessageIndex } from './messages';
 import { flowOf, laneWidth } from './rates';
 import { ringSlots } from './ring';
-import { bandPieces, hands, nextOnWheel } from './wheel-geometry';
+import { bandPieces, hands } from './wheel-geometry';
 import { whereItLay } from './where-it-lay';
 
 const w = eventWriter();
@@ -135,11 +135,6 @@ describe('the wheel', () => {
     const pieces = bandPieces(ringSlots(vring({ ring: 0, avail: 70, used: 9, read: 6, num: 64 })));
     expect(pieces.length).toBeLessThan(8);
     expect(pieces.reduce((sum, p) => sum + p.count, 0)).toBe(64);
-  });
-  it('goes round by arrow keys', () => {
-    expect(nextOnWheel('ArrowRight', 15, 16)).toBe(0);
-    expect(nextOnWheel('ArrowLeft', 0, 16)).toBe(15);
-    expect(nextOnWheel('x', 0, 16)).toBeUndefined();
   });
 });
 

@@ -11,6 +11,7 @@ import {
   startsMessage,
 } from '../../sim-worker/contract/messages';
 import { laneOf } from './actor';
+import { LogReader } from './log-reader';
 
 export type MessageEvent = { readonly event: SocEvent; readonly lane: Lane; readonly inHandler: boolean };
 export type Message = MessageFacts & { readonly events: readonly MessageEvent[] };
@@ -21,9 +22,7 @@ const maxMessages = 200;
 type Group = MessageDraft & { events: MessageEvent[]; shown: Message | undefined };
 
 /** Reads each event once; asked again with a longer log it only looks at what is new. */
-export class MessageIndex {
-  private last = -1;
-  private lastTime = 0;
+export class MessageIndex extends LogReader {
   private inHandler = 0;
   private groups: Group[] = [];
   private readonly home = new Map<number, Group>();
@@ -34,21 +33,7 @@ export class MessageIndex {
 
   /** The messages of this log, oldest first. The same list comes back while nothing was added. */
   advance(events: readonly SocEvent[]): readonly Message[] {
-    const newest = events[events.length - 1];
-    const next = indexAfter(events, this.last);
-    if (newest === undefined) this.forget();
-    const met = events[next - 1];
-    // The same number at another time is another board's event.
-    const rewound = this.last >= 0 && (met?.seq !== this.last || met.time !== this.lastTime);
-    if (rewound) this.forget();
-    const from = rewound ? 0 : next;
-    if (from >= events.length) return this.result;
-    for (let i = from; i < events.length; i++) {
-      const event = events[i];
-      if (event !== undefined) this.take(event);
-    }
-    this.last = newest?.seq ?? -1;
-    this.lastTime = newest?.time ?? 0;
+    if (!this.readOn(events)) return this.result;
     this.trim(events[0]?.seq ?? 0);
     this.result = this.groups.map(shownOf);
     return this.result;
@@ -60,8 +45,7 @@ export class MessageIndex {
     return group === undefined ? undefined : shownOf(group);
   }
 
-  private forget(): void {
-    this.last = -1;
+  protected override forget(): void {
     this.inHandler = 0;
     this.groups = [];
     this.home.clear();
@@ -84,7 +68,7 @@ export class MessageIndex {
     }
   }
 
-  private take(event: SocEvent): void {
+  protected override take(event: SocEvent): void {
     if (event.kind === 'irq.taken') this.inHandler++;
     if (event.kind === 'rcc.m4-released') this.letters.forget();
     const parent = event.cause === undefined ? undefined : this.lineOf(event.cause);
@@ -146,18 +130,6 @@ export function messageOf(events: readonly SocEvent[], id: number | undefined): 
     if (event.kind === 'irq.returned' && handlers > 0) handlers--;
   }
   return { ...message, events: steps };
-}
-
-/** The position of the first event after `seq`, by bisection: numbers ascend. */
-export function indexAfter(events: readonly { readonly seq: number }[], seq: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((events[middle]?.seq ?? 0) <= seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** A message has at most one way out and one way back; what follows is another message. */

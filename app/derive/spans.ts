@@ -1,7 +1,7 @@
 /** The timeline's content: who worked when, and how long each bell stood, gathered from events once and for all. */
 import type { SocEvent } from '../../sim-worker/contract/event-schema';
 import { type Side, sideOf } from './actor';
-import { indexAfter } from './messages';
+import { LogReader } from './log-reader';
 import type { Owner } from './words';
 
 export type Span = {
@@ -72,9 +72,7 @@ function labelFor(event: SocEvent, side: 'linux' | 'firmware'): string | undefin
 }
 
 /** Keeps the spans of a growing log; asked again it only reads what is new. */
-export class SpanIndex {
-  private last = -1;
-  private lastTime = 0;
+export class SpanIndex extends LogReader {
   private linux: Open[] = [];
   private firmware: Open[] = [];
   private ipcc: Open[] = [];
@@ -88,21 +86,7 @@ export class SpanIndex {
   private result: Spans = { linux: [], ipcc: [], firmware: [], crossings: [], marks: [], faults: [] };
 
   advance(events: readonly SocEvent[]): Spans {
-    const newest = events[events.length - 1];
-    const next = indexAfter(events, this.last);
-    if (newest === undefined) this.forget();
-    const met = events[next - 1];
-    // The same number at another time is another board's event.
-    const rewound = this.last >= 0 && (met?.seq !== this.last || met.time !== this.lastTime);
-    if (rewound) this.forget();
-    const from = rewound ? 0 : next;
-    if (from >= events.length) return this.result;
-    for (let i = from; i < events.length; i++) {
-      const event = events[i];
-      if (event !== undefined) this.take(event);
-    }
-    this.last = newest?.seq ?? -1;
-    this.lastTime = newest?.time ?? 0;
+    if (!this.readOn(events)) return this.result;
     this.trim();
     const { linux, ipcc, firmware, crossings, marks, faults } = this;
     // The arrays grow in place; a fresh object says that they did.
@@ -110,8 +94,7 @@ export class SpanIndex {
     return this.result;
   }
 
-  private forget(): void {
-    this.last = -1;
+  protected override forget(): void {
     this.linux = [];
     this.firmware = [];
     this.ipcc = [];
@@ -137,7 +120,7 @@ export class SpanIndex {
     }
   }
 
-  private take(event: SocEvent): void {
+  protected override take(event: SocEvent): void {
     const side = sideOf(event);
     const cause = event.cause === undefined ? undefined : this.seen.get(event.cause);
     if (cause !== undefined && event.cause !== undefined && cause.side !== side && handsOver.has(event.kind)) {

@@ -76,21 +76,3 @@ export function hands(
   const together = num > 0 && index.used % num === index.read % num;
   return [make('avail', index.avail, 0), make('used', index.used, 0), make('read', index.read, together ? 1 : 0)];
 }
-
-/** Arrow keys walk the wheel as a list in slot order. */
-export function nextOnWheel(key: string, at: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowDown':
-      return (at + 1) % count;
-    case 'ArrowLeft':
-    case 'ArrowUp':
-      return (at + count - 1) % count;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}

@@ -2,7 +2,7 @@
 import { ChevronDown, Cpu } from 'lucide-react';
 import { useRef } from 'react';
 import { sizeText } from '../derive/format';
-import { pickFirmware } from '../stores/firmware-file';
+import { FirmwareInput } from '../panels/gallery/FirmwareInput';
 import { useCommands, useSession, useViewPart } from '../stores/session-context';
 import { Menu, type MenuItem } from '../widgets/Menu';
 import { MiddleCut } from '../widgets/MiddleCut';
@@ -44,20 +44,7 @@ export function FirmwareChip({ onShow }: { readonly onShow: (dialog: WorkbenchDi
         <MiddleCut text={name} />
         <ChevronDown size={12} aria-hidden="true" />
       </Menu>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Firmware ELF"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          event.target.value = '';
-          void pickFirmware(files).then((picked) => {
-            if (picked.ok) void commands.openFile(picked.file);
-            else notify(picked.why, 'fault');
-          });
-        }}
-      />
+      <FirmwareInput input={input} />
     </>
   );
 }

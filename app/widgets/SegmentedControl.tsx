@@ -1,6 +1,7 @@
 /** A row of choices of which exactly one holds: a radio group, so arrow keys move the choice. */
 import { type KeyboardEvent, useRef } from 'react';
 import styles from './segmented-control.module.css';
+import { walked } from './walk-keys';
 
 type Segment<T extends string> = { readonly value: T; readonly label: string; readonly title?: string };
 type SegmentedControlProps<T extends string> = {
@@ -19,7 +20,7 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
 
   const move = (event: KeyboardEvent): void => {
     const at = segments.findIndex((segment) => segment.value === value);
-    const next = neighbour(event.key, at, segments.length);
+    const next = walked(event.key, at, segments.length);
     const segment = next === undefined ? undefined : segments[next];
     if (next === undefined || segment === undefined) return;
     event.preventDefault();
@@ -53,21 +54,4 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
       ))}
     </div>
   );
-}
-
-function neighbour(key: string, at: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowDown':
-      return (at + 1) % count;
-    case 'ArrowLeft':
-    case 'ArrowUp':
-      return (at + count - 1) % count;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
 }

@@ -1,23 +1,14 @@
 /** Where firmware is dropped or chosen: Linux waits on the left, the M4 is empty on the right. */
 import { Download } from 'lucide-react';
 import { useRef } from 'react';
-import { pickFirmware } from '../../stores/firmware-file';
-import { useCommands, useSession } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import styles from './drop-zone.module.css';
+import { FirmwareInput } from './FirmwareInput';
 import { LastFirmware } from './LastFirmware';
 
 export function DropZone() {
   const input = useRef<HTMLInputElement>(null);
-  const notify = useSession((state) => state.notify);
-  const commands = useCommands();
-  const chosen = (files: readonly File[]): void => {
-    void pickFirmware(files).then((picked) => {
-      if (picked.ok) void commands.openFile(picked.file);
-      else notify(picked.why, 'fault');
-    });
-  };
   return (
     <div className={styles.zone}>
       <div className={styles.linux}>
@@ -47,17 +38,7 @@ export function DropZone() {
         </span>
         empty
       </div>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Firmware ELF"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          event.target.value = '';
-          chosen(files);
-        }}
-      />
+      <FirmwareInput input={input} />
     </div>
   );
 }
