@@ -3,24 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { allDifferences, ramDifferences, registerDifferences } from '../lock-step';
 import { OurBoard } from './board';
 import { workloadBuilder } from './build';
+import { workloads } from './workload-names';
 
-const workloads = [
-  'sorting',
-  'checksums',
-  'matrix',
-  'fft-float',
-  'fft-q15',
-  'aes',
-  'json',
-  'printing',
-  'jumps',
-  'doubles',
-  'strings',
-  'bits',
-  'kernel',
-  'storm',
-  'protection',
-] as const;
 const engines = ['interpreter', 'translator'] as const;
 /** Cycles of a slice, and how many slices are looked at. */
 const slices = [

@@ -5,25 +5,9 @@ import { workloadBuilder } from './build';
 import type { Outcome } from './outcome';
 import { place } from './outcome';
 import { runOnQemu } from './qemu';
+import { workloads } from './workload-names';
 
 const folder = 'test-results/programs';
-const workloads = [
-  'sorting',
-  'checksums',
-  'matrix',
-  'fft-float',
-  'fft-q15',
-  'aes',
-  'json',
-  'printing',
-  'jumps',
-  'doubles',
-  'strings',
-  'bits',
-  'kernel',
-  'storm',
-  'protection',
-] as const;
 const levels = ['-O0', '-O2', '-Os'] as const;
 const minute = 60_000;
 
