@@ -68,7 +68,7 @@ export class RandomProgram {
   /** `depth`: how many loops may be around it. */
   #statement(depth: number, calls: number[]): void {
     const random = this.#random;
-    switch (random.below(12)) {
+    switch (random.below(14)) {
       case 0:
         this.#itBlock();
         return;
@@ -90,6 +90,13 @@ export class RandomProgram {
       case 7:
       case 8:
         this.#access();
+        return;
+      case 9:
+        this.#table(calls);
+        return;
+      case 10:
+        // ldr rt, [pc, #]: somewhere in the program
+        this.#add(0x4800 | (random.below(7) << 8) | random.below(32));
         return;
       default:
         for (let i = random.below(4); i >= 0; i--) this.#some(isPlain, false);
@@ -136,6 +143,28 @@ export class RandomProgram {
     this.#add(0xf1b0 | counter, (counter << 8) | 1);
     const offset = (again - this.#pc - 4) >> 1;
     this.#add(0xf040 | ((offset >> 11) & 0x3f) | (1 << 10), 0xa800 | (offset & 0x7ff));
+  }
+
+  /** TBB or TBH over four cases. */
+  #table(calls: number[]): void {
+    const isWide = this.#random.oneIn(2);
+    const index = this.#random.below(7);
+    // and.w index, any, #3
+    this.#add(0xf000 | this.#random.pick([...counters, 0, 1, 2]), (index << 8) | 3);
+    this.#add(0xe8d0 | 15, 0xf000 | (isWide ? 0x10 : 0) | index);
+    const from = this.#pc;
+    this.#add(...Array.from({ length: isWide ? 4 : 2 }, () => 0));
+    const entries: number[] = [];
+    const ends: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      entries.push((this.#pc - from) / 2);
+      this.#statement(0, calls);
+      ends.push(this.#pc);
+      this.#add(0);
+    }
+    for (const at of ends) this.#put(at, [0xe000 | (((this.#pc - at - 4) >> 1) & 0x7ff)]);
+    if (isWide) this.#put(from, entries);
+    else this.#put(from, [entries[0]! | (entries[1]! << 8), entries[2]! | (entries[3]! << 8)]);
   }
 
   /** A load from a register of the core, or PendSV becomes pending. */

@@ -1,6 +1,6 @@
 /** Writes a region as one WebAssembly function: state in local variables, blocks as nested blocks and loops. */
 import type { Why } from '../../isa/machine';
-import { type FlagSource, type Node, stateBits } from '../effects';
+import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
 import { budgetAt, fpReadyAt, registerAt, troubleAt } from '../support/addresses';
@@ -13,14 +13,13 @@ import { Account, nothing } from './account';
 import { type ExitParts, Exits, testAtEntry } from './exits';
 import type { Block, Step } from './find';
 import { Flags } from './flags';
-import { type Liveness, livenessOf, perhapsWritten, type State, union } from './liveness';
+import { type Liveness, livenessOf } from './liveness';
 import { type Region, refillCycles, skippedCycles } from './region';
 import { Registers } from './registers';
+import { always, flagBits, type State, union } from './state';
 import type { Form } from './structure';
 import { Temporaries } from './temporaries';
 
-const { N, Z, C, V } = stateBits;
-const always = 14;
 const exceptionReturn = 0xf;
 
 /** What the code of memory is taken for, while the region lives. */
@@ -260,7 +259,7 @@ class RegionWriter implements Places {
     this.#after = this.#before;
     flags.forget();
     account.restore(nothing);
-    this.#temporaries.release(flags.held());
+    this.#temporaries.release(flags);
     if (number !== 0 || region.flow.isLoopHead[0]! || !region.flow.reducible) {
       const need = region.needFrom(number, 0);
       if (region.tests(number) && need >= 0) this.#test(need, { pc: block.pc, itState: 0 });
@@ -295,13 +294,13 @@ class RegionWriter implements Places {
     let i = from;
     while (steps[i]?.condition === condition && steps[i]!.itState !== 0) {
       i++;
-      if ((perhapsWritten(steps[i - 1]!).words & (N | Z | C | V)) !== 0) break;
+      if ((steps[i - 1]!.traffic.perhapsWrites.words & flagBits) !== 0) break;
     }
     return i;
   }
 
   #flagsWritten({ steps }: Block, from: number, to: number): number {
-    return steps.slice(from, to).reduce((all, step) => all | perhapsWritten(step).words, 0) & (N | Z | C | V);
+    return steps.slice(from, to).reduce((all, step) => all | step.traffic.perhapsWrites.words, 0) & flagBits;
   }
 
   /** Steps under a condition, and those under its opposite. */
@@ -344,12 +343,12 @@ class RegionWriter implements Places {
     const { instruction, recorded } = step;
     this.#step = step;
     this.#before = this.#after;
-    this.#after = union(this.#before, perhapsWritten(step));
+    this.#after = union(this.#before, step.traffic.perhapsWrites);
     if (step.isSlow) account.settle();
     if (instruction.isFloat) this.#demandFp();
     this.#emitter.emit(recorded.effects);
     account.spend(instruction.cycles);
-    this.#temporaries.release(flags.held());
+    this.#temporaries.release(flags);
     if (!step.isSlow) return;
     account.settle();
     this.#fpIsReady = false;

@@ -6,8 +6,8 @@ import { reasons } from '../support/reasons';
 import type { Code, Label, Local } from '../wasm/code';
 import type { Account } from './account';
 import type { Flags } from './flags';
-import { type State, without } from './liveness';
 import type { Registers } from './registers';
+import { type State, without } from './state';
 
 /** Where the program stands. */
 export type Place = { readonly pc: number; readonly itState: number };

@@ -4,6 +4,7 @@ import type { Instruction } from '../../isa/encoding';
 import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
 import { type Recorder, record } from '../recorder';
+import { always, type Traffic, trafficOf } from './state';
 import { tableTargets } from './tables';
 
 /** What has to be known of the code. */
@@ -31,6 +32,9 @@ export type Step = {
   readonly isSlow: boolean;
   /** Where it may branch to, when the code says it. */
   readonly targets: readonly number[];
+  /** ITSTATE behind it. */
+  readonly itStateAfter: number;
+  readonly traffic: Traffic;
 };
 
 /** Instructions that control enters at the first only; it may leave at each. */
@@ -49,7 +53,6 @@ const limits = { blocks: 64, steps: 400 } as const;
 /** One instruction, or an IT block as a whole: control never enters in its middle. */
 type Unit = { readonly steps: readonly Step[]; readonly next: Next | undefined };
 
-const always = 14;
 const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
 const plainNext = (pc: number): Next => ({ pc: pc >>> 0, itState: 0, leave: undefined });
 
@@ -58,8 +61,8 @@ export const goesOn = (next: Next | undefined): next is Next => next !== undefin
 
 export class Finder {
   readonly #code: CodePort;
-  /** Translators meet the same instruction in several regions. */
-  readonly #recorded = new WeakMap<Instruction, Recorder>();
+  /** The same instruction is met in several regions. */
+  readonly #steps = new WeakMap<Instruction, Step>();
   /** Of the region that is looked for. */
   #entry = 0;
 
@@ -114,14 +117,12 @@ export class Finder {
     do {
       const step = this.#step(at);
       if (typeof step === 'string') return { steps, next: { ...at, leave: step } };
-      const { instruction, recorded } = step;
-      const after = advanced(at.itState) || itStateOf(recorded.effects);
-      const isLast = step.targets.length > 0 || !recorded.fallsThrough;
+      const { instruction, recorded, itStateAfter } = step;
       // A branch in the middle of an IT block is UNPREDICTABLE.
-      if (isLast && after !== 0) return { steps, next: { ...at, leave: 'evaluate' } };
+      if (step.traffic.branches && itStateAfter !== 0) return { steps, next: { ...at, leave: 'evaluate' } };
       steps.push(step);
       if (!recorded.fallsThrough && step.condition === always) return { steps, next: undefined };
-      at = { pc: (instruction.pc + instruction.length) >>> 0, itState: after, leave: undefined };
+      at = { pc: (instruction.pc + instruction.length) >>> 0, itState: itStateAfter, leave: undefined };
     } while (at.itState !== 0);
     return { steps, next: at };
   }
@@ -131,14 +132,32 @@ export class Finder {
     if (this.#code.isBreakpoint(pc)) return 'stop';
     const instruction = this.#fetch(pc, itState !== 0);
     if (instruction === undefined) return 'evaluate';
-    const recorded = this.#record(instruction);
     const isSlow = this.#code.isSlow(pc);
-    // An access must not be made twice, as when the target that it found turns out to be the evaluator's.
-    if (needsEvaluator(recorded.effects) || (isSlow && exchanges(recorded.effects))) return 'evaluate';
-    const condition = itState === 0 ? always : itState >>> 4;
+    const known = this.#steps.get(instruction);
+    if (known !== undefined && known.itState === itState && known.isSlow === isSlow) return known;
+    const made = this.#newStep(instruction, itState, isSlow);
+    if (made === undefined) return 'evaluate';
+    this.#steps.set(instruction, made);
+    return made;
+  }
+
+  #newStep(instruction: Instruction, itState: number, isSlow: boolean): Step | undefined {
+    const recorded = record(instruction);
     const { effects } = recorded;
+    // An access must not be made twice, as when the target that it found turns out to be the evaluator's.
+    if (needsEvaluator(effects) || (isSlow && exchanges(effects))) return undefined;
+    const condition = itState === 0 ? always : itState >>> 4;
     const table = isSlow ? [] : tableTargets(effects, (address, bytes) => this.#code.peek(address, bytes));
-    return { instruction, recorded, condition, itState, isSlow, targets: [...this.#targets(effects), ...table] };
+    return {
+      instruction,
+      recorded,
+      condition,
+      itState,
+      itStateAfter: advanced(itState) || itStateOf(effects),
+      isSlow,
+      targets: [...this.#targets(effects), ...table],
+      traffic: trafficOf(recorded, condition, instruction.isFloat),
+    };
   }
 
   #fetch(pc: number, inIT: boolean): Instruction | undefined {
@@ -149,15 +168,6 @@ export class Finder {
       if (thrown instanceof Fault) return undefined;
       throw thrown;
     }
-  }
-
-  #record(instruction: Instruction): Recorder {
-    let recorded = this.#recorded.get(instruction);
-    if (recorded === undefined) {
-      recorded = record(instruction);
-      this.#recorded.set(instruction, recorded);
-    }
-    return recorded;
   }
 
   /** Jumps only: a call goes to another region, because it comes back somewhere. */

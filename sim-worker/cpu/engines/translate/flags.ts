@@ -15,6 +15,11 @@ type Source = { readonly from: FlagSource; readonly args: readonly Local[] };
 /** By flag. Undefined: the flag's own local holds it. */
 type Sources = ReadonlyMap<Flag, Source>;
 
+function isIn(sources: Sources, local: Local): boolean {
+  for (const { args } of sources.values()) if (args.includes(local)) return true;
+  return false;
+}
+
 /** Conditions as one comparison of what was subtracted, by code. */
 const comparisons: Readonly<Partial<Record<number, Plain>>> = {
   0: 'i32.eq',
@@ -101,11 +106,9 @@ export class Flags {
     this.#sources = before;
   }
 
-  /** Locals that must keep their values. */
-  held(): ReadonlySet<Local> {
-    return new Set(
-      [this.#sources, ...this.#outer].flatMap((sources) => [...sources.values()].flatMap(({ args }) => args)),
-    );
+  /** Must the local keep its value? */
+  holds(local: Local): boolean {
+    return isIn(this.#sources, local) || this.#outer.some((sources) => isIn(sources, local));
   }
 
   /** C as 0 or 1. */

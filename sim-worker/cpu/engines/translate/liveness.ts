@@ -1,45 +1,11 @@
 /** Which registers and flags a region has changed, and which it still needs, at each place. */
-import type { Effect } from '../effects';
-import { flagsRead, stateBits } from '../effects';
-import { bodyOf, branches } from '../emit/usage';
 import type { Step } from './find';
 import type { Region } from './region';
-
-/** r0 to r14 and N Z C V by `stateBits`, and s0 to s31. */
-export type State = { readonly words: number; readonly floats: number };
-
-/** The rest of the state stays in memory. */
-const tracked = 0x7fff | stateBits.N | stateBits.Z | stateBits.C | stateBits.V;
-const always = 14;
-const none: State = { words: 0, floats: 0 };
-
-export const union = (a: State, b: State): State => ({ words: a.words | b.words, floats: a.floats | b.floats });
-export const without = (a: State, b: State): State => ({ words: a.words & ~b.words, floats: a.floats & ~b.floats });
-const equal = (a: State, b: State): boolean => a.words === b.words && a.floats === b.floats;
-
-const readBy = ({ recorded, condition }: Step): State => ({
-  words: (recorded.use | flagsRead[condition >> 1]!) & tracked,
-  floats: recorded.floatUse,
-});
-export const perhapsWritten = ({ recorded }: Step): State => ({
-  words: recorded.mayDef & tracked,
-  floats: recorded.floatMayDef,
-});
-const surelyWritten = ({ recorded, condition }: Step): State =>
-  condition === always ? { words: recorded.def & tracked, floats: recorded.floatDef } : none;
-
-/** May the region be left before this instruction, because the evaluator has to execute it or it faults? */
-function mayLeave({ instruction, recorded }: Step): boolean {
-  return instruction.isFloat || recorded.touchesMemory || guards(recorded.effects);
-}
-const guards = (effects: readonly Effect[]): boolean =>
-  effects.some(
-    (effect) => effect.kind === 'divide' || (effect.kind === 'branch' && effect.exchange) || guards(bodyOf(effect)),
-  );
+import { equal, none, type State, union, without } from './state';
 
 /** Does it perhaps go to somewhere outside of the region? The targets of a table are a guess. */
-const leavesBy = ({ instruction, recorded, targets }: Step, region: Region): boolean =>
-  branches(recorded.effects) &&
+const leavesBy = ({ instruction, traffic, targets }: Step, region: Region): boolean =>
+  traffic.branches &&
   (instruction.target === undefined || targets.length === 0 || region.numberOf(targets[0]!) === undefined);
 
 export type Liveness = {
@@ -69,7 +35,7 @@ function dirtyOf(region: Region): readonly State[] {
     for (const i of flow.order) {
       let state = dirty[i]!;
       for (const step of blocks[i]!.steps) {
-        state = union(state, perhapsWritten(step));
+        state = union(state, step.traffic.perhapsWrites);
         for (const pc of step.targets) flowsTo(region.numberOf(pc), state);
       }
       flowsTo(next[i], state);
@@ -103,14 +69,14 @@ function liveInto(region: Region, i: number, dirty: State, live: readonly State[
   const { blocks } = region;
   const { steps } = blocks[i]!;
   const before = [dirty];
-  for (const step of steps) before.push(union(before.at(-1)!, perhapsWritten(step)));
+  for (const step of steps) before.push(union(before.at(-1)!, step.traffic.perhapsWrites));
   let state = afterBlock(region, i, before.at(-1)!, live);
   for (let n = steps.length - 1; n >= 0; n--) {
     const step = steps[n]!;
     for (const pc of step.targets) state = union(state, live[region.numberOf(pc) ?? -1] ?? none);
     if (step.isSlow || leavesBy(step, region)) state = union(state, before[n + 1]!);
-    state = union(without(state, surelyWritten(step)), readBy(step));
-    if (mayLeave(step)) state = union(state, before[n]!);
+    state = union(without(state, step.traffic.surelyWrites), step.traffic.reads);
+    if (step.traffic.mayLeave) state = union(state, before[n]!);
   }
   return region.tests(i) ? union(state, dirty) : state;
 }

@@ -2,7 +2,7 @@
 import { floatRegisterAt, registerAt } from '../support/addresses';
 import type { Code, Local } from '../wasm/code';
 import type { Flags } from './flags';
-import type { State } from './liveness';
+import type { State } from './state';
 
 const registers = 15;
 const floatRegisters = 32;

@@ -4,24 +4,23 @@ import type { ValueType } from '../wasm/opcodes';
 
 export class Temporaries {
   readonly #code: Code;
-  readonly #all: Readonly<Record<ValueType, Local[]>> = { i32: [], i64: [], f32: [], f64: [] };
-  #free: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [] };
+  readonly #free: Readonly<Record<ValueType, Local[]>> = { i32: [], i64: [], f32: [], f64: [] };
+  #taken: { readonly type: ValueType; readonly local: Local }[] = [];
 
   constructor(code: Code) {
     this.#code = code;
   }
 
   take(type: ValueType): Local {
-    const free = this.#free[type].pop();
-    if (free !== undefined) return free;
-    const made = this.#code.local(type);
-    this.#all[type].push(made);
-    return made;
+    const local = this.#free[type].pop() ?? this.#code.local(type);
+    this.#taken.push({ type, local });
+    return local;
   }
 
-  /** All may be used anew, except for these. */
-  release(held: ReadonlySet<Local>): void {
-    const left = (type: ValueType): Local[] => this.#all[type].filter((local) => !held.has(local));
-    this.#free = { i32: left('i32'), i64: left('i64'), f32: left('f32'), f64: left('f64') };
+  /** All may be used anew, except for those that somebody still needs. */
+  release(holder: { holds(local: Local): boolean }): void {
+    const still = this.#taken.filter(({ local }) => holder.holds(local));
+    for (const { type, local } of this.#taken) if (!holder.holds(local)) this.#free[type].push(local);
+    this.#taken = still;
   }
 }

@@ -1,0 +1,51 @@
+/** Sets of registers and flags: what an instruction reads and writes of them. */
+import { type Effect, flagsRead, stateBits } from '../effects';
+import { bodyOf, branches } from '../emit/usage';
+import type { Recorder } from '../recorder';
+
+/** r0 to r14 and N Z C V by `stateBits`, and s0 to s31. */
+export type State = { readonly words: number; readonly floats: number };
+
+export const always = 14;
+const { N, Z, C, V } = stateBits;
+export const flagBits = N | Z | C | V;
+/** The rest of the state stays in memory. */
+const tracked = 0x7fff | flagBits;
+
+export const none: State = { words: 0, floats: 0 };
+export const equal = (a: State, b: State): boolean => a.words === b.words && a.floats === b.floats;
+export const without = (a: State, b: State): State => ({ words: a.words & ~b.words, floats: a.floats & ~b.floats });
+export function union(a: State, b: State): State {
+  const words = a.words | b.words;
+  const floats = a.floats | b.floats;
+  if (words === a.words && floats === a.floats) return a;
+  return { words, floats };
+}
+
+/** What is done to registers and flags, under the condition of an IT block or `always`. */
+export type Traffic = {
+  readonly reads: State;
+  readonly perhapsWrites: State;
+  readonly surelyWrites: State;
+  /** May the region be left before the instruction, because the evaluator has to execute it or it faults? */
+  readonly mayLeave: boolean;
+  /** May control go on elsewhere? */
+  readonly branches: boolean;
+};
+
+export function trafficOf(recorded: Recorder, condition: number, isFloat: boolean): Traffic {
+  const { effects, use, def, mayDef, floatUse, floatDef, floatMayDef, touchesMemory } = recorded;
+  const isSure = condition === always;
+  return {
+    reads: { words: (use | flagsRead[condition >> 1]!) & tracked, floats: floatUse },
+    perhapsWrites: { words: mayDef & tracked, floats: floatMayDef },
+    surelyWrites: isSure ? { words: def & tracked, floats: floatDef } : none,
+    mayLeave: isFloat || touchesMemory || guards(effects),
+    branches: branches(effects),
+  };
+}
+
+const guards = (effects: readonly Effect[]): boolean =>
+  effects.some(
+    (effect) => effect.kind === 'divide' || (effect.kind === 'branch' && effect.exchange) || guards(bodyOf(effect)),
+  );
