@@ -49,6 +49,8 @@ export type RegisterMap<R extends Readonly<Record<string, Register>> = Readonly<
 };
 
 export const bit = (lsb: number, access: Access, doc: string): Field => ({ lsb, width: 1, access, doc });
+/** A field that is stored, and does nothing in this model. */
+export const unmodelled = (field: Field): Field => ({ ...field, modelled: false });
 export const bits = (
   lsb: number,
   width: number,

@@ -1,5 +1,6 @@
 /** Cyclic redundancy check: sums up what is written, with a polynomial of 7, 8, 16 or 32 bits. */
 import type { AccessSize, Initiator } from '../../contract/units';
+import { reversedBits } from '../../kernel/bits';
 import { Block } from '../../kernel/block';
 import { RegisterFile } from '../../kernel/register-file';
 import { crcMap } from './crc.regs';
@@ -12,20 +13,13 @@ const turned = [0, 8, 16, 32] as const;
 
 const ones = (width: number): number => (width === 32 ? 0xffff_ffff : (1 << width) - 1) >>> 0;
 
-/** The lowest `width` bits in the opposite order. */
-function reversed(value: number, width: number): number {
-  let out = 0;
-  for (let bit = 0; bit < width; bit++) out |= ((value >>> bit) & 1) << (width - 1 - bit);
-  return out >>> 0;
-}
-
 export class Crc extends Block<typeof crcMap> {
   readonly registers: RegisterFile<typeof crcMap>;
 
   constructor() {
     super();
     this.registers = new RegisterFile(crcMap, {
-      compute: { DR: (sum) => (this.registers.get('CR', 'REV_OUT') === 1 ? reversed(sum, this.#width) : sum) },
+      compute: { DR: (sum) => (this.registers.get('CR', 'REV_OUT') === 1 ? reversedBits(sum, this.#width) : sum) },
       written: {
         CR: (bits) => {
           if ((bits & 1) === 1) this.#restart();
@@ -66,7 +60,7 @@ export class Crc extends Block<typeof crcMap> {
     const group = Math.min(turned[this.registers.get('CR', 'REV_IN')] ?? 0, length);
     if (group === 0) return value;
     let out = 0;
-    for (let at = 0; at < length; at += group) out |= reversed((value >>> at) & ones(group), group) << at;
+    for (let at = 0; at < length; at += group) out |= reversedBits((value >>> at) & ones(group), group) << at;
     return out >>> 0;
   }
 }

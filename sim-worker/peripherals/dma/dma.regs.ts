@@ -1,8 +1,5 @@
 /** DMA register map: two controllers with eight streams each. Source: RM0436, chapter DMA. */
-import { bit, bits, type Field, type Register, reg, registerMap } from '../../contract/registers';
-
-/** A field that is stored and does nothing here. */
-const idle = (field: Field): Field => ({ ...field, modelled: false });
+import { bit, bits, type Field, type Register, reg, registerMap, unmodelled } from '../../contract/registers';
 
 /** Where the flags of a stream begin within its status register. */
 export const flagsAt = (stream: number): number => [0, 6, 16, 22][stream & 3] ?? 0;
@@ -29,11 +26,11 @@ const stream = (n: number) =>
   ({
     [`S${n}CR`]: reg(0x10 + 0x18 * n, `Stream ${n}: configuration`, {
       EN: bit(0, 'rw', 'Enabled; falls when the transfer is done'),
-      DMEIE: idle(bit(1, 'rw', 'Interrupt at a direct mode error')),
+      DMEIE: unmodelled(bit(1, 'rw', 'Interrupt at a direct mode error')),
       TEIE: bit(2, 'rw', 'Interrupt at a transfer error'),
       HTIE: bit(3, 'rw', 'Interrupt when half is done'),
       TCIE: bit(4, 'rw', 'Interrupt when all is done'),
-      PFCTRL: idle(bit(5, 'rw', 'The peripheral says when it is done')),
+      PFCTRL: unmodelled(bit(5, 'rw', 'The peripheral says when it is done')),
       DIR: bits(6, 2, 'rw', 'Direction', {
         0: 'peripheral to memory',
         1: 'memory to peripheral',
@@ -45,12 +42,12 @@ const stream = (n: number) =>
       PSIZE: bits(11, 2, 'rw', 'Size at the peripheral', sizes),
       MSIZE: bits(13, 2, 'rw', 'Size at the memory', sizes),
       PINCOS: bit(15, 'rw', 'The peripheral address grows by 4'),
-      PL: idle(bits(16, 2, 'rw', 'Priority')),
+      PL: unmodelled(bits(16, 2, 'rw', 'Priority')),
       DBM: bit(18, 'rw', 'Two buffers in turn'),
       CT: bit(19, 'rw', 'Memory 1 is in use'),
-      TRBUFF: idle(bit(20, 'rw', 'Writes to the peripheral may be buffered')),
-      PBURST: idle(bits(21, 2, 'rw', 'Burst at the peripheral', bursts)),
-      MBURST: idle(bits(23, 2, 'rw', 'Burst at the memory', bursts)),
+      TRBUFF: unmodelled(bit(20, 'rw', 'Writes to the peripheral may be buffered')),
+      PBURST: unmodelled(bits(21, 2, 'rw', 'Burst at the peripheral', bursts)),
+      MBURST: unmodelled(bits(23, 2, 'rw', 'Burst at the memory', bursts)),
     }),
     [`S${n}NDTR`]: reg(0x14 + 0x18 * n, `Stream ${n}: what is left`, {
       NDT: bits(0, 16, 'rw', 'Items of the size at the peripheral'),
@@ -64,10 +61,10 @@ const stream = (n: number) =>
       0x24 + 0x18 * n,
       `Stream ${n}: FIFO`,
       {
-        FTH: idle(bits(0, 2, 'rw', 'Threshold', { 0: '¼', 1: '½', 2: '¾', 3: 'full' })),
-        DMDIS: idle(bit(2, 'rw', 'FIFO in use')),
+        FTH: unmodelled(bits(0, 2, 'rw', 'Threshold', { 0: '¼', 1: '½', 2: '¾', 3: 'full' })),
+        DMDIS: unmodelled(bit(2, 'rw', 'FIFO in use')),
         FS: bits(3, 3, 'ro', 'Filling', { 4: 'empty' }),
-        FEIE: idle(bit(7, 'rw', 'Interrupt at a FIFO error')),
+        FEIE: unmodelled(bit(7, 'rw', 'Interrupt at a FIFO error')),
       },
       { reset: 0x21 },
     ),

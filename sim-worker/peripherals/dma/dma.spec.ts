@@ -1,10 +1,10 @@
 /** A DMA controller through its registers, with memory that the test looks into. The bus has 100 MHz: an item takes 40 ns. */
 import { describe, expect, it } from 'vitest';
-import { ns } from '../../contract/units';
 import { Clock } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
 import { Line } from '../../kernel/line';
 import { Schedule } from '../../kernel/schedule';
+import { passTime } from '../../testing/run-schedule';
 import { Dma } from './dma';
 
 const at = {
@@ -56,14 +56,7 @@ function bench() {
   const write = (register: keyof typeof at, value: number, stream = 0) =>
     dma.write(offset(register, stream), value, 4, 'm4');
   const read = (register: keyof typeof at, stream = 0) => dma.read(offset(register, stream), 4, 'm4') ?? 0;
-  const run = (nanoseconds: number) => {
-    const until = ns(clock.now + nanoseconds);
-    while ((schedule.nextTime ?? Number.POSITIVE_INFINITY) <= until) {
-      clock.advanceTo(ns(schedule.nextTime ?? 0));
-      schedule.runNext(clock.now);
-    }
-    clock.advanceTo(until);
-  };
+  const run = (nanoseconds: number) => passTime(clock, schedule, nanoseconds);
   const request = (on: boolean, stream = 0) => {
     asks = on;
     if (on) dma.asked(stream);

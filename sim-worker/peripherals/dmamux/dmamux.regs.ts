@@ -1,8 +1,6 @@
 /** DMAMUX1 register map. Source: RM0436, chapter DMAMUX. */
-import { bit, bits, type Field, flags, reg, registerMap } from '../../contract/registers';
+import { bit, bits, flags, reg, registerMap, unmodelled } from '../../contract/registers';
 
-/** A field that is stored and does nothing here. */
-const idle = (field: Field): Field => ({ ...field, modelled: false });
 /** Channels 0 to 7 feed the streams of DMA1, 8 to 15 those of DMA2. */
 export const channels = 16;
 const generators = 8;
@@ -10,20 +8,20 @@ const generators = 8;
 const channel = (n: number) =>
   reg(4 * n, `Channel ${n}: which request goes to ${n < 8 ? `stream ${n} of DMA1` : `stream ${n - 8} of DMA2`}`, {
     DMAREQ_ID: bits(0, 7, 'rw', 'Number of the request; 0: none'),
-    SOIE: idle(bit(8, 'rw', 'Interrupt at a synchronisation overrun')),
-    EGE: idle(bit(9, 'rw', 'Event after NBREQ + 1 requests')),
-    SE: idle(bit(16, 'rw', 'Requests wait for a synchronisation input')),
-    SPOL: idle(bits(17, 2, 'rw', 'Edge of that input')),
-    NBREQ: idle(bits(19, 5, 'rw', 'Requests let through at a time, less one')),
-    SYNC_ID: idle(bits(24, 5, 'rw', 'Which synchronisation input')),
+    SOIE: unmodelled(bit(8, 'rw', 'Interrupt at a synchronisation overrun')),
+    EGE: unmodelled(bit(9, 'rw', 'Event after NBREQ + 1 requests')),
+    SE: unmodelled(bit(16, 'rw', 'Requests wait for a synchronisation input')),
+    SPOL: unmodelled(bits(17, 2, 'rw', 'Edge of that input')),
+    NBREQ: unmodelled(bits(19, 5, 'rw', 'Requests let through at a time, less one')),
+    SYNC_ID: unmodelled(bits(24, 5, 'rw', 'Which synchronisation input')),
   });
 const generator = (n: number) =>
   reg(0x100 + 4 * n, `Request generator ${n}`, {
-    SIG_ID: idle(bits(0, 5, 'rw', 'What triggers it')),
-    OIE: idle(bit(8, 'rw', 'Interrupt at an overrun')),
-    GE: idle(bit(16, 'rw', 'Enabled')),
-    GPOL: idle(bits(17, 2, 'rw', 'Edge of the trigger')),
-    GNBREQ: idle(bits(19, 5, 'rw', 'Requests a trigger makes, less one')),
+    SIG_ID: unmodelled(bits(0, 5, 'rw', 'What triggers it')),
+    OIE: unmodelled(bit(8, 'rw', 'Interrupt at an overrun')),
+    GE: unmodelled(bit(16, 'rw', 'Enabled')),
+    GPOL: unmodelled(bits(17, 2, 'rw', 'Edge of the trigger')),
+    GNBREQ: unmodelled(bits(19, 5, 'rw', 'Requests a trigger makes, less one')),
   });
 const row = <T>(count: number, name: (n: number) => string, build: (n: number) => T): Readonly<Record<string, T>> =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [name(n), build(n)]));

@@ -1,5 +1,7 @@
 /** The arithmetic of MD5, SHA-1, SHA-224 and SHA-256 on blocks of sixteen words. Sources: RFC 1321; FIPS 180-4. */
 
+import { swappedBytes } from '../../kernel/bits';
+
 export type Algorithm = 'sha1' | 'md5' | 'sha224' | 'sha256';
 type State = Uint32Array;
 type Digest = {
@@ -11,10 +13,6 @@ type Digest = {
 
 const left = (word: number, by: number): number => ((word << by) | (word >>> (32 - by))) >>> 0;
 const right = (word: number, by: number): number => left(word, 32 - by);
-/** A word with its bytes in the opposite order. */
-export const byteSwapped = (word: number): number =>
-  ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
-
 const rounds = 64;
 const sines = Array.from({ length: rounds }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32));
 const shifts = [
@@ -36,7 +34,7 @@ function md5(state: State, block: Uint32Array): void {
   let [a = 0, b = 0, c = 0, d = 0] = state;
   for (let i = 0; i < rounds; i++) {
     const { mix, word } = quarters[i >>> 4]!;
-    const taken = byteSwapped(block[word(i) & 15]!);
+    const taken = swappedBytes(block[word(i) & 15]!);
     const sum = (a + mix(b, c, d) + sines[i]! + taken) >>> 0;
     [a, d, c, b] = [d, c, b, (b + left(sum, shifts[i >>> 4]![i & 3]!)) >>> 0];
   }

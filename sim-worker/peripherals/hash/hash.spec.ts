@@ -1,10 +1,10 @@
 /** The hash processor through its registers, as a driver works with it; the reference is Node's crypto. */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ns } from '../../contract/units';
 import { Clock } from '../../kernel/clock';
 import { Line } from '../../kernel/line';
 import { Schedule } from '../../kernel/schedule';
+import { passTime } from '../../testing/run-schedule';
 import { Hash } from './hash';
 
 const at = { CR: 0, DIN: 4, STR: 8, HRA: 0xc, IMR: 0x20, SR: 0x24, CSR: 0xf8, HR: 0x310 } as const;
@@ -30,14 +30,7 @@ function bench() {
   const hash = new Hash({ name: 'HASH2', clock, schedule, interrupt, request, hz: () => 100_000_000 });
   const write = (offset: number, value: number) => hash.write(offset, value, 4, 'm4');
   const read = (offset: number) => (hash.read(offset, 4, 'm4') ?? 0) >>> 0;
-  const run = (nanoseconds: number) => {
-    const until = ns(clock.now + nanoseconds);
-    while ((schedule.nextTime ?? Number.POSITIVE_INFINITY) <= until) {
-      clock.advanceTo(ns(schedule.nextTime ?? 0));
-      schedule.runNext(clock.now);
-    }
-    clock.advanceTo(until);
-  };
+  const run = (nanoseconds: number) => passTime(clock, schedule, nanoseconds);
   /** Words as they lie in memory; the last one is filled up with rubbish. */
   const feed = (bytes: Uint8Array) => {
     const padded = new Uint8Array(4 * Math.ceil(bytes.length / 4)).fill(0xee);

@@ -1,11 +1,12 @@
 /** Hash processor: sums up a message word by word, pads it, and makes a digest or, with a key, an HMAC of it. */
 import { ns } from '../../contract/units';
+import { reversedBits, swappedBytes } from '../../kernel/bits';
 import { Block } from '../../kernel/block';
 import type { Clock } from '../../kernel/clock';
 import type { Line } from '../../kernel/line';
 import { RegisterFile } from '../../kernel/register-file';
 import type { Schedule } from '../../kernel/schedule';
-import { type Algorithm, byteSwapped, digests } from './digests';
+import { type Algorithm, digests } from './digests';
 import { contextWords, digestWords, hashMap } from './hash.regs';
 
 export type HashPorts = {
@@ -118,9 +119,9 @@ export class Hash extends Block<typeof hashMap> {
       case 1:
         return ((word << 16) | (word >>> 16)) >>> 0;
       case 2:
-        return byteSwapped(word);
+        return swappedBytes(word);
       case 3:
-        return reversed(word);
+        return reversedBits(word, 32);
       default:
         return word;
     }
@@ -224,7 +225,7 @@ export class Hash extends Block<typeof hashMap> {
     padded[end >>> 5] = padded[end >>> 5]! | (0x8000_0000 >>> (end & 31));
     const total = end + 1 + 64 > 32 * blockWords ? 2 * blockWords : blockWords;
     const length = [Math.floor(bits / 2 ** 32), bits >>> 0];
-    padded.set(this.#algorithm === 'md5' ? length.toReversed().map(byteSwapped) : length, total - 2);
+    padded.set(this.#algorithm === 'md5' ? length.toReversed().map(swappedBytes) : length, total - 2);
     for (let from = 0; from < total; from += blockWords) this.#compress(padded.slice(from, from + blockWords));
     context.fill(0, at.data, at.waiting);
     context[at.waiting] = 0;
@@ -234,7 +235,7 @@ export class Hash extends Block<typeof hashMap> {
   #result(from: number): Uint32Array {
     const { words } = digests[this.#algorithm];
     const result = this.#context.slice(from, from + words);
-    return this.#algorithm === 'md5' ? result.map(byteSwapped) : result;
+    return this.#algorithm === 'md5' ? result.map(swappedBytes) : result;
   }
 
   #publish(): void {
@@ -263,10 +264,4 @@ export class Hash extends Block<typeof hashMap> {
     this.#ports.interrupt.set((sr & this.registers.word('IMR') & 3) !== 0);
     this.#ports.request.set(this.registers.get('CR', 'DMAE') === 1 && (sr & status.busy) === 0);
   }
-}
-
-function reversed(word: number): number {
-  let out = 0;
-  for (let bit = 0; bit < 32; bit++) out |= ((word >>> bit) & 1) << (31 - bit);
-  return out >>> 0;
 }

@@ -1,8 +1,6 @@
 /** LPTIM register map. Source: RM0436, chapter LPTIM. */
-import { bit, bits, type Field, reg, registerMap } from '../../contract/registers';
+import { bit, bits, reg, registerMap, unmodelled } from '../../contract/registers';
 
-/** A field that is stored and does nothing here. */
-const idle = (field: Field): Field => ({ ...field, modelled: false });
 const events = {
   CMPM: 'The counter has reached CMP',
   ARRM: 'The counter has reached ARR',
@@ -31,20 +29,20 @@ export const lptimMap = registerMap({
     IER: reg(0x08, 'Interrupts enabled', row('rw', 'IE', 'Interrupt: ')),
     CFGR: reg(0x0c, 'Configuration', {
       CKSEL: bit(0, 'rw', 'The clock comes from input 1'),
-      CKPOL: idle(bits(1, 2, 'rw', 'Edges of input 1 that count')),
-      CKFLT: idle(bits(3, 2, 'rw', 'Filter of input 1')),
-      TRGFLT: idle(bits(6, 2, 'rw', 'Filter of the trigger')),
+      CKPOL: unmodelled(bits(1, 2, 'rw', 'Edges of input 1 that count')),
+      CKFLT: unmodelled(bits(3, 2, 'rw', 'Filter of input 1')),
+      TRGFLT: unmodelled(bits(6, 2, 'rw', 'Filter of the trigger')),
       PRESC: bits(9, 3, 'rw', 'Prescaler', dividers),
-      TRIGSEL: idle(bits(13, 3, 'rw', 'Which trigger')),
+      TRIGSEL: unmodelled(bits(13, 3, 'rw', 'Which trigger')),
       TRIGEN: bits(17, 2, 'rw', 'What starts the counter', {
         0: 'software',
         1: 'rising edge',
         2: 'falling edge',
         3: 'both edges',
       }),
-      TIMOUT: idle(bit(19, 'rw', 'A trigger resets the counter')),
-      WAVE: idle(bit(20, 'rw', 'Set once')),
-      WAVPOL: idle(bit(21, 'rw', 'Polarity of the output')),
+      TIMOUT: unmodelled(bit(19, 'rw', 'A trigger resets the counter')),
+      WAVE: unmodelled(bit(20, 'rw', 'Set once')),
+      WAVPOL: unmodelled(bit(21, 'rw', 'Polarity of the output')),
       PRELOAD: bit(22, 'rw', 'ARR and CMP are taken over at the end of a period'),
       COUNTMODE: bit(23, 'rw', 'Edges of input 1 are counted'),
       ENC: bit(24, 'rw', 'Encoder mode'),
@@ -60,8 +58,8 @@ export const lptimMap = registerMap({
     ARR: reg(0x18, 'Auto-reload', { ARR: bits(0, 16, 'rw', 'Last value of a period') }, { reset: 1 }),
     CNT: reg(0x1c, 'Counter', { CNT: bits(0, 16, 'ro', 'Value now') }),
     CFGR2: reg(0x24, 'Configuration 2', {
-      IN1SEL: idle(bits(0, 4, 'rw', 'What is input 1')),
-      IN2SEL: idle(bits(4, 4, 'rw', 'What is input 2')),
+      IN1SEL: unmodelled(bits(0, 4, 'rw', 'What is input 1')),
+      IN2SEL: unmodelled(bits(4, 4, 'rw', 'What is input 2')),
     }),
   },
 });

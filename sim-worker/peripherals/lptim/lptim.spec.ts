@@ -1,9 +1,9 @@
 /** A low-power timer through its registers. Its clock is 1 MHz: one tick is a microsecond unless a prescaler divides it. */
 import { describe, expect, it } from 'vitest';
-import { ns, us } from '../../contract/units';
 import { Clock } from '../../kernel/clock';
 import { Line } from '../../kernel/line';
 import { Schedule } from '../../kernel/schedule';
+import { passTime } from '../../testing/run-schedule';
 import { Lptim } from './lptim';
 
 const at = { ISR: 0, ICR: 4, IER: 8, CFGR: 0xc, CR: 0x10, CMP: 0x14, ARR: 0x18, CNT: 0x1c } as const;
@@ -18,14 +18,7 @@ function bench(hz = 1_000_000) {
   const timer = new Lptim({ name: 'LPTIM1', clock, schedule, interrupt, hz: () => hz });
   const write = (register: keyof typeof at, value: number) => timer.write(at[register], value, 4, 'm4');
   const read = (register: keyof typeof at) => timer.read(at[register], 4, 'm4') ?? 0;
-  const run = (microseconds: number) => {
-    const until = us(clock.now / 1e3 + microseconds);
-    while ((schedule.nextTime ?? Number.POSITIVE_INFINITY) <= until) {
-      clock.advanceTo(ns(schedule.nextTime ?? 0));
-      schedule.runNext(clock.now);
-    }
-    clock.advanceTo(until);
-  };
+  const run = (microseconds: number) => passTime(clock, schedule, 1e3 * microseconds);
   /** Enabled with a period of so many ticks. */
   const withPeriod = (ticks: number, configuration = 0) => {
     write('CFGR', configuration);

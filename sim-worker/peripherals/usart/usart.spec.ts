@@ -1,10 +1,10 @@
 /** A serial port through its registers. The kernel clock is 64 MHz and BRR 640: a bit takes 10 µs, a word of eight 100 µs. */
 import { describe, expect, it } from 'vitest';
-import { ns, us } from '../../contract/units';
 import { Clock } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
 import { Line } from '../../kernel/line';
 import { Schedule } from '../../kernel/schedule';
+import { passTime } from '../../testing/run-schedule';
 import { Usart } from './usart';
 
 const at = {
@@ -48,14 +48,7 @@ function bench(hz = 64_000_000) {
   const write = (register: keyof typeof at, value: number) => usart.write(at[register], value, 4, 'm4');
   const read = (register: keyof typeof at) => usart.read(at[register], 4, 'm4') ?? 0;
   const is = (flag: keyof typeof flags) => ((read('ISR') >>> flags[flag]) & 1) === 1;
-  const run = (microseconds: number) => {
-    const until = us(clock.now / 1e3 + microseconds);
-    while ((schedule.nextTime ?? Number.POSITIVE_INFINITY) <= until) {
-      clock.advanceTo(ns(schedule.nextTime ?? 0));
-      schedule.runNext(clock.now);
-    }
-    clock.advanceTo(until);
-  };
+  const run = (microseconds: number) => passTime(clock, schedule, 1e3 * microseconds);
   const type = (text: string) => usart.type(new TextEncoder().encode(text));
   write('BRR', 640);
   return { usart, log, interrupt, requests, write, read, is, run, type };

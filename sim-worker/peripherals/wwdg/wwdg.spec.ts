@@ -1,10 +1,10 @@
 /** WWDG1: when it bites, when it warns, and what no longer can be undone. PCLK1 is 4.096 MHz: one tick is a millisecond. */
 import { describe, expect, it } from 'vitest';
-import { ms, ns } from '../../contract/units';
 import { Clock } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
 import { Line } from '../../kernel/line';
 import { Schedule } from '../../kernel/schedule';
+import { passTime } from '../../testing/run-schedule';
 import { Wwdg } from './wwdg';
 
 const CR = 0x00;
@@ -33,13 +33,7 @@ function bench() {
   });
   const write = (offset: number, value: number) => wwdg.write(offset, value, 4, 'm4');
   const read = (offset: number) => wwdg.read(offset, 4, 'm4');
-  const runTo = (milliseconds: number) => {
-    while ((schedule.nextTime ?? Number.POSITIVE_INFINITY) <= ms(milliseconds)) {
-      clock.advanceTo(ns(schedule.nextTime ?? 0));
-      schedule.runNext(clock.now);
-    }
-    clock.advanceTo(ms(milliseconds));
-  };
+  const runTo = (milliseconds: number) => passTime(clock, schedule, 1e6 * milliseconds - clock.now);
   const slow = () => {
     hz /= 2;
     wwdg.clockChanged();
