@@ -111,6 +111,16 @@ export class Core implements Snapshottable {
     return this.#cpu.counters[counter.instructions]!;
   }
 
+  /** Of these, the ones that were not skipped as a mere wait. For meters: it is no part of the state. */
+  get executed(): number {
+    return this.instructions - this.#polling.skipped;
+  }
+
+  /** It runs a loop that only waits for somebody else. */
+  get polls(): boolean {
+    return this.state === 'running' && this.#polling.found;
+  }
+
   /** What firmware has written to an ITM stimulus port. */
   itmText(port: number): string {
     return this.#parts.itm.text(port);

@@ -34,6 +34,10 @@ const mostStored = 64;
 export class Polling {
   /** The cycle count from which on the run loop calls `look` before each instruction. */
   due = 0;
+  /** Instructions that were added up and never executed, since the machine was made. No part of its state. */
+  skipped = 0;
+  /** The last look found that the core only polls. */
+  found = false;
   readonly #ports: PollingPorts;
   readonly #watcher: AccessWatcher = (address, size, write) => this.#accessed(address, size, write);
   /** Registers at the beginning of the watch. */
@@ -58,12 +62,12 @@ export class Polling {
 
   /** Something happened that is not in registers and memory alone; or time was set anew. */
   forget(): void {
-    if (this.#watching) this.#end(Math.min(this.#interval * 2, interval.most));
+    if (this.#watching) this.#end(false, Math.min(this.#interval * 2, interval.most));
   }
 
   /** Time and memory are another: a state was loaded. */
   restart(): void {
-    this.#end(interval.least);
+    this.#end(false, interval.least);
     this.due = this.#ports.state.cycles;
   }
 
@@ -88,9 +92,11 @@ export class Polling {
     const cycles = counters[counter.cycles]! - turn.cycles;
     // Whatever ends at or before the limit began before it.
     const turns = Math.floor((counters[counter.limit]! - counters[counter.cycles]!) / cycles);
-    counters[counter.instructions]! += turns * (counters[counter.instructions]! - turn.instructions);
+    const instructions = turns * (counters[counter.instructions]! - turn.instructions);
+    counters[counter.instructions]! += instructions;
     counters[counter.cycles]! += turns * cycles;
-    this.#end(interval.least);
+    this.skipped += instructions;
+    this.#end(true, interval.least);
     return true;
   }
 
@@ -105,9 +111,10 @@ export class Polling {
     access.watch(this.#watcher);
   }
 
-  #end(next: number): void {
+  #end(found: boolean, next: number): void {
     if (this.#watching) this.#ports.access.watch(undefined);
     this.#watching = false;
+    this.found = found;
     this.#interval = next;
     this.due = this.#ports.state.cycles + next;
   }

@@ -32,7 +32,7 @@ export type StopReason = { readonly exit: keyof typeof stopWords; readonly event
 
 export class Runner {
   speed: Speed = { kind: 'max' };
-  /** Guest instructions per wall second, in millions, and virtual over wall time, of the last half second. */
+  /** Executed guest instructions per wall second, in millions, and virtual over wall time, of the last half second. */
   mips = 0;
   ratio = 0;
   readonly #host: Host;
@@ -121,16 +121,17 @@ export class Runner {
     };
     const elapsed = wall - this.#anchor.wall;
     const rate = speed.kind === 'ratio' ? speed.ratio : 1;
-    const paced = machine.idle || speed.kind === 'ratio';
+    const quiet = machine.idle || machine.waits;
+    const paced = quiet || speed.kind === 'ratio';
     // The wall clock has fractions of a nanosecond; virtual time has none.
     const limit = paced ? Math.floor(this.#anchor.time + elapsed * 1e6 * rate) : Number.MAX_SAFE_INTEGER;
-    if (machine.idle) {
+    if (quiet) {
       machine.run(ns(Math.max(limit, machine.clock.now)), { stopAt, instructions: this.#budget });
       if (event === undefined && byRule) return { exit: 'rule', event, wait: 0 };
       return { exit: event === undefined ? 'time' : 'fault', event, wait: idleStepMs };
     }
     const exit = machine.run(ns(limit), { stopAt, stopWhenIdle: true, instructions: this.#budget });
-    if (machine.idle || exit === 'idle') this.pace();
+    if (machine.idle || machine.waits || exit === 'idle') this.pace();
     if (event !== undefined) return { exit: 'fault', event, wait: 0 };
     if (byRule) return { exit: 'rule', event, wait: 0 };
     if (exit === 'event' && speed.kind === 'event') return { exit, event, wait: 1000 / speed.perSecond };
@@ -144,13 +145,13 @@ export class Runner {
   }
 
   #startMeter({ machine }: Target): void {
-    this.#meter = { wall: this.#host.now(), instructions: machine.core.instructions, time: machine.clock.now };
+    this.#meter = { wall: this.#host.now(), instructions: machine.core.executed, time: machine.clock.now };
   }
 
   #measure(target: Target): void {
     const wall = this.#host.now() - this.#meter.wall;
     if (wall < 500) return;
-    this.mips = (target.machine.core.instructions - this.#meter.instructions) / wall / 1e3;
+    this.mips = (target.machine.core.executed - this.#meter.instructions) / wall / 1e3;
     this.ratio = (target.machine.clock.now - this.#meter.time) / (wall * 1e6);
     this.#startMeter(target);
   }

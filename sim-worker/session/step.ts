@@ -69,7 +69,7 @@ class Stepper {
   async runTo(wanted: (kind: EventKind, seq: number) => boolean, missing: string): Promise<StepEnd> {
     const { machine, stops } = this.#target;
     const until = ns(machine.clock.now + patience);
-    const lastInstruction = machine.core.instructions + instructionLimit;
+    const lastInstruction = machine.core.executed + instructionLimit;
     let fault: number | undefined;
     const options: RunOptions = {
       stopAt: (kind, seq) => {
@@ -84,9 +84,9 @@ class Stepper {
       const stop = stops.take();
       if (fault !== undefined) return { reason: 'the M4 faulted', fault };
       if (stop !== undefined) return { reason: sentenceOf(stop), fault, stop };
-      const reason = exit === 'time' ? undefined : reasonOf(exit, missing);
+      const reason = exit === 'time' ? undefined : reasonOf(exit, missing, machine.waits);
       if (reason !== undefined) return { reason, fault };
-      if (machine.clock.now >= until || machine.core.instructions >= lastInstruction)
+      if (machine.clock.now >= until || machine.core.executed >= lastInstruction)
         return { reason: `${missing} for a long time: the M4 is busy with itself`, fault };
       if (!(await this.#breathe())) return { reason: 'paused', fault };
     }
@@ -156,7 +156,7 @@ class Stepper {
 }
 
 /** Undefined when the exit is no reason to end a step. */
-function reasonOf(exit: Exit, missing: string): string | undefined {
+function reasonOf(exit: Exit, missing: string, polls: boolean): string | undefined {
   switch (exit) {
     case 'event':
       return '';
@@ -165,7 +165,7 @@ function reasonOf(exit: Exit, missing: string): string | undefined {
     case 'locked-up':
       return stopWords[exit];
     case 'idle':
-      return `${missing}: the M4 sleeps and Linux waits for input`;
+      return `${missing}: the M4 ${polls ? 'only polls' : 'sleeps'} and Linux waits for input`;
     default:
       return undefined;
   }
