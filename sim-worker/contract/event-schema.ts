@@ -47,7 +47,10 @@ type ValueOf<F extends Format> = F extends 'text'
 export type EventSchema = {
   readonly lane: Lane;
   readonly fields: Readonly<Record<string, Format>>;
-  /** One line of text; `{name}` is a field, `{name?yes|no}` chooses by a flag. */
+  /**
+   * One line of text; `{name}` is a field, `{name?yes|no}` chooses by a flag. `[words|others]` is words where none of the
+   * texts named in them is empty, else others: no line shows an empty place.
+   */
   readonly label: string;
   readonly doc: string;
   /** "Step to the next IPC event" stops here: always, or where the number in this field is one of these. */
@@ -93,26 +96,26 @@ export const eventSchemas = {
   'irq.raised': {
     lane: 'ipcc',
     fields: { processor: 'processor', irq: 'irq', name: 'text' },
-    label: '{name} pending for {processor}',
+    label: '[{name}|input {irq}] pending for {processor}',
     doc: 'An interrupt input of the M4 (NVIC) or of Linux (GIC) went high.',
   },
   'irq.taken': {
     lane: 'm4-irq',
     fields: { exception: 'count', handler: 'hex32', name: 'text' },
-    label: 'M4 enters {name}',
+    label: 'M4 enters [{name}|exception {exception}]',
     doc: 'The core stacked its frame and entered a handler. Exception number 16 + n is NVIC input n.',
     ipc: { field: 'exception', among: mailboxExceptions },
   },
   'irq.returned': {
     lane: 'm4-irq',
     fields: { exception: 'count', name: 'text' },
-    label: 'M4 leaves {name}',
+    label: 'M4 leaves [{name}|exception {exception}]',
     doc: 'Exception return.',
   },
   'irq.handled': {
     lane: 'driver',
     fields: { irq: 'irq', name: 'text' },
-    label: 'Linux handles {name}',
+    label: 'Linux handles [{name}|interrupt {irq}]',
     doc: 'The interrupt handler of a Linux driver starts.',
     ipc: true,
   },
@@ -159,42 +162,42 @@ export const eventSchemas = {
   'vring.corrupted': {
     lane: 'm4',
     fields: { ring: 'count', problem: 'text' },
-    label: 'vring{ring} is broken: {problem}',
+    label: 'vring{ring} is broken[: {problem}]',
     doc: 'An invariant of the split virtqueue no longer holds.',
     ipc: true,
   },
   'rpmsg.written': {
     lane: 'm4',
     fields: { buffer: 'hex32', src: 'endpoint', dst: 'endpoint', length: 'bytes', payload: 'text' },
-    label: 'message {src} → {dst}, {length}: {payload}',
+    label: 'message {src} → {dst}, {length}[: {payload}]',
     doc: 'A message stands in a buffer, at the moment its descriptor is handed over.',
     ipc: true,
   },
   'rpmsg.received': {
     lane: 'driver',
     fields: { buffer: 'hex32', src: 'endpoint', dst: 'endpoint', length: 'bytes', payload: 'text' },
-    label: 'Linux takes message {src} → {dst}, {length}: {payload}',
+    label: 'Linux takes message {src} → {dst}, {length}[: {payload}]',
     doc: 'virtio_rpmsg_bus took a message out of vring0 and calls the endpoint.',
     ipc: true,
   },
   'rpmsg.announced': {
     lane: 'driver',
     fields: { service: 'text', address: 'endpoint', created: 'flag' },
-    label: 'service "{service}" {created?announced|withdrawn} at {address}',
+    label: 'service ["{service}"|without a name] {created?announced|withdrawn} at {address}',
     doc: 'The name service endpoint (53) heard of a channel.',
     ipc: true,
   },
   'rpmsg.channel-created': {
     lane: 'driver',
     fields: { service: 'text', address: 'endpoint', driver: 'text', node: 'text' },
-    label: 'channel {service} to {address}: driver {driver}, node {node}',
+    label: 'channel[ {service}| without a name] to {address}: [driver {driver}|no driver claims it][, node {node}]',
     doc: 'Linux made a device for the announced service. An empty driver means that nobody claims this name.',
     ipc: true,
   },
   'rproc.state-changed': {
     lane: 'driver',
     fields: { state: 'text' },
-    label: 'remoteproc0 is {state}',
+    label: 'remoteproc0 is [{state}|in an unnamed state]',
     doc: 'The state file of remoteproc changed.',
     ipc: true,
   },
@@ -243,20 +246,20 @@ export const eventSchemas = {
   'rproc.logged': {
     lane: 'driver',
     fields: { text: 'text' },
-    label: '{text}',
+    label: '[{text}|an empty line]',
     doc: 'A line of the kernel log.',
   },
   'tty.written': {
     lane: 'user',
     fields: { port: 'count', text: 'text', bytes: 'bytes' },
-    label: 'write {bytes} to ttyRPMSG{port}: {text}',
+    label: 'write {bytes} to ttyRPMSG{port}[: {text}]',
     doc: 'User space wrote to a ttyRPMSG.',
     ipc: true,
   },
   'tty.received': {
     lane: 'user',
     fields: { port: 'count', text: 'text', bytes: 'bytes' },
-    label: 'ttyRPMSG{port} receives {bytes}: {text}',
+    label: 'ttyRPMSG{port} receives {bytes}[: {text}]',
     doc: 'rpmsg_tty handed bytes to the tty layer.',
     ipc: true,
   },
@@ -269,13 +272,13 @@ export const eventSchemas = {
   'shell.ran': {
     lane: 'user',
     fields: { line: 'text' },
-    label: '# {line}',
+    label: '[# {line}|an empty line]',
     doc: 'The shell started a command: one that was typed, or the next one of a script, a loop or a function.',
   },
   'shell.exited': {
     lane: 'user',
     fields: { line: 'text', code: 'count' },
-    label: '{line}: exit {code}',
+    label: '[{line}: ]exit {code}',
     doc: 'A command ended.',
   },
   'hsem.taken': {
@@ -299,43 +302,43 @@ export const eventSchemas = {
   'etzpc.assigned': {
     lane: 'driver',
     fields: { id: 'count', peripheral: 'text', value: 'count' },
-    label: '{peripheral} (id {id}) DECPROT = {value}',
+    label: '[{peripheral} (id {id})|id {id}] DECPROT = {value}',
     doc: 'The protection of a peripheral changed: 0 secure, 1 others may read, 2 M4 only, 3 open to both.',
   },
   'etzpc.locked': {
     lane: 'driver',
     fields: { id: 'count', peripheral: 'text' },
-    label: '{peripheral} (id {id}) is locked',
+    label: '[{peripheral} (id {id})|id {id}] is locked',
     doc: 'DECPROT_LOCK: the protection stays as it is until the next reset. ST\'s resource manager on the M4 reads "open and locked" as "for Linux only".',
   },
   'etzpc.claimed': {
     lane: 'driver',
     fields: { id: 'count', peripheral: 'text', driver: 'text', claimed: 'flag' },
-    label: '{driver} {claimed?takes|lets go of} {peripheral} (id {id})',
+    label: '[{driver}|a driver] {claimed?takes|lets go of} [{peripheral} (id {id})|id {id}]',
     doc: 'A Linux driver was bound to a peripheral, or unbound from it, after the kernel had come up.',
   },
   'etzpc.refused': {
     lane: 'm4',
     fields: { by: 'text', peripheral: 'text', address: 'hex32', write: 'flag', answer: 'text' },
-    label: '{by} may not {write?write|read} {peripheral} at {address}: {answer}',
+    label: '[{by}|somebody] may not {write?write|read} [{peripheral}|a peripheral] at {address}[: {answer}]',
     doc: 'An access was stopped because of its DECPROT value. `answer` is what it got: a bus error, read as zero, or write ignored. Repeats are told at 1, 10, 100, …',
   },
   'rcc.gated': {
     lane: 'driver',
     fields: { register: 'text', bit: 'text', on: 'flag' },
-    label: '{register}.{bit} {on?on|off}',
+    label: '[{register}.{bit}|a clock gate] {on?on|off}',
     doc: 'A clock gate of one side changed.',
   },
   'rcc.reset': {
     lane: 'driver',
     fields: { block: 'text', asserted: 'flag' },
-    label: 'reset of {block} {asserted?asserted|released}',
+    label: 'reset of [{block}|a block] {asserted?asserted|released}',
     doc: 'A peripheral reset line changed.',
   },
   'rcc.unclocked': {
     lane: 'm4',
     fields: { by: 'text', block: 'text', address: 'hex32', write: 'flag' },
-    label: '{by} {write?writes|reads} {block} at {address}, whose clock is off',
+    label: '[{by}|somebody] {write?writes|reads} [{block}|a block] at {address}, whose clock is off',
     doc: 'The block answers 0 and ignores writes while neither side has enabled its clock.',
   },
   'rcc.m4-released': {
@@ -348,7 +351,7 @@ export const eventSchemas = {
   'rcc.m4-held': {
     lane: 'driver',
     fields: { reason: 'text' },
-    label: 'M4 held in reset: {reason}',
+    label: 'M4 held in reset[: {reason}]',
     doc: 'The core was reset and BOOT_MCU is 0.',
     ipc: true,
   },
@@ -362,7 +365,7 @@ export const eventSchemas = {
   'pwr.supply': {
     lane: 'driver',
     fields: { regulator: 'text', on: 'flag', consumer: 'text' },
-    label: '{regulator} {on?on|off} for {consumer}',
+    label: '[{regulator}|a regulator] {on?on|off}[ for {consumer}]',
     doc: 'A consumer of a regulator switched its share on or off; the regulator is on while anybody has it on.',
   },
   'pwr.pdds': {
@@ -380,7 +383,7 @@ export const eventSchemas = {
   'wwdg.bitten': {
     lane: 'ipcc',
     fields: { reason: 'text' },
-    label: 'WWDG1 resets the M4: {reason}',
+    label: 'WWDG1 resets the M4[: {reason}]',
     doc: 'The window watchdog ran out or was refreshed wrongly: the M4 is reset, and EXTI line 68 tells Linux.',
     ipc: true,
   },
@@ -393,113 +396,113 @@ export const eventSchemas = {
   'gpio.muxed': {
     lane: 'driver',
     fields: { pin: 'text', function: 'text', driver: 'text' },
-    label: '{pin} becomes {function} for {driver}',
+    label: '[{pin}|a pin] becomes [{function}|something else][ for {driver}]',
     doc: 'A Linux driver took a pin for its peripheral: the mode or the alternate function changed.',
   },
   'gpio.driven': {
     lane: 'm4',
     fields: { pin: 'text', high: 'flag', by: 'text' },
-    label: '{pin} {high?high|low} by {by}',
+    label: '[{pin}|a pin] {high?high|low}[ by {by}]',
     doc: 'An output pin changed its level.',
   },
   'uart.printed': {
     lane: 'm4',
     fields: { uart: 'text', text: 'text' },
-    label: '{uart} sends: {text}',
+    label: '[{uart}|a serial port] sends[: {text}| an empty line]',
     doc: 'A line has left a serial port: up to its line feed, or 120 letters of it.',
   },
   'uart.typed': {
     lane: 'user',
     fields: { uart: 'text', text: 'text' },
-    label: 'typed at {uart}: {text}',
+    label: 'typed[ at {uart}][: {text}]',
     doc: 'Somebody types at the other end of a serial wire; the letters arrive one by one at the speed of the port.',
   },
   'dma.started': {
     lane: 'm4',
     fields: { stream: 'text', from: 'hex32', to: 'hex32', length: 'bytes' },
-    label: '{stream} is to move {length} from {from} to {to}',
+    label: '[{stream}|a stream] is to move {length} from {from} to {to}',
     doc: 'A DMA stream was enabled. What its items lead to names this event as its cause.',
   },
   'fault.taken': {
     lane: 'm4',
     fields: { name: 'text', cause: 'text', address: 'hex32', cfsr: 'hex32', hfsr: 'hex32' },
-    label: '{name}: {cause}',
+    label: '[{name}|a fault][: {cause}]',
     doc: 'The core took a fault exception. `address` is the one that faulted, or the PC.',
     ipc: true,
   },
   'fault.locked-up': {
     lane: 'm4',
     fields: { cause: 'text' },
-    label: 'M4 locked up: {cause}',
+    label: 'M4 locked up[: {cause}]',
     doc: 'A fault inside HardFault or NMI: the core stops until it is reset.',
     ipc: true,
   },
   'peripheral.touched': {
     lane: 'm4',
     fields: { by: 'processor', peripheral: 'text', address: 'hex32', write: 'flag' },
-    label: '{by} first {write?writes|reads} {peripheral}, at {address}',
+    label: '{by} first {write?writes|reads} [{peripheral}|a block], at {address}',
     doc: 'The first access of a side to a block since the board came up; for the M4 since its last reset. Later ones are not told.',
   },
   'watch.written': {
     lane: 'm4',
     fields: { place: 'text', by: 'processor', address: 'hex32', old: 'hex32', value: 'hex32' },
-    label: '{by} writes {place}: {old} becomes {value}',
+    label: '{by} writes [{place}|a watched place]: {old} becomes {value}',
     doc: 'A write into a range that the user watches. `old` and `value` are at most the first four bytes that were written.',
   },
   'watch.read': {
     lane: 'm4',
     fields: { place: 'text', by: 'processor', address: 'hex32', value: 'hex32' },
-    label: '{by} reads {place}: {value}',
+    label: '{by} reads [{place}|a watched place]: {value}',
     doc: 'A read from a range that the user watches, told when reads are watched.',
   },
   'debug.stopped': {
     lane: 'm4',
     fields: { reason: 'text' },
-    label: 'stopped: {reason}',
+    label: 'stopped[: {reason}]',
     doc: 'BKPT or the debugger stopped the M4.',
   },
   'debug.printed': {
     lane: 'm4',
     fields: { port: 'count', text: 'text' },
-    label: 'ITM port {port}: {text}',
+    label: 'ITM port {port}[: {text}|, an empty line]',
     doc: 'Firmware wrote a line to an ITM stimulus port.',
   },
   'inject.armed': {
     lane: 'user',
     fields: { id: 'count', injection: 'text' },
-    label: 'fault {id} armed: {injection}',
+    label: 'fault {id} armed[: {injection}]',
     doc: 'Somebody wants something to break. Nothing is broken yet.',
   },
   'inject.fired': {
     lane: 'ipcc',
     fields: { id: 'count', what: 'text' },
-    label: 'fault {id}: {what}',
+    label: 'fault {id}[: {what}| happens]',
     doc: 'A fault on purpose happened; what it led to names this event as its cause.',
     ipc: true,
   },
   'inject.delivered': {
     lane: 'ipcc',
     fields: { id: 'count', what: 'text' },
-    label: 'fault {id}, later: {what}',
+    label: 'fault {id}, later[: {what}]',
     doc: 'What a fault has held back, or makes come once more, comes now.',
     ipc: true,
   },
   'inject.removed': {
     lane: 'user',
     fields: { id: 'count', what: 'text' },
-    label: 'fault {id} ends: {what}',
+    label: 'fault {id} ends[: {what}]',
     doc: 'A fault was removed, or its time is over: what it held is let go.',
   },
   'honesty.unmodelled': {
     lane: 'm4',
     fields: { by: 'text', block: 'text', address: 'hex32', write: 'flag', times: 'count' },
-    label: '{by} {write?writes|reads} {block} at {address}, not modelled ({times}×)',
+    label: '[{by}|somebody] {write?writes|reads} [{block}|a block] at {address}, not modelled ({times}×)',
     doc: 'A register that exists in the chip and not in this model: it reads 0 and ignores writes. Repeats are told at 1, 10, 100, …',
   },
   'honesty.unmapped': {
     lane: 'm4',
     fields: { by: 'text', address: 'hex32', write: 'flag' },
-    label: '{by} {write?writes|reads} {address}: nothing is there',
+    label: '[{by}|somebody] {write?writes|reads} {address}: nothing is there',
     doc: 'No slave answers at this address: a bus error.',
   },
   'honesty.undefined-instruction': {

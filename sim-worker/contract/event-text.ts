@@ -1,5 +1,5 @@
 /** The golden form of an event: one line of text, so that a difference between two logs reads as a story. */
-import { type EventSchema, eventSchemas, type Format, type SocEvent } from './event-schema';
+import { type EventKind, type EventSchema, eventSchemas, type Format, type SocEvent } from './event-schema';
 import { hex } from './units';
 
 const processorNames: Readonly<Record<number, string>> = { 1: 'Linux', 2: 'M4' };
@@ -33,20 +33,47 @@ export function printable(text: string): string {
   );
 }
 
-/** The event's sentence, without time and number. */
-export function labelOf(event: SocEvent): string {
-  const schema: EventSchema = eventSchemas[event.kind];
-  const values = event.fields as Readonly<Record<string, string | number | boolean>>;
-  return schema.label.replace(
-    /\{(\w+)(?:\?([^|}]*)\|([^}]*))?\}/g,
-    (_match, name: string, yes?: string, no?: string) => {
-      const value = values[name];
-      if (value === undefined) return '?';
-      if (yes !== undefined) return value === true ? yes : (no ?? '');
-      return fieldText(schema.fields[name] ?? 'text', value);
-    },
-  );
+type Values = Readonly<Record<string, string | number | boolean>>;
+type Piece = (values: Values) => string;
+
+/** A label as a list of what it is made of. Sections in brackets hold no flags. */
+function compiled(label: string, fields: EventSchema['fields']): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  const plain = (to: number): void => {
+    const text = label.slice(end, to);
+    if (text !== '') pieces.push(() => text);
+  };
+  for (const match of label.matchAll(/\[([^\]|]*)(?:\|([^\]]*))?\]|\{(\w+)(?:\?([^|}]*)\|([^}]*))?\}/g)) {
+    const [whole, words, others = '', name = '', yes, no = ''] = match;
+    plain(match.index);
+    end = match.index + whole.length;
+    if (words !== undefined)
+      pieces.push(section(compiled(words, fields), compiled(others, fields), textsIn(words, fields)));
+    else if (yes !== undefined) pieces.push((values) => (values[name] === true ? yes : no));
+    else pieces.push((values) => (values[name] === undefined ? '?' : fieldText(fields[name] ?? 'text', values[name])));
+  }
+  plain(label.length);
+  return pieces;
 }
+const textsIn = (words: string, fields: EventSchema['fields']): readonly string[] =>
+  Object.keys(fields).filter((name) => fields[name] === 'text' && words.includes(`{${name}}`));
+const section =
+  (words: readonly Piece[], others: readonly Piece[], texts: readonly string[]): Piece =>
+  (values) =>
+    joined(texts.every((name) => values[name] !== '') ? words : others, values);
+function joined(pieces: readonly Piece[], values: Values): string {
+  let text = '';
+  for (const piece of pieces) text += piece(values);
+  return text;
+}
+
+const labels = Object.fromEntries(
+  Object.entries(eventSchemas).map(([kind, { label, fields }]) => [kind, compiled(label, fields)]),
+) as unknown as Readonly<Record<EventKind, readonly Piece[]>>;
+
+/** The event's sentence, without time and number. */
+export const labelOf = (event: SocEvent): string => joined(labels[event.kind], event.fields);
 
 /** `#seq  time ns  kind  label  @pc  <- #cause` */
 export function asText(event: SocEvent): string {

@@ -9,7 +9,13 @@ type Narrator<K extends EventKind> = (fields: FieldsOf<K>) => Narration;
 const say = (headline: string, detail = ''): Narration => ({ headline, detail });
 const side = (processor: number): string => (processor === 1 ? 'Linux' : 'The M4');
 const other = (processor: number): string => (processor === 1 ? 'the M4' : 'Linux');
-const quote = (text: string): string => `“${printable(text)}”`;
+/** In quotation marks; `nothing` stands for a text that is empty. */
+const quote = (text: string, nothing: string): string => (text === '' ? nothing : `“${printable(text)}”`);
+/** A name, or what it is a name of. */
+const named = (name: string, thing: string): string => (name === '' ? thing : name);
+/** A sentence of its own, or none. */
+const sentence = (text: string): string => (text === '' ? '' : `${capital(text)}.`);
+const after = (text: string): string => (text === '' ? '' : `: ${text}`);
 /** virtio 1.0, 2.1 Device Status Field. */
 const statusWords: Readonly<Record<number, string>> = {
   0: 'Linux has reset the virtio device.',
@@ -36,8 +42,10 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       `${capital(other(f.from))} has acknowledged channel ${f.channel}.`,
       `The flag is free: ${f.from === 1 ? 'Linux' : 'the M4'} may ring it again.`,
     ),
-  'irq.taken': (f) => say(`The M4 enters ${f.name}.`, `Its handler is at ${hex(f.handler)}.`),
-  'irq.handled': (f) => say(`Linux handles ${f.name}.`, 'The driver’s interrupt handler runs.'),
+  'irq.taken': (f) =>
+    say(`The M4 enters ${named(f.name, `exception ${f.exception}`)}.`, `Its handler is at ${hex(f.handler)}.`),
+  'irq.handled': (f) =>
+    say(`Linux handles ${named(f.name, `interrupt ${f.irq}`)}.`, 'The driver’s interrupt handler runs.'),
   'vring.cleared': (f) =>
     say(`Linux has cleared vring${f.ring}.`, `${f.bytes} bytes at ${hex(f.address)} are zero now.`),
   'vring.offered': (f) =>
@@ -63,30 +71,33 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
   'rpmsg.written': (f) =>
     say(
       `A message of ${f.length} bytes stands in the buffer at ${hex(f.buffer)}.`,
-      `${quote(f.payload)}, from ${hex(f.src, 3)} to ${hex(f.dst, 3)}.`,
+      `${quote(f.payload, 'No payload')}, from ${hex(f.src, 3)} to ${hex(f.dst, 3)}.`,
     ),
   'rpmsg.received': (f) =>
     say(
       'Linux has taken a message out of vring0.',
-      `${quote(f.payload)}, ${f.length} bytes, for endpoint ${hex(f.dst, 3)}.`,
+      `${quote(f.payload, 'No payload')}, ${f.length} bytes, for endpoint ${hex(f.dst, 3)}.`,
     ),
   'rpmsg.announced': (f) =>
     say(
-      `The firmware ${f.created ? 'announces' : 'withdraws'} ${quote(f.service)}.`,
+      `The firmware ${f.created ? 'announces' : 'withdraws'} ${quote(f.service, 'a service without a name')}.`,
       `Its endpoint is ${hex(f.address, 3)}.`,
     ),
   'rpmsg.channel-created': (f) =>
     f.driver === ''
       ? say(
-          `Nobody in Linux claims ${quote(f.service)}.`,
+          `Nobody in Linux claims ${quote(f.service, 'the service without a name')}.`,
           'The device exists, but no driver has this name, so there is no node in /dev.',
         )
       : say(
-          `Linux has created ${f.node === '' ? `a channel for ${quote(f.service)}` : f.node}.`,
+          `Linux has created ${named(f.node, `a channel for ${quote(f.service, 'the service without a name')}`)}.`,
           `Driver ${f.driver}, endpoint ${hex(f.address, 3)}.`,
         ),
   'rproc.state-changed': (f) =>
-    say(`The remote processor is ${f.state}.`, '/sys/class/remoteproc/remoteproc0/state says so.'),
+    say(
+      `The remote processor is ${named(f.state, 'in an unnamed state')}.`,
+      '/sys/class/remoteproc/remoteproc0/state says so.',
+    ),
   'rproc.segment-loaded': (f) =>
     say(
       `Linux has loaded ${f.bytes} bytes to ${hex(f.address)}.`,
@@ -111,13 +122,16 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
     ),
   'rproc.vring-address': (f) => say(`Linux tells the firmware where vring${f.ring} lies.`, `At ${hex(f.address)}.`),
   'tty.written': (f) =>
-    say(`A program writes ${quote(f.text)} to /dev/ttyRPMSG${f.port}.`, `${f.bytes} bytes, on their way to the M4.`),
+    say(
+      `A program writes ${quote(f.text, 'nothing')} to /dev/ttyRPMSG${f.port}.`,
+      `${f.bytes} bytes, on their way to the M4.`,
+    ),
   'tty.received': (f) =>
-    say(`${quote(f.text)} has arrived at /dev/ttyRPMSG${f.port}.`, `${f.bytes} bytes from the M4.`),
+    say(`${quote(f.text, 'Nothing')} has arrived at /dev/ttyRPMSG${f.port}.`, `${f.bytes} bytes from the M4.`),
   'etzpc.refused': (f) =>
     say(
-      `${f.by === 'M4' ? 'The M4' : f.by} may not ${f.write ? 'write' : 'read'} ${f.peripheral}.`,
-      `The firewall ETZPC refuses the access at ${hex(f.address)}: ${f.answer}.`,
+      `${f.by === 'M4' ? 'The M4' : named(f.by, 'Somebody')} may not ${f.write ? 'write' : 'read'} ${named(f.peripheral, 'a peripheral')}.`,
+      `The firewall ETZPC refuses the access at ${hex(f.address)}${after(f.answer)}.`,
     ),
   'rcc.m4-released': (f) => say('The M4 leaves reset.', `It starts at ${hex(f.pc)} with its stack at ${hex(f.sp)}.`),
   'rcc.m4-held': (f) => say('The M4 is held in reset.', f.reason),
@@ -131,24 +145,29 @@ export const narrators: { readonly [K in EventKind]?: Narrator<K> } = {
       'The firmware has started its watchdog.',
       `It must refresh WWDG1 from now on; the counter stands at ${f.counter}.`,
     ),
-  'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${capital(f.reason)}. EXTI line 68 tells Linux.`),
-  'inject.fired': (f) => say('A fault on purpose.', `${capital(f.what)}.`),
-  'inject.delivered': (f) => say('What the fault has held back comes now.', `${capital(f.what)}.`),
+  'wwdg.bitten': (f) => say('The watchdog has reset the M4.', `${sentence(f.reason)} EXTI line 68 tells Linux.`.trim()),
+  'inject.fired': (f) => say('A fault on purpose.', sentence(f.what)),
+  'inject.delivered': (f) => say('What the fault has held back comes now.', sentence(f.what)),
   'peripheral.touched': (f) =>
     say(
-      `${side(f.by)} touches ${f.peripheral} for the first time.`,
+      `${side(f.by)} touches ${named(f.peripheral, 'a block')} for the first time.`,
       `It ${f.write ? 'writes' : 'reads'} ${hex(f.address)}.`,
     ),
   'watch.written': (f) =>
     say(
-      `${side(f.by)} has written ${hex(f.value, 1)} to ${f.place}.`,
+      `${side(f.by)} has written ${hex(f.value, 1)} to ${named(f.place, 'a watched place')}.`,
       `It was ${hex(f.old, 1)} before, at ${hex(f.address)}.`,
     ),
-  'watch.read': (f) => say(`${side(f.by)} has read ${f.place}.`, `It is ${hex(f.value, 1)}, at ${hex(f.address)}.`),
-  'shell.ran': (f) => say(`The shell runs: ${f.line}`),
-  'shell.exited': (f) => say(`The shell is back from: ${f.line}`, `Exit code ${f.code}.`),
-  'fault.taken': (f) => say(`${f.name}: ${f.cause}.`, `At ${hex(f.address)}.`),
-  'fault.locked-up': (f) => say('The M4 has locked up.', `${f.cause}. Only a reset helps.`),
+  'watch.read': (f) =>
+    say(
+      `${side(f.by)} has read ${named(f.place, 'a watched place')}.`,
+      `It is ${hex(f.value, 1)}, at ${hex(f.address)}.`,
+    ),
+  'shell.ran': (f) => say(f.line === '' ? 'The shell runs an empty line.' : `The shell runs: ${f.line}`),
+  'shell.exited': (f) =>
+    say(f.line === '' ? 'The shell is back.' : `The shell is back from: ${f.line}`, `Exit code ${f.code}.`),
+  'fault.taken': (f) => say(`${named(f.name, 'A fault')}${after(f.cause)}.`, `At ${hex(f.address)}.`),
+  'fault.locked-up': (f) => say('The M4 has locked up.', `${sentence(f.cause)} Only a reset helps.`.trim()),
 };
 
 function capital(text: string): string {
