@@ -7,13 +7,17 @@ import { sessionBench as bench } from '../testing/session-bench';
 const open = { name: 'tty-echo.elf', board: 'dk2', boot: 'linux' } as const;
 
 /** Vectors and `b .`: starts, and never says anything. */
-const spinningElf = (): Uint8Array =>
+const loopElf = (loop: number): Uint8Array =>
   makeElf({
     segments: [
       { address: 0, bytes: words(0x1003_0000, 0x1000_0001) },
-      { address: 0x1000_0000, bytes: words(0xe7fe_e7fe) },
+      { address: 0x1000_0000, bytes: words(loop) },
     ],
   });
+/** `adds r0, #1` and back. */
+const countingElf = (): Uint8Array => loopElf(0xe7fd_3001);
+/** `b .` */
+const waitingElf = (): Uint8Array => loopElf(0xe7fe_e7fe);
 
 /** Steps by IPC event until a step has a reason to end; the reasons. */
 async function steppingTo(call: ReturnType<typeof bench>['call'], most: number): Promise<readonly string[]> {
@@ -116,8 +120,8 @@ describe('a session', () => {
   it('a step that finds nothing goes on in slices, shows itself as running, and Pause ends it', async () => {
     const { call, slices, views } = bench();
     await call('subscribe', { views: { status: {} } });
-    await call('open', { ...open, name: 'spin.elf', bytes: spinningElf() });
-    // Boot events first; then the M4 turns in a loop and Linux waits for a key.
+    await call('open', { ...open, name: 'count.elf', bytes: countingElf() });
+    // Boot events first; then the M4 counts and Linux waits for a key.
     const stepping = steppingTo(call, 200);
     await slices(300);
     expect(views.status?.phase).toBe('running');
@@ -126,6 +130,12 @@ describe('a session', () => {
     await slices(60);
     expect(views.status).toMatchObject({ phase: 'paused', stopReason: 'paused' });
     expect((await stepping).at(-1)).toBe('paused');
+  });
+
+  it('a step ends where the M4 only polls for what nobody has planned', async () => {
+    const { call } = bench();
+    await call('open', { ...open, name: 'wait.elf', bytes: waitingElf() });
+    expect((await steppingTo(call, 200)).at(-1)).toContain('the M4 only polls and Linux waits for input');
   });
 
   it('tells rings that come later from firmware that has none', async () => {
