@@ -41,6 +41,27 @@ export const ledger: readonly LedgerEntry[] = [
     note: 'The answer to a refused access is not public: a setting of the board, a bus error or reads of zero and ignored writes.',
   },
   {
+    what: 'Serial ports (USART2, 3 and 6, UART4, 5, 7 and 8)',
+    fidelity: 'simplified',
+    note: 'Asynchronous mode with FIFO and DMA, at the speed of the baud rate. The other end of the wire never makes an error; pins carry no signal. What Linux prints on its console does not go through UART4.',
+  },
+  {
+    what: 'LPTIM1 to 5',
+    fidelity: 'simplified',
+    note: 'They count their own clock, once or for ever. Inputs, triggers and outputs carry no signal.',
+  },
+  {
+    what: 'HASH2',
+    fidelity: 'simplified',
+    note: 'MD5, SHA-1, SHA-224, SHA-256 and their HMAC, with DMA. A saved context means nothing elsewhere.',
+  },
+  { what: 'CRC1 and CRC2', fidelity: 'simplified', note: 'All polynomials and orders of bits; a sum takes no time.' },
+  {
+    what: 'DMA1, DMA2 and DMAMUX1',
+    fidelity: 'simplified',
+    note: 'Every direction, circles and double buffers, at four bus clocks an item. No bursts, FIFO thresholds, priorities, synchronisation or request generators. Only serial ports and HASH2 ask for it.',
+  },
+  {
     what: 'Secure world (TF-A, OP-TEE)',
     fidelity: 'absent',
     note: 'Register values are as the secure firmware leaves them for a Linux boot; no secure monitor calls.',
