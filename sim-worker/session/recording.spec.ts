@@ -41,6 +41,21 @@ it('comes back to the same moment, and goes on as the first one does', async () 
   expect(await log(second)).toEqual(await log(first));
 });
 
+it('is stopped and watched by no rule on its way, and by all of them behind it', async () => {
+  const first = await used();
+  const { call, slices, views } = sessionBench();
+  const on = { kind: 'memory', access: 'write', place: 'vring0.used.idx' } as const;
+  await call('subscribe', { views: { status: {} } });
+  await call('setStops', { rules: [{ id: 7, title: 'x', enabled: true, on, where: [], count: 1, once: false }] });
+  await call('open', open);
+  await call('playAgain', await first.call('recording', {}));
+  expect((await call('eventText', { from: 0, limit: 100_000 })).lines).toEqual(await log(first));
+  await call('ttyInput', { port: 0, text: 'more\n' });
+  await call('continue', {});
+  await slices(50);
+  expect(views.status).toMatchObject({ phase: 'paused', stop: { rule: 7 } });
+});
+
 it('a board on which nothing was started is still started by the first Run', async () => {
   const { call, slices, views } = sessionBench();
   await call('subscribe', { views: { status: {} } });

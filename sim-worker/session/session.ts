@@ -207,8 +207,10 @@ export class Session {
     if (this.#started || this.#target.machine.clock.now > 0) throw new Refused('This board has run already.');
     // What is typed at the start stands in the recording.
     this.#started = true;
+    this.#target.stops.set([]);
     const end = await this.#step((target, breathe) => playAgain(target, read.entries, recording.time, breathe));
     this.#started = read.started;
+    this.#target.stops.set(this.#rules);
     return end;
   }
 

@@ -45,7 +45,11 @@ export function LessonList({ roomy = false, onStart }: LessonListProps) {
                 {title}
               </button>
               <span className={styles.aside}>
-                {known === undefined ? `${minutes} min` : known.finished ? 'finished' : 'begun'}
+                {known?.finished === true
+                  ? 'finished'
+                  : known === undefined || left !== undefined
+                    ? `${minutes} min`
+                    : 'begun'}
               </span>
               {left !== undefined && (
                 <Left title={title} place={left} disabled={opening} onBegin={(goOn) => begin(id, goOn)} />
