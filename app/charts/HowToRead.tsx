@@ -58,7 +58,7 @@ const groups: readonly Group[] = [
     title: 'Paths',
     entries: [
       ...paths.map(([look, words]) => ({ mark: <Path look={look} />, words })),
-      { mark: <span className={styles.letter}>hi</span>, words: 'the letter, wherever it lies' },
+      { mark: <span className={styles.letter}>hi</span>, words: 'the letter' },
     ],
   },
   {

@@ -14,6 +14,8 @@ import { Panel } from '../../widgets/Panel';
 import styles from './timeline-panel.module.css';
 
 const nothing = {};
+/** From this height on, as on the whole page, there is room to say how it is used; px. */
+const roomForHelp = 340;
 const noSteps: readonly ChainStep[] = [];
 
 export function TimelinePanel() {
@@ -73,6 +75,13 @@ export function TimelinePanel() {
         />
         {events.length === 0 && (
           <p className={styles.nothing}>Nothing is recorded yet. Press Run: every event will stand here.</p>
+        )}
+        {size.height > roomForHelp && (
+          <p className={styles.help}>
+            Drag it, or turn the wheel over it. Keys: W and S zoom, A and D move, F shows all, the full stop goes to
+            what is selected. A box is work, an arrow the time a bell stood, a small triangle what crossed from lane to
+            lane.
+          </p>
         )}
         {held !== undefined && (
           <div className={styles.back}>
