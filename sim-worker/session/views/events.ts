@@ -2,10 +2,12 @@
 import type { SocEvent } from '../../contract/event-schema';
 import type { Builder } from './context';
 
-const portion = 600;
+/** While the model runs, a frame must be quick; while it stands still, the page has to come to the end. */
+const portions = { running: 600, still: 4_000 } as const;
 
-export const events: Builder<'events'> = ({ target: { machine } }, { after, epoch }) => {
-  const { log } = machine;
+export const events: Builder<'events'> = ({ target, phase }, { after, epoch }) => {
+  const { log } = target.machine;
+  const portion = phase === 'running' ? portions.running : portions.still;
   // A reader that is new here gets the newest rows, any other what follows on what it has: it may skip by itself.
   const from = Math.max(log.first, epoch === log.epoch ? after + 1 : log.length - portion);
   const end = Math.min(log.length, from + portion);
