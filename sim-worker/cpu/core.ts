@@ -66,7 +66,7 @@ export class Core implements Snapshottable {
 
   constructor(ports: CorePorts) {
     this.#ports = ports;
-    this.#engineKind = hasTailCalls() ? (ports.engine ?? 'evaluator') : 'evaluator';
+    this.#engineKind = hasTailCalls() ? (ports.engine ?? 'translator') : 'evaluator';
     this.#cpu = new CpuState(ports.memory);
     this.#parts = this.#buildParts();
     const { clock, domain } = ports;
