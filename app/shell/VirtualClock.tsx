@@ -3,7 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { StatusView } from '../../sim-worker/contract/status-view';
 import { secondsText } from '../derive/format';
 import { useSession, useView } from '../stores/session-context';
-import { stateLine } from './state-line';
+import { meters, stateLine } from './state-line';
 import styles from './virtual-clock.module.css';
 
 export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void }) {
@@ -13,10 +13,11 @@ export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void
   return (
     <div className={styles.clock}>
       <div className={styles.time} role="timer" aria-label="Virtual time since the board came up">
-        {secondsText(status.time)}
+        {secondsText(status.clock)}
         <span className={styles.unit}> s virtual</span>
       </div>
-      {fault === undefined && <StateLine status={status} />}
+      {fault === undefined && status.phase === 'running' && <Meters status={status} />}
+      {fault === undefined && status.phase !== 'running' && <StateLine status={status} />}
       {fault !== undefined && (
         <button type="button" className={styles.fault} onClick={onShowFault}>
           <TriangleAlert size={12} aria-hidden="true" />
@@ -27,14 +28,30 @@ export function VirtualClock({ onShowFault }: { readonly onShowFault: () => void
   );
 }
 
-/** What the run does; where a rule has ended it, the way to the rule and to its event. */
+const metersTitle =
+  'Virtual time against real time, and instructions that the M4 executes in a second of real time. Waiting is skipped: it counts as time, not as instructions.';
+
+/** How fast it runs, each figure in a place of its own. */
+function Meters({ status }: { readonly status: StatusView }) {
+  const lastRatio = useSession((state) => state.lastRatio);
+  const { ratio, mips } = meters(status, lastRatio);
+  return (
+    <div className={styles.meters} title={metersTitle}>
+      <span>running</span>
+      <span className={styles.ratio}>{ratio}</span>
+      <span className={styles.mips}>{mips}</span>
+    </div>
+  );
+}
+
+/** Where the run stands; where a rule has ended it, the way to the rule and to its event. */
 function StateLine({ status }: { readonly status: StatusView }) {
   const lastRatio = useSession((state) => state.lastRatio);
   const select = useSession((state) => state.select);
   const reveal = useSession((state) => state.reveal);
   const text = stateLine(status, lastRatio);
-  const { stop, phase } = status;
-  if (stop === undefined || phase === 'running') return <div className={styles.state}>{text}</div>;
+  const { stop } = status;
+  if (stop === undefined) return <div className={styles.state}>{text}</div>;
   return (
     <button
       type="button"

@@ -1,4 +1,4 @@
-/** The line under the virtual time: what the run does and how fast it went. */
+/** The line under the virtual time: what the run does and how fast it goes or went. */
 import type { StatusView } from '../../sim-worker/contract/status-view';
 
 /** "3.1 × real time", "real time", "1 : 950". */
@@ -12,13 +12,24 @@ export function ratioText(ratio: number): string {
   return `1 : ${String(rounded).replace(/\B(?=(\d{3})+$)/g, '\u00a0')}`;
 }
 
+/** Millions of instructions per second: "642 MIPS", "3.1 MIPS", "0.02 MIPS", "0 MIPS" while the M4 only waits. */
+export function mipsText(mips: number): string {
+  if (mips >= 9.95) return `${String(Math.round(mips)).replace(/\B(?=(\d{3})+$)/g, '\u00a0')} MIPS`;
+  if (mips < 0.005) return '0 MIPS';
+  return `${mips.toFixed(mips < 0.95 ? 2 : 1)} MIPS`;
+}
+
+/** How fast a run goes, against real time and in instructions. */
+export const meters = (
+  { ratio, mips }: StatusView,
+  lastRatio: number,
+): { readonly ratio: string; readonly mips: string } => ({
+  ratio: ratioText(ratio > 0 ? ratio : lastRatio),
+  mips: mipsText(mips),
+});
+
+/** What holds while nothing runs. */
 export function stateLine(status: StatusView, lastRatio: number): string {
-  if (status.phase === 'running') {
-    const ratio = ratioText(status.ratio > 0 ? status.ratio : lastRatio);
-    const mips =
-      status.mips >= 0.05 ? `${status.mips >= 10 ? Math.round(status.mips) : status.mips.toFixed(1)} MIPS` : '';
-    return ['running', ratio, mips].filter((part) => part !== '').join(' · ');
-  }
   if (status.stop !== undefined) return status.stop.rule === undefined ? 'stopped there' : 'stopped by your rule';
   const reason = status.stopReason === '' || status.stopReason === 'paused' ? 'paused' : status.stopReason;
   const ran = ratioText(lastRatio);

@@ -11,6 +11,7 @@ export const pausedStatus: StatusView = {
   instructions: 41_207_113,
   mips: 0,
   ratio: 0,
+  clock: now,
   firmware: { name: 'OpenAMP_TTY_echo_CM4.elf', size: 1_763_412 },
   board: 'dk2',
   boot: 'linux',
@@ -31,6 +32,7 @@ export const emptyStatus: StatusView = {
   ...pausedStatus,
   phase: 'empty',
   time: 0,
+  clock: 0,
   firmware: undefined,
   headline: 'No firmware yet.',
 };
@@ -38,6 +40,7 @@ export const faultStatus: StatusView = {
   ...pausedStatus,
   phase: 'fault',
   time: 1_207_331_400,
+  clock: 1_207_331_400,
   headline: 'HardFault on the M4.',
   fault: {
     title: 'HardFault on the M4',

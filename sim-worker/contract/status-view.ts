@@ -8,10 +8,12 @@ export type StatusView = {
   /** Virtual time in ns. */
   readonly time: number;
   readonly instructions: number;
-  /** Guest instructions per wall second, in millions; 0 while paused. */
+  /** Executed guest instructions per wall second, in millions, without waits that were skipped; 0 while paused. */
   readonly mips: number;
   /** Virtual time over wall time while running. */
   readonly ratio: number;
+  /** Virtual time in ns for a reader: while the machine runs freely it moves four times a second, with `mips` and `ratio`. */
+  readonly clock: number;
   readonly firmware: { readonly name: string; readonly size: number } | undefined;
   readonly board: Board;
   readonly boot: BootMode;

@@ -1,8 +1,8 @@
 /** Runs a target in short slices so that Pause and questions are answered at once, at the speed the user chose. */
 import type { EventKind } from '../contract/event-schema';
 import type { Speed } from '../contract/protocol';
-import { ns } from '../contract/units';
-import type { Exit } from '../soc/machine';
+import { type Nanoseconds, ns } from '../contract/units';
+import type { Exit, Machine } from '../soc/machine';
 import type { Target } from './target';
 
 /** What the session needs of the place it runs in; the model itself never sees a wall clock. */
@@ -18,6 +18,8 @@ const smallestSlice = 2_000;
 const largestSlice = 5_000_000;
 /** While nothing can happen, virtual time follows the wall. */
 const idleStepMs = 16;
+/** How often the meters move: slower than an eye that reads. */
+const meterMs = 250;
 
 /** Why a run or step ended, in words. */
 export const stopWords: Readonly<Record<'rule' | 'breakpoint' | 'bkpt' | 'locked-up' | 'fault', string>> = {
@@ -32,7 +34,7 @@ export type StopReason = { readonly exit: keyof typeof stopWords; readonly event
 
 export class Runner {
   speed: Speed = { kind: 'max' };
-  /** Executed guest instructions per wall second, in millions, and virtual over wall time, of the last half second. */
+  /** Executed guest instructions per wall second, in millions, and virtual over wall time, of the last quarter of a second. */
   mips = 0;
   ratio = 0;
   readonly #host: Host;
@@ -42,7 +44,7 @@ export class Runner {
   #target: Target | undefined;
   #generation = 0;
   #budget = 100_000;
-  #meter = { wall: 0, instructions: 0, time: 0 };
+  #meter = { wall: 0, instructions: 0, time: ns(0) };
   #anchor = { wall: 0, time: 0 };
 
   /** `onDefect` hears of exceptions, which are defects of ours: the run is over then. */
@@ -54,6 +56,11 @@ export class Runner {
     this.#onSlice = hear.onSlice;
     this.#onStop = hear.onStop;
     this.#onDefect = hear.onDefect;
+  }
+
+  /** Virtual time for a reader: the run's own moves with the meters, unless it goes event by event. */
+  clockOf({ clock }: Machine): Nanoseconds {
+    return this.running && this.speed.kind !== 'event' ? this.#meter.time : clock.now;
   }
 
   get running(): boolean {
@@ -150,7 +157,7 @@ export class Runner {
 
   #measure(target: Target): void {
     const wall = this.#host.now() - this.#meter.wall;
-    if (wall < 500) return;
+    if (wall < meterMs) return;
     this.mips = (target.machine.core.executed - this.#meter.instructions) / wall / 1e3;
     this.ratio = (target.machine.clock.now - this.#meter.time) / (wall * 1e6);
     this.#startMeter(target);

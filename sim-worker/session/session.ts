@@ -329,6 +329,7 @@ export class Session {
         halts: this.#halts,
         mips: this.#runner.mips,
         ratio: this.#runner.ratio,
+        clock: this.#runner.clockOf(this.#target.machine),
         speed: this.#runner.speed,
         stop: this.#stop,
         fault: this.#fault,

@@ -12,6 +12,8 @@ export type ViewContext = {
   readonly halts: number;
   readonly mips: number;
   readonly ratio: number;
+  /** Virtual time for a reader; see `StatusView.clock`. */
+  readonly clock: number;
   readonly speed: StatusView['speed'];
   readonly stop: Stop | undefined;
   readonly fault: FaultCard | undefined;

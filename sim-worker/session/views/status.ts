@@ -47,6 +47,7 @@ export const status: Builder<'status'> = (context) => {
     instructions: machine.core.instructions,
     mips: context.mips,
     ratio: context.ratio,
+    clock: context.clock,
     firmware: firmware === undefined ? undefined : { name: firmware.name, size: firmware.bytes.length },
     board: target.board,
     boot: target.boot,
