@@ -20,7 +20,8 @@ const scenes: Readonly<Record<string, string>> = {
 /** One cycle takes nearly five nanoseconds. */
 const cycleTime = 4.79;
 const second = 1_000_000_000;
-/** Cycles of a slice, and how many of them are looked at once the firmware runs. */
+/** Cycles of a slice, and how many of them are looked at once the firmware runs. In short, each scene has two of them. */
+const isLong = process.env.AMPSCOPE_LOCK_STEP === 'long';
 const slices = [
   [1, 3000],
   [13, 3000],
@@ -44,11 +45,13 @@ function lanes(name: string, engine: EngineKind) {
   return { reference, tested, advance };
 }
 
-const cases = Object.keys(scenes).flatMap((name) => engines.map((engine) => [name, engine] as const));
+const cases = Object.keys(scenes).flatMap((name, n) =>
+  engines.map((engine) => [name, engine, isLong ? slices : [slices[n % 4]!, slices[4 + (n % 2)]!]] as const),
+);
 
 describe('lock step', () => {
-  it.each(cases)('%s, %s', (name, engine) => {
-    for (const [cycles, count] of slices) {
+  it.each(cases)('%s, %s', { timeout: 300_000 }, (name, engine, looked) => {
+    for (const [cycles, count] of looked) {
       const { reference, tested, advance } = lanes(name, engine);
       for (let i = 0; i < count; i++) {
         advance(Math.ceil(cycles * cycleTime));
@@ -58,6 +61,27 @@ describe('lock step', () => {
       }
       advance(second / 20);
       expect(allDifferences(reference, tested), `slices of ${cycles}`).toEqual([]);
+    }
+  });
+});
+
+describe('a checkpoint', () => {
+  const booted = (engine: EngineKind) => bootedEcho(scenes['tty-echo']!, 'tty-echo', { engine }).machine;
+  const kinds = ['evaluator', ...engines] as const;
+
+  it.each(kinds)('taken under the %s is the same, and goes on under all others', (from) => {
+    const origin = booted(from);
+    const reference = booted('evaluator');
+    for (const machine of [origin, reference]) machine.run(ns(0.103 * second));
+    const state = origin.checkpoint();
+    expect(state).toEqual(reference.checkpoint());
+    reference.run(ns(0.15 * second));
+    for (const to of kinds) {
+      const machine = booted(to);
+      machine.run(ns(0.05 * second));
+      machine.restore(state);
+      machine.run(ns(0.15 * second));
+      expect(machine.checkpoint()).toEqual(reference.checkpoint());
     }
   });
 });
