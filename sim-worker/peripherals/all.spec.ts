@@ -18,6 +18,7 @@ import { pwrMap } from './pwr/pwr.regs';
 import { rccMap } from './rcc/rcc.regs';
 import { syscfgMap } from './syscfg/syscfg.regs';
 import { tampMap } from './tamp/tamp.regs';
+import { timMap } from './tim/tim.regs';
 import { usartMap } from './usart/usart.regs';
 import { wwdgMap } from './wwdg/wwdg.regs';
 
@@ -38,6 +39,7 @@ const maps: readonly RegisterMap[] = [
   rccMap,
   syscfgMap,
   tampMap,
+  timMap,
   usartMap,
   wwdgMap,
 ];

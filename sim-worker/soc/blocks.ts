@@ -142,6 +142,7 @@ export function buildBlocks(ports: BlockPorts) {
   const simple = buildSimpleBlocks({
     ...common,
     kernelClock: (selector) => rcc.kernelClock(selector),
+    timerClock: (bus) => rcc.timerClock(bus),
     request: dma.request,
   });
 

@@ -46,6 +46,11 @@ export const ledger: readonly LedgerEntry[] = [
     note: 'Asynchronous mode with FIFO and DMA, at the speed of the baud rate. The other end of the wire never makes an error; pins carry no signal. What Linux prints on its console does not go through UART4.',
   },
   {
+    what: 'Timers (TIM1 to 8, 12 to 17)',
+    fidelity: 'simplified',
+    note: 'They count their clock up or down; updates and matches interrupt and ask for DMA, bursts too. Inputs, outputs, triggers and breaks carry no signal: nothing is captured, no PWM is seen at a pin.',
+  },
+  {
     what: 'LPTIM1 to 5',
     fidelity: 'simplified',
     note: 'They count their own clock, once or for ever. Inputs, triggers and outputs carry no signal.',
@@ -59,7 +64,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     what: 'DMA1, DMA2 and DMAMUX1',
     fidelity: 'simplified',
-    note: 'Every direction, circles and double buffers, at four bus clocks an item. No bursts, FIFO thresholds, priorities, synchronisation or request generators. Only serial ports and HASH2 ask for it.',
+    note: 'Every direction, circles and double buffers, at four bus clocks an item. No bursts, FIFO thresholds, priorities, synchronisation or request generators. Serial ports, timers and HASH2 ask for it.',
   },
   {
     what: 'Secure world (TF-A, OP-TEE)',

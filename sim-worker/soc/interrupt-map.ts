@@ -12,42 +12,23 @@ const named: Readonly<Record<number, string>> = {
   9: 'EXTI3',
   10: 'EXTI4',
   23: 'EXTI5',
-  28: 'TIM2',
-  29: 'TIM3',
-  30: 'TIM4',
   37: 'USART1',
-  38: 'USART2',
-  39: 'USART3',
   40: 'EXTI10',
   42: 'EXTI11',
-  50: 'TIM5',
-  52: 'UART4',
-  53: 'UART5',
-  54: 'TIM6',
-  55: 'TIM7',
   64: 'EXTI6',
   65: 'EXTI7',
   66: 'EXTI8',
   67: 'EXTI9',
-  71: 'USART6',
   76: 'EXTI12',
   77: 'EXTI13',
   81: 'FPU',
-  82: 'UART7',
-  83: 'UART8',
-  93: 'LPTIM1',
   100: 'IPCC_RX0',
   101: 'IPCC_TX0',
   103: 'IPCC_RX1',
   104: 'IPCC_TX1',
-  106: 'HASH2',
   121: 'EXTI14',
   125: 'HSEM_IT2',
   127: 'EXTI15',
-  138: 'LPTIM2',
-  139: 'LPTIM3',
-  140: 'LPTIM4',
-  141: 'LPTIM5',
   144: 'MPU_SEV',
   145: 'RCC_WAKEUP',
   149: 'WAKEUP_PIN',
@@ -60,6 +41,22 @@ export const a7Irq = { ipccRx: 100, ipccTx: 101, m4Watchdog: 143 } as const;
 
 /** NVIC inputs of the blocks that have several instances, or are nothing but a peripheral of the M4, by block. */
 export const blockIrq = {
+  TIM1_UP: 25,
+  TIM1_CC: 27,
+  TIM2: 28,
+  TIM3: 29,
+  TIM4: 30,
+  TIM8_UP: 44,
+  TIM8_CC: 46,
+  TIM5: 50,
+  TIM6: 54,
+  TIM7: 55,
+  TIM15: 116,
+  TIM16: 117,
+  TIM17: 118,
+  TIM12: 119,
+  TIM13: 130,
+  TIM14: 131,
   USART2: 38,
   USART3: 39,
   UART4: 52,
@@ -81,14 +78,16 @@ export const dmaIrq = {
   DMA2: [56, 57, 58, 59, 60, 68, 69, 70],
 } as const;
 
-const streamOf = new Map<number, string>(
-  Object.entries(dmaIrq).flatMap(([name, irqs]) =>
+const nameOf = new Map<number, string>([
+  ...Object.entries(named).map(([irq, name]) => [Number(irq), name] as const),
+  ...Object.entries(blockIrq).map(([name, irq]) => [irq, name] as const),
+  ...Object.entries(dmaIrq).flatMap(([name, irqs]) =>
     irqs.map((irq, stream) => [irq, `${name}_Stream${stream}`] as const),
   ),
-);
+]);
 
 /** `IPCC_RX1` for 103, `IRQ 26` where this project has no name. */
-export const irqName = (irq: number): string => named[irq] ?? streamOf.get(irq) ?? `IRQ ${irq}`;
+export const irqName = (irq: number): string => nameOf.get(irq) ?? `IRQ ${irq}`;
 
 const extiPins: readonly number[] = [6, 7, 8, 9, 10, 23, 64, 65, 66, 67, 40, 42, 76, 77, 121, 127];
 const extiSevLine = 66;

@@ -34,6 +34,7 @@ function bench() {
   const memory = new Uint8Array(0x1000);
   const copies: string[] = [];
   const finished: number[] = [];
+  const served: number[] = [];
   let asks = false;
   const dma = new Dma({
     name: 'DMA2',
@@ -49,6 +50,7 @@ function bench() {
       return true;
     },
     isAsked: () => asks,
+    served: (stream) => served.push(stream),
     finished: (stream) => finished.push(stream),
   });
   const offset = (register: keyof typeof at, stream: number) =>
@@ -67,7 +69,7 @@ function bench() {
     write('M0AR', m0ar, stream);
     write('NDTR', items, stream);
   };
-  return { dma, log, interrupts, memory, copies, finished, write, read, run, request, setUp };
+  return { dma, log, interrupts, memory, copies, finished, served, write, read, run, request, setUp };
 }
 
 describe('from memory to memory', () => {
@@ -120,12 +122,13 @@ describe('for a peripheral', () => {
   });
 
   it('goes on while the request is there', () => {
-    const { copies, write, read, run, request, setUp, finished } = bench();
+    const { copies, write, read, run, request, setUp, finished, served } = bench();
     setUp(0x800, 0x100, 3);
     write('CR', words | MINC | EN);
     request(true);
     run(120);
     expect([copies, finished, read('LISR') & TCIF]).toEqual([['800>100', '800>104', '800>108'], [0], TCIF]);
+    expect(served).toEqual([0, 0, 0]);
   });
 
   it('begins anew in a circle', () => {

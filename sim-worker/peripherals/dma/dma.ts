@@ -23,6 +23,8 @@ export type DmaPorts = {
   readonly copy: (from: number, to: number, size: AccessSize) => boolean;
   /** Does the peripheral that feeds this stream ask for an item? */
   readonly isAsked: (stream: number) => boolean;
+  /** An item has been moved for this stream. */
+  readonly served: (stream: number) => void;
   /** The last item of a transfer that does not begin anew has been moved. */
   readonly finished: (stream: number) => void;
 };
@@ -177,6 +179,7 @@ export class Dma extends Block<typeof dmaMap> {
     if (field(control, 9, 1) === 1) transfer.peripheral += field(control, 15, 1) === 1 ? 4 : bytes;
     if (field(control, 10, 1) === 1) transfer.memory += bytes;
     transfer.left--;
+    this.#ports.served(stream);
     if (transfer.left === transfer.total >>> 1) this.#raise(stream, flags.half);
     if (transfer.left === 0) this.#done(stream, transfer);
   }

@@ -103,6 +103,16 @@ describe('counting', () => {
     expect(read('ISR') & CMPM).toBe(CMPM);
   });
 
+  it('passes CMP and ARR at once where they are the same', () => {
+    const { write, read, run, withPeriod } = bench();
+    withPeriod(1000);
+    write('CMP', 999);
+    run(3);
+    write('CR', ENABLE | CNTSTRT);
+    run(999);
+    expect(read('ISR') & (CMPM | ARRM)).toBe(CMPM | ARRM);
+  });
+
   it('is slower with the prescaler', () => {
     const { write, read, run, withPeriod } = bench();
     withPeriod(1000, 5 << 9);

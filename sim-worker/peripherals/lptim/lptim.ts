@@ -3,6 +3,7 @@ import { type AccessSize, type Initiator, ns } from '../../contract/units';
 import { Block } from '../../kernel/block';
 import type { Clock } from '../../kernel/clock';
 import type { Line } from '../../kernel/line';
+import { countAt, nextAt } from '../../kernel/periodic-counter';
 import { RegisterFile } from '../../kernel/register-file';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
@@ -78,7 +79,7 @@ export class Lptim extends Block<typeof lptimMap> {
 
   #count(): number {
     const { since, tick, arr } = this.#more;
-    return since === undefined ? 0 : Math.floor((this.#ports.clock.now - since) / tick) % (arr + 1);
+    return since === undefined ? 0 : countAt({ since, tick, top: arr }, this.#ports.clock.now);
   }
 
   /** Does anything move the counter? Neither edges nor triggers come from outside. */
@@ -128,10 +129,7 @@ export class Lptim extends Block<typeof lptimMap> {
   #planAt(what: string, value: number): void {
     const { schedule, clock, name } = this.#ports;
     const { since = 0, tick, arr } = this.#more;
-    const period = (arr + 1) * tick;
-    const first = since + value * tick;
-    const periods = Math.max(0, Math.floor((clock.now - first) / period) + 1);
-    schedule.plan(ns(Math.ceil(first + periods * period)), name, what);
+    schedule.plan(ns(Math.ceil(nextAt({ since, tick, top: arr }, value, clock.now))), name, what);
   }
 
   /** A write to ARR or CMP crosses into the timer's clock, and is told when it is there. */
@@ -163,7 +161,11 @@ export class Lptim extends Block<typeof lptimMap> {
       this.#takeOver();
       return;
     }
-    this.#setFlags(this.registers.word('ISR') | (what === 'ARRM' ? flags.ARRM : flags.CMPM));
+    // Both when both match now: to aim anew drops what is due at this moment.
+    const { arr, cmp } = this.#more;
+    const reached = what === 'ARRM' ? arr : cmp;
+    const matches = (cmp === reached ? flags.CMPM : 0) | (arr === reached ? flags.ARRM : 0);
+    this.#setFlags(this.registers.word('ISR') | matches);
   }
 
   #setFlags(bits: number): void {

@@ -1,7 +1,7 @@
 /** Frequencies of a Linux-booted DK2, and what becomes of them when selectors and oscillators change. */
 import { describe, expect, it } from 'vitest';
 import { engineering, linuxBooted } from './boot-images';
-import { kernelHz, mcuHz, pclkHz } from './clock-tree';
+import { kernelHz, mcuHz, pclkHz, timerHz } from './clock-tree';
 
 const words =
   (image: Readonly<Record<string, number>>, changes: Readonly<Record<string, number>> = {}) =>
@@ -12,6 +12,16 @@ describe('booted by Linux', () => {
   const word = words(linuxBooted);
   it('the M4 has 209 MHz from PLL3, its buses half of it', () => {
     expect([mcuHz(word), pclkHz(word, 1), pclkHz(word, 3)]).toEqual([208_877_930, 104_438_965, 104_438_965]);
+  });
+
+  it.each([
+    [{}, 1],
+    [{ APB1DIVR: 0 }, 1],
+    [{ APB1DIVR: 2 }, 2],
+    [{ APB1DIVR: 2, TIMG1PRER: 1 }, 1],
+    [{ APB1DIVR: 4, TIMG1PRER: 1 }, 4],
+  ])('with %o its timers have a clock divided by %i', (changes, divider) => {
+    expect(timerHz(words(linuxBooted, changes), 1)).toBe(208_877_930 / divider);
   });
 
   it.each([

@@ -23,6 +23,13 @@ function pll(word: ReadWord, n: 3 | 4, output: keyof typeof outputs): number {
 export const pclkHz = (word: ReadWord, bus: 1 | 2 | 3): number =>
   mcuHz(word) / 2 ** Math.min(field(word(`APB${bus}DIVR`), 0, 3), 4);
 
+/** Clock of the timers on APB1 or APB2 in Hz: the M4's, unless the bus is much slower. Source: RM0436, RCC_TIMGxPRER. */
+export function timerHz(word: ReadWord, bus: 1 | 2): number {
+  const divider = 2 ** Math.min(field(word(`APB${bus}DIVR`), 0, 3), 4);
+  const regained = field(word(`TIMG${bus}PRER`), 0, 1) === 1 ? 4 : 2;
+  return mcuHz(word) / Math.max(1, divider / regained);
+}
+
 /** The M4's clock in Hz. */
 export function mcuHz(word: ReadWord): number {
   const hsi = dividedHsi(word);

@@ -7,7 +7,7 @@ import { RegisterFile } from '../../kernel/register-file';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
 import { engineering, engineeringGates, linuxBooted, linuxGates } from './boot-images';
-import { type KernelClock, kernelHz, mcuHz, pclkHz } from './clock-tree';
+import { type KernelClock, kernelHz, mcuHz, pclkHz, timerHz } from './clock-tree';
 import { rccMap } from './rcc.regs';
 import { gateGroups, resetGroups } from './rcc-gates.regs';
 
@@ -132,6 +132,11 @@ export class Rcc extends Block<typeof rccMap> {
   /** PCLK1 in Hz. */
   get pclk1(): number {
     return pclkHz((name) => this.registers.word(name), 1);
+  }
+
+  /** Clock of the timers on APB1 or APB2, in Hz. */
+  timerClock(bus: 1 | 2): number {
+    return timerHz((name) => this.registers.word(name), bus);
   }
 
   /** What drives the heart of a block whose bus clock is another one, in Hz; 0 while it is off. */
