@@ -54,7 +54,7 @@ export function FlowChart(props: FlowChartProps) {
   );
   return (
     <div className={styles.chart}>
-      <LaneHeads x={x} width={width} height={headHeight} wide={wide && width > 760} unit={wide} />
+      <LaneHeads x={x} width={width} height={headHeight} wide={wide && width > 760} unitEnd={timeX - (wide ? 0 : 9)} />
       <Drawing
         className={styles.drawing}
         width={width}

@@ -29,15 +29,15 @@ type LaneHeadsProps = {
   readonly height: number;
   /** Long names. */
   readonly wide: boolean;
-  /** A head over the column of times. */
-  readonly unit?: boolean;
+  /** Where the column of times ends, whose unit stands above it; px. */
+  readonly unitEnd?: number;
 };
-export function LaneHeads({ x, width, height, wide, unit = false }: LaneHeadsProps) {
+export function LaneHeads({ x, width, height, wide, unitEnd }: LaneHeadsProps) {
   const names = wide ? longNames : x.driver - x.user < closeLanes ? shortestNames : shortNames;
   return (
     <svg className={styles.heads} width={width} height={height} aria-hidden="true">
-      {unit && (
-        <text className={styles.unit} x="60" y="17">
+      {unitEnd !== undefined && (
+        <text className={styles.unit} x={unitEnd} y="17">
           µs
         </text>
       )}
