@@ -44,7 +44,7 @@ type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
 /** Cycles in which places for regions are gathered, so that several come into one module. */
-const gatherCycles = 30_000;
+const gatherCycles = 100_000;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 640;
 
@@ -182,7 +182,8 @@ export class Engine {
 
   #makeRegionsNow(): void {
     this.#regions?.make();
-    this.#gatherUntil = Number.POSITIVE_INFINITY;
+    const now = this.#end - this.#left;
+    this.#gatherUntil = this.#regions?.wanting ? now + gatherCycles : Number.POSITIVE_INFINITY;
   }
 
   get #left(): number {

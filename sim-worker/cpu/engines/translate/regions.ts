@@ -21,7 +21,7 @@ export type RegionsPorts = {
 };
 
 /** Regions that are made at once, in one module. */
-const batch = 8;
+const batch = 16;
 
 type Made = { readonly pc: number; readonly slot: number; readonly ramPages: ReadonlySet<number> };
 
@@ -55,13 +55,15 @@ export class Regions {
     return this.#wanted.size >= batch;
   }
 
-  /** Makes what is wanted. Where there can be no region, the interpreter goes on uncounted. */
+  /** Makes what is wanted, as far as that does not take long. Where there can be no region, the interpreter goes on uncounted. */
   make(): void {
     const { records, table } = this.#ports;
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     if (this.#free.length < wanted.length) this.dropAll();
-    for (const { pc, run, pieces } of this.#translator.translate(wanted)) {
+    const { made, left } = this.#translator.translate(wanted);
+    for (const pc of left) this.#wanted.add(pc);
+    for (const { pc, run, pieces } of made) {
       this.#drop(this.#made.get(pc));
       const slot = this.#free.pop()!;
       table.set(slot, run as never);

@@ -30,6 +30,11 @@ export type Translated = {
   readonly pieces: readonly Piece[];
 };
 
+/** Steps of a module: while it is made nobody can stop the machine. */
+const mostSteps = 1200;
+
+type Found = { readonly pc: number; readonly region: Region };
+
 export class Translator {
   readonly #ports: TranslatorPorts;
 
@@ -37,15 +42,25 @@ export class Translator {
     this.#ports = ports;
   }
 
-  /** Regions for those entries where there can be one. */
-  translate(entries: readonly number[]): readonly Translated[] {
+  /** Regions for those entries where there can be one, and the entries that are left for the next time. */
+  translate(entries: readonly number[]): { readonly made: readonly Translated[]; readonly left: readonly number[] } {
+    const found: Found[] = [];
+    let steps = 0;
+    let tried = 0;
+    for (const pc of entries) {
+      if (steps >= mostSteps) break;
+      tried++;
+      const blocks = this.#ports.finder.find(pc);
+      for (const block of blocks) steps += block.steps.length;
+      if (blocks.length > 0) found.push({ pc, region: new Region(blocks) });
+    }
+    return { made: this.#make(found), left: entries.slice(tried) };
+  }
+
+  #make(found: readonly Found[]): readonly Translated[] {
+    if (found.length === 0) return [];
     const module = new ModuleBuilder();
     const calls = importSupport(module, this.#ports.pages);
-    const found = entries.flatMap((pc) => {
-      const blocks = this.#ports.finder.find(pc);
-      return blocks.length === 0 ? [] : [{ pc, region: new Region(blocks) }];
-    });
-    if (found.length === 0) return [];
     const pieces = found.map(({ pc, region }, i) => {
       const made: Piece[] = region.blocks.flatMap(({ steps }) =>
         steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
