@@ -37,8 +37,7 @@ function Meters({ status }: { readonly status: StatusView }) {
   const { ratio, mips } = meters(status, lastRatio);
   return (
     <div className={styles.meters} title={metersTitle}>
-      <span>running</span>
-      <span className={styles.ratio}>{ratio}</span>
+      {ratio === '' ? '' : `${ratio} · `}
       <span className={styles.mips}>{mips}</span>
     </div>
   );
