@@ -73,7 +73,9 @@ describe.each(['interpreter', 'translator'] as const)('%s', (engine) => {
     for (let n = 0; n < programs; n++) {
       const cases = casesOf(entry, random, pool);
       const [first] = cases;
-      for (let i = 0; i < warmUp[engine] && first !== undefined; i++) run(tested, first);
+      // SVC has two steps: its handler, which is never translated.
+      const times = first?.program.steps === 1 ? warmUp[engine] : 0;
+      for (let i = 0; i < times; i++) run(tested, first!);
       expect(cases.flatMap((one) => differences(reference, tested, one))).toEqual([]);
     }
   });
