@@ -107,7 +107,7 @@ const GridCell = memo(function GridCell({ cell, x, width, height, selected, reac
   const lines = nameLines(cell.name, lettersIn(width));
   const longest = Math.max(...lines.map((line) => line.length));
   const size = Math.max(10, Math.min(12, width * 0.25, (width - 7) / (longest * 0.6)));
-  const markY = height - Math.max(height < 32 ? 8 : 11, height * 0.22);
+  const markY = height - Math.max(height < 32 ? 8 : 11, height * (lines.length > 1 ? 0.19 : 0.22));
   return (
     <g
       role="option"

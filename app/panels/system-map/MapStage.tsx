@@ -221,14 +221,17 @@ function Sentence({ layout, status, flow, chain }: SentenceProps) {
   const say = useSay();
   const running = flow === undefined ? undefined : runningSentence(flow, status?.headline ?? '');
   const told = fault === undefined && running === undefined ? chainSentence(chain) : undefined;
+  const headline = fault?.title ?? told?.headline ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.';
+  // A letter of the headline is 8.6 px wide on average.
+  const width = layout.m4.x - 12 - left;
+  const long = headline.length * 8.6 * layout.grow > width;
   return (
     <div
       className={styles.sentence}
-      style={{ left, width: layout.m4.x - 12 - left, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
+      style={{ left, width, top: layout.sentenceY - (fault === undefined ? 16 : 22) }}
+      data-long={long || undefined}
     >
-      <p className={fault === undefined ? styles.headline : styles.headlineFault}>
-        {say(fault?.title ?? told?.headline ?? running?.headline ?? status?.headline ?? 'Nothing is loaded.')}
-      </p>
+      <p className={fault === undefined ? styles.headline : styles.headlineFault}>{say(headline)}</p>
       <p className={fault === undefined ? styles.detail : `${styles.detail} ${styles.faulted}`}>
         {say(
           fault?.sentence ??
