@@ -117,7 +117,7 @@ export class Interpreter {
       const key = 2 * pc + (itState !== 0 ? 1 : 0);
       if (batch.seen.has(key) || this.records.isKnown(pc, itState !== 0)) break;
       batch.seen.add(key);
-      const instruction = this.#decode(pc, itState !== 0);
+      const instruction = this.#decode(pc, itState !== 0, batch.pages);
       if (instruction === undefined) return { start, decoded, undefinedAt: { pc, itState } };
       const { effects, fallsThrough } = record(instruction);
       const itStateAfter = itStateOf(effects) ?? advanced(itState);
@@ -160,11 +160,12 @@ export class Interpreter {
     return true;
   }
 
-  #decode(pc: number, inIT: boolean): Instruction | undefined {
+  #decode(pc: number, inIT: boolean, pages: Set<number>): Instruction | undefined {
     const first = this.#ports.fetch(pc)!;
     if (!isWide(first)) return decode(first, 0, pc, inIT);
-    const second = this.#ports.fetch((pc + 2) >>> 0);
-    return second === undefined ? undefined : decode(first, second, pc, inIT);
+    // A page without records would not tell when the second halfword is written.
+    const second = (pc + 2) >>> 0;
+    return this.#open(second, pages) ? decode(first, this.#ports.fetch(second)!, pc, inIT) : undefined;
   }
 
   #missingShapes(lines: readonly Line[]): readonly Shape[] {
