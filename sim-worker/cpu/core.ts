@@ -44,6 +44,8 @@ export type CorePorts = {
   readonly skipsPolling?: boolean;
   /** What executes instructions; the fastest that the host can do when not given. Nothing but the speed depends on it. */
   readonly engine?: EngineKind;
+  /** Cycles in which the translator gathers places that are executed often; 0 makes it translate each at once. */
+  readonly gatherCycles?: number;
 };
 
 export class Core implements Snapshottable {
@@ -266,7 +268,10 @@ export class Core implements Snapshottable {
       schedule,
       state: this.#cpu,
       cause: () => this.#exceptions.cause,
-      counts: () => !Object.values(this.#stops).includes(true),
+      counts: () => {
+        const { held, halted, lockedUp, frozen } = this.#stops;
+        return !(held || halted || lockedUp || frozen);
+      },
       changed: () => {
         this.#loop.lookUp();
         this.#sleep.lookAround();
@@ -336,6 +341,7 @@ export class Core implements Snapshottable {
     return new Engine({
       kind: this.#engineKind === 'interpreter' ? 'interpreter' : 'translator',
       code: this.#code,
+      gatherCycles: this.#ports.gatherCycles,
       memory,
       bus,
       state: this.#cpu,

@@ -62,6 +62,7 @@ export function cpuBench(
     bitBand: options.bitBand ?? false,
     skipsPolling: options.skipsPolling ?? true,
     engine: options.engine ?? 'evaluator',
+    gatherCycles: 0,
   });
 
   const word = (address: number, value: number): void => bus.write(address, value, 4, 'debugger');

@@ -28,6 +28,8 @@ export type EngineKind = 'evaluator' | 'interpreter' | 'translator';
 export type EnginePorts = TablePorts & {
   readonly kind: Exclude<EngineKind, 'evaluator'>;
   readonly code: Pick<CodeCache, 'at'>;
+  /** Cycles in which places for regions are gathered, so that several come into one module. */
+  readonly gatherCycles: number | undefined;
   readonly memory: GuestMemory;
   readonly bus: BusPort;
   readonly state: CpuState;
@@ -43,8 +45,7 @@ export type EnginePorts = TablePorts & {
 type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
-/** Cycles in which places for regions are gathered, so that several come into one module. */
-const gatherCycles = 100_000;
+const usualGatherCycles = 100_000;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 640;
 
@@ -167,7 +168,7 @@ export class Engine {
       this.#interpreter.records.restore(pc);
       return;
     }
-    if (!regions.wanting) this.#gatherUntil = this.#end - this.#left + gatherCycles;
+    if (!regions.wanting) this.#gatherUntil = this.#end - this.#left + this.#gatherCycles;
     if (regions.want(pc)) this.#makeRegionsNow();
     this.#renewBudget();
   }
@@ -180,10 +181,14 @@ export class Engine {
     return this.#left > 0;
   }
 
+  get #gatherCycles(): number {
+    return this.#ports.gatherCycles ?? usualGatherCycles;
+  }
+
   #makeRegionsNow(): void {
     this.#regions?.make();
     const now = this.#end - this.#left;
-    this.#gatherUntil = this.#regions?.wanting ? now + gatherCycles : Number.POSITIVE_INFINITY;
+    this.#gatherUntil = this.#regions?.wanting ? now + this.#gatherCycles : Number.POSITIVE_INFINITY;
   }
 
   get #left(): number {
@@ -278,14 +283,10 @@ export class Engine {
   }
 
   #outside() {
-    const { access } = this.#ports;
-    const read = (bytes: Bytes) => (address: number) => this.#perhaps(() => access.read(address, bytes));
-    const write = (bytes: Bytes) => (address: number, value: number) =>
-      this.#perhaps(() => access.write(address, cut(bytes, value), bytes));
-    const readAsUser = (bytes: Bytes) => (address: number) =>
-      this.#perhaps(() => access.readUnprivileged(address, bytes));
-    const writeAsUser = (bytes: Bytes) => (address: number, value: number) =>
-      this.#perhaps(() => access.writeUnprivileged(address, cut(bytes, value), bytes));
+    const read = (bytes: Bytes) => (address: number) => this.#read(bytes, address, true);
+    const write = (bytes: Bytes) => (address: number, value: number) => this.#write(bytes, address, value, true);
+    const readAsUser = (bytes: Bytes) => (address: number) => this.#read(bytes, address, false);
+    const writeAsUser = (bytes: Bytes) => (address: number, value: number) => this.#write(bytes, address, value, false);
     return {
       read1: read(1),
       read2: read(2),
@@ -304,6 +305,32 @@ export class Engine {
     } satisfies Partial<Outside>;
   }
 
+  /** `own`: with the rights of the code that runs. */
+  #read(bytes: Bytes, address: number, own: boolean): number {
+    const { access } = this.#ports;
+    const limit = this.#before();
+    try {
+      const value = own ? access.read(address, bytes) : access.readUnprivileged(address, bytes);
+      this.#afterwards(limit);
+      return value;
+    } catch (thrown) {
+      return this.#failed(thrown);
+    }
+  }
+
+  #write(bytes: Bytes, address: number, value: number, own: boolean): void {
+    const { access } = this.#ports;
+    const limit = this.#before();
+    const cut = bytes === 4 ? value : value & (bytes === 2 ? 0xffff : 0xff);
+    try {
+      if (own) access.write(address, cut, bytes);
+      else access.writeUnprivileged(address, cut, bytes);
+      this.#afterwards(limit);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
   #readMany(address: number, count: number): void {
     if ((address & 3) !== 0) throw usageFault(status.UNALIGNED);
     for (let i = 0; i < count; i++)
@@ -316,34 +343,39 @@ export class Engine {
       this.#ports.access.write((address + 4 * i) | 0, this.#words[(scratchAt >>> 2) + i]!, 4);
   }
 
-  /** An access that others may hear of: they find the counters as they are before the instruction. */
-  #perhaps<T>(access: () => T): T | 0 {
-    const { counters } = this.#ports.state;
+  #perhaps(accesses: () => void): void {
+    const limit = this.#before();
+    try {
+      accesses();
+      this.#afterwards(limit);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  /** Whoever hears of an access finds the counters as they are before the instruction. Answers the limit in them. */
+  #before(): number {
     this.#settle();
     this.#slow.add(this.#ports.state.pc);
-    const limit = counters[counter.limit]!;
-    try {
-      const result = access();
-      this.#words[troubleAt >>> 2] = 0;
-      this.#afterwards(limit);
-      return result;
-    } catch (thrown) {
-      if (!(thrown instanceof Fault)) throw thrown;
-      this.#fault = thrown;
-      this.#words[troubleAt >>> 2] = 1;
-      return 0;
-    }
+    return this.#ports.state.counters[counter.limit]!;
+  }
+
+  #failed(thrown: unknown): 0 {
+    if (!(thrown instanceof Fault)) throw thrown;
+    this.#fault = thrown;
+    this.#words[troubleAt >>> 2] = 1;
+    return 0;
   }
 
   /** The instruction ends; whether another starts may be another question now. */
   #afterwards(limit: number): void {
     const { counters } = this.#ports.state;
+    this.#words[troubleAt >>> 2] = 0;
+    const wasReset = this.#ports.wasReset();
+    if (!wasReset && !this.#ports.attention() && !this.#codeChanged && limit === counters[counter.limit]!) return;
     const cycles = counters[counter.cycles]!;
     const instructions = counters[counter.instructions]!;
-    if (this.#ports.wasReset()) this.#reset ??= { cycles, instructions: instructions + 1 };
-    if (!this.#ports.attention() && !this.#codeChanged && limit === counters[counter.limit]!) return;
+    if (wasReset) this.#reset ??= { cycles, instructions: instructions + 1 };
     this.#setBudget(cycles, instructions - this.#retired);
   }
 }
-
-const cut = (bytes: Bytes, value: number): number => (bytes === 4 ? value : value & (bytes === 2 ? 0xffff : 0xff));

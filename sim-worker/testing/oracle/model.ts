@@ -71,6 +71,7 @@ export class Model {
       debugger: false,
       bitBand: false,
       engine: engine ?? 'evaluator',
+      gatherCycles: 0,
     });
     this.#cpu = new CpuState(memory);
     const linear = memory.pageTable[place.window >>> pageShift]! & ~(pageBytes - 1);
