@@ -57,6 +57,9 @@ export type AccessPorts = {
   readonly userMayPend: () => boolean;
 };
 
+/** What an access that leaves the core is for: a bus error means another thing for each. */
+type Outside = 'data' | 'buffered' | 'ppb' | 'vector' | 'fetch';
+
 const ppbTop = 0xe00;
 /** Bits 31 to 25 of the two alias regions. Source: ARMv7-M ARM, B3.1 (the SRAM and peripheral bit-band aliases). */
 const bandOfRam = 0x22000000 >>> 25;
@@ -154,16 +157,13 @@ export class MemoryAccess {
     const at = address >>> 0;
     const linear = this.#straight(at, 4, fastRead);
     if (linear !== undefined) return this.#ramRead(linear, 4) >>> 0;
-    return this.#outside(
-      () => this.#ports.bus.read(at, 4, 'm4'),
-      () => dataBusFault(at),
-    );
+    return this.#readOutside('vector', at, 4);
   }
 
   /** A halfword of an instruction. Throws Fault. */
   fetch(address: number): number {
     const at = address >>> 0;
-    const { mpu, state, bus } = this.#ports;
+    const { mpu, state } = this.#ports;
     const forbidden = this.#mpuOn
       ? !mpu.allows(at, { write: false, execute: true, privileged: state.privileged })
       : neverExecutes(at);
@@ -171,10 +171,7 @@ export class MemoryAccess {
     const entry = this.#table[at >>> pageShift]!;
     if ((entry & fastRead) !== 0) return this.#halves[((entry & ~(pageBytes - 1)) + (at & (pageBytes - 1))) >>> 1]!;
     this.#watcher?.(at, 2, false);
-    return this.#outside(
-      () => bus.read(at, 2, 'm4'),
-      () => fetchBusFault(),
-    );
+    return this.#readOutside('fetch', at, 2);
   }
 
   #ramRead(at: number, size: AccessSize): number {
@@ -202,12 +199,8 @@ export class MemoryAccess {
 
   #slowRead(at: number, size: AccessSize, privileged = this.#ports.state.privileged): number {
     this.#permit(at, size, false, privileged);
-    const { bus, ppb } = this.#ports;
     if (at >>> 20 === ppbTop) {
-      const value = this.#outside(
-        () => ppb.read(at, size),
-        () => dataBusFault(at),
-      );
+      const value = this.#readOutside('ppb', at, size);
       return size === 4 ? value | 0 : value;
     }
     const linear = this.#straight(at, size, fastRead);
@@ -219,10 +212,7 @@ export class MemoryAccess {
       for (let i = 0; i < size; i += part) all |= this.#slowRead((at + i) >>> 0, part, privileged) << (8 * i);
       return all;
     }
-    const value = this.#outside(
-      () => bus.read(at, size, 'm4'),
-      () => this.#busFault(at),
-    );
+    const value = this.#readOutside('data', at, size);
     return size === 4 ? value | 0 : value;
   }
 
@@ -231,15 +221,11 @@ export class MemoryAccess {
     value: number,
     size: AccessSize,
     privileged = this.#ports.state.privileged,
-    buffered = this.#ports.buffersStores(),
+    mayBuffer = true,
   ): void {
     this.#permit(at, size, true, privileged);
-    const { bus, ppb } = this.#ports;
     if (at >>> 20 === ppbTop) {
-      this.#outside(
-        () => ppb.write(at, value, size),
-        () => dataBusFault(at),
-      );
+      this.#writeOutside('ppb', at, value, size);
       return;
     }
     const linear = this.#straight(at, size, fastWrite);
@@ -249,20 +235,17 @@ export class MemoryAccess {
     }
     if (this.#isBitBand(at)) {
       const byte = this.#slowRead(bandByte(at), 1, privileged) & ~(1 << bandBit(at));
-      this.#slowWrite(bandByte(at), byte | ((value & 1) << bandBit(at)), 1, privileged, buffered);
+      this.#slowWrite(bandByte(at), byte | ((value & 1) << bandBit(at)), 1, privileged, mayBuffer);
       return;
     }
     const part = this.#partOf(at, size);
     if (part !== undefined) {
       const mask = part === 1 ? 0xff : 0xffff;
       for (let i = 0; i < size; i += part)
-        this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged, buffered);
+        this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged, mayBuffer);
       return;
     }
-    this.#outside(
-      () => bus.write(at, value, size, 'm4'),
-      () => (buffered ? this.#lateFault(at) : this.#busFault(at)),
-    );
+    this.#writeOutside(mayBuffer && this.#ports.buffersStores() ? 'buffered' : 'data', at, value, size);
   }
 
   #isBitBand(at: number): boolean {
@@ -304,24 +287,52 @@ export class MemoryAccess {
     return undefined;
   }
 
-  /** An access that others see: they find the time, the PC and the cause of the M4. */
-  #outside<T>(access: () => T, failed: () => Fault | undefined): T | 0 {
-    const { log, state, cause, syncTime } = this.#ports;
+  /** A read that others see: they find the time, the PC and the cause of the M4. */
+  #readOutside(kind: Outside, at: number, size: AccessSize): number {
+    const { log, bus, ppb } = this.#ports;
     const { context } = log;
-    const before = { pc: context.pc, cause: context.cause };
-    syncTime();
-    context.pc = state.pc;
-    context.cause = cause();
+    const { pc, cause } = context;
+    this.#announce();
     try {
-      return access();
+      return kind === 'ppb' ? ppb.read(at, size) : bus.read(at, size, 'm4');
     } catch (thrown) {
-      if (!isBusError(thrown)) throw thrown;
-      const fault = failed();
-      if (fault !== undefined) throw fault;
+      this.#failed(kind, at, thrown);
       return 0;
     } finally {
-      context.pc = before.pc;
-      context.cause = before.cause;
+      context.pc = pc;
+      context.cause = cause;
     }
+  }
+
+  #writeOutside(kind: Outside, at: number, value: number, size: AccessSize): void {
+    const { log, bus, ppb } = this.#ports;
+    const { context } = log;
+    const { pc, cause } = context;
+    this.#announce();
+    try {
+      if (kind === 'ppb') ppb.write(at, value, size);
+      else bus.write(at, value, size, 'm4');
+    } catch (thrown) {
+      this.#failed(kind, at, thrown);
+    } finally {
+      context.pc = pc;
+      context.cause = cause;
+    }
+  }
+
+  #announce(): void {
+    const { log, state, cause, syncTime } = this.#ports;
+    syncTime();
+    log.context.pc = state.pc;
+    log.context.cause = cause();
+  }
+
+  /** Throws what the core makes of an error of the bus, if it does not come later or is to be ignored. */
+  #failed(kind: Outside, at: number, thrown: unknown): void {
+    if (!isBusError(thrown)) throw thrown;
+    if (kind === 'fetch') throw fetchBusFault();
+    if (kind === 'ppb' || kind === 'vector') throw dataBusFault(at);
+    const fault = kind === 'buffered' ? this.#lateFault(at) : this.#busFault(at);
+    if (fault !== undefined) throw fault;
   }
 }
