@@ -1,6 +1,6 @@
 /** `npm run bench`: how fast the model is, in Node and in a real Chromium, beside the real core and QEMU. */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineKind } from '../../cpu/engines/engine';
@@ -11,11 +11,17 @@ import { type Program, programFinder } from './programs';
 import { QemuRun, qemuVersion } from './qemu-runs';
 import { coreMarkRows, type Row, rows } from './rows';
 
-/** Wall milliseconds of one measurement, of warming up before the first, and how many rounds. */
-type Effort = { readonly portion: number; readonly warm: number; readonly rounds: number; readonly coldRounds: number };
+/** Wall milliseconds of one measurement, warming up before the first, and how many rounds. */
+type Effort = {
+  readonly portion: number;
+  /** Wall milliseconds and instructions; four times as long at most. */
+  readonly warm: { readonly ms: number; readonly instructions: number };
+  readonly rounds: number;
+  readonly coldRounds: number;
+};
 const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
-  full: { portion: 250, warm: 1500, rounds: 7, coldRounds: 7 },
-  quick: { portion: 40, warm: 150, rounds: 5, coldRounds: 3 },
+  full: { portion: 250, warm: { ms: 1500, instructions: 500e6 }, rounds: 7, coldRounds: 7 },
+  quick: { portion: 25, warm: { ms: 150, instructions: 30e6 }, rounds: 5, coldRounds: 3 },
 };
 const coldTime = 100;
 const results = 'sim-worker/bench/RESULTS.md';
@@ -37,14 +43,20 @@ if (options.engine !== undefined && engine === undefined) throw new Error(`engin
 const effort = options.quick ? efforts.quick : efforts.full;
 const workerFile = resolve('node_modules/.bench/worker.js');
 
-/** Doubles the amount until a run lasts long enough; by then the code is warm, too. */
-async function warmUp(host: Host): Promise<{ readonly amount: number; readonly perUnit: number }> {
-  const end = performance.now() + effort.warm;
+/** Enlarges the amount until a run lasts long enough and the code is warm. */
+async function warmUp(host: Host, { unit }: Row): Promise<{ readonly amount: number; readonly perUnit: number }> {
+  const { portion, warm } = effort;
+  const began = performance.now();
+  const enough = unit === 'MIPS' ? warm.instructions : 0;
+  let executed = 0;
   for (let amount = 1; ; ) {
     const { ms, instructions } = await host.ask({ kind: 'run', amount });
-    if (ms < effort.portion * 0.7)
-      amount = Math.max(amount + 1, Math.min(amount * 4, Math.round((amount * effort.portion) / Math.max(ms, 0.5))));
-    else if (performance.now() > end) return { amount, perUnit: instructions / amount };
+    executed += instructions;
+    const passed = performance.now() - began;
+    const isWarm = passed > warm.ms && (executed >= enough || passed > warm.ms * 4);
+    if (ms >= portion * 0.7 && isWarm) return { amount, perUnit: instructions / amount };
+    if (ms < portion * 0.7)
+      amount = Math.max(amount + 1, Math.min(amount * 4, Math.round((amount * portion) / Math.max(ms, 0.5))));
   }
 }
 
@@ -64,7 +76,7 @@ async function measure(
   let perUnit = 1;
   for (const host of hosts) {
     await open(host, row, program);
-    const warm = await warmUp(host);
+    const warm = await warmUp(host, row);
     amounts.push(warm.amount);
     perUnit = warm.perUnit;
   }
@@ -98,6 +110,7 @@ function report(
   hosts: readonly Host[],
   lines: readonly (readonly (readonly string[])[])[],
   versions: readonly string[],
+  load: number,
 ): string {
   const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
   const date = new Date().toISOString().slice(0, 10);
@@ -105,7 +118,7 @@ function report(
   return [
     '# Speed',
     '',
-    `\`${told}\`, ${date}, ${cpus().length} cores, ${versions.join(', ')}, engine: ${engine ?? 'the default'}.`,
+    `\`${told}\`, ${date}, ${cpus().length} cores under a load of ${load.toFixed(1)}, ${versions.join(', ')}, engine: ${engine ?? 'the default'}.`,
     '',
     `Medians and ranges of ${effort.rounds} measurements of ${effort.portion} ms each, taken in turns, after warming up; the ratio to QEMU is the median of the`,
     'ratios of each round. QEMU runs the same file (`-M mps2-an386`, no `-icount`). "209 MHz core" is the real one: about one instruction per cycle.',
@@ -115,6 +128,7 @@ function report(
 }
 
 async function main(): Promise<void> {
+  const load = loadavg()[0] ?? 0;
   const qemu = qemuVersion();
   const find = programFinder(options.coremark);
   const wanted = [...(options.coremark === undefined ? [] : coreMarkRows), ...rows].filter(({ name }) =>
@@ -144,7 +158,7 @@ async function main(): Promise<void> {
   } finally {
     for (const host of hosts) await host.close();
   }
-  const text = report(hosts, lines, versions);
+  const text = report(hosts, lines, versions, load);
   console.log(text);
   if (left.length > 0) console.log(`Left out, as there is no arm-none-eabi-gcc: ${left.join(', ')}.`);
   else if (!options.quick && options.rows === undefined && !options['no-browser']) writeFileSync(results, text);
