@@ -46,7 +46,7 @@ const tab = (id: PanelId): IJsonTabNode => ({
 /** Which panels share a head: together their names fit beside each other at 1280. */
 const home = {
   linux: ['linux-console', 'dmesg', 'events', 'linux-ipc'],
-  firmware: ['tty', 'diagnoses', 'trace', 'itm'],
+  firmware: ['tty', 'diagnoses', 'trace', 'itm', 'uart'],
   flow: ['message-flow', 'disassembly', 'registers', 'peripherals', 'faults'],
   rings: ['vrings', 'ipcc', 'ownership', 'memory', 'memory-map', 'stops'],
 } as const satisfies Readonly<Record<string, readonly PanelId[]>>;
@@ -123,7 +123,7 @@ const headHeight = 26;
 /** Beside a lesson: the map above, with what needs as much room behind it; below it what one types into, and one panel about it. */
 export function lessonModel(sizes: DockSizes): Model {
   const json = defaultJson(sizes);
-  const left: readonly PanelId[] = ['linux-console', 'tty', 'dmesg', 'events', 'trace', 'itm'];
+  const left: readonly PanelId[] = ['linux-console', 'tty', 'dmesg', 'events', 'trace', 'itm', 'uart'];
   const above: readonly PanelId[] = ['system-map', 'message-flow', 'ownership', 'memory'];
   const right = panelIds.filter((id) => !left.includes(id) && !above.includes(id) && id !== 'timeline');
   const map: IJsonTabSetNode = {

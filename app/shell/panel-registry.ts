@@ -24,6 +24,7 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   dmesg: 'dmesg',
   trace: 'trace0',
   itm: 'ITM',
+  uart: 'UART',
   events: 'Events',
 };
 
@@ -49,6 +50,7 @@ export const panelPurposes: Readonly<Record<PanelId, string>> = {
   dmesg: 'what the kernel logs',
   trace: 'what the firmware logs',
   itm: 'what it prints to a debugger',
+  uart: 'serial ports of the chip',
   events: 'everything that happened',
 };
 
@@ -56,7 +58,7 @@ export const panelPurposes: Readonly<Record<PanelId, string>> = {
 export const panelGroups: readonly { readonly title: string; readonly panels: readonly PanelId[] }[] = [
   { title: 'Between the two', panels: ['system-map', 'message-flow', 'vrings', 'ipcc', 'timeline', 'events'] },
   { title: 'Linux', panels: ['linux-console', 'dmesg', 'linux-ipc', 'tty'] },
-  { title: 'Firmware', panels: ['disassembly', 'registers', 'trace', 'itm'] },
+  { title: 'Firmware', panels: ['disassembly', 'registers', 'trace', 'itm', 'uart'] },
   { title: 'The chip', panels: ['ownership', 'memory', 'memory-map', 'peripherals'] },
   { title: 'Find out', panels: ['diagnoses', 'stops', 'faults'] },
 ];
@@ -85,5 +87,6 @@ export const panelComponents: Readonly<Record<PanelId, ComponentType>> = {
   dmesg: load(() => import('../panels/dmesg/DmesgPanel'), 'DmesgPanel'),
   trace: load(() => import('../panels/trace/TracePanel'), 'TracePanel'),
   itm: load(() => import('../panels/itm/ItmPanel'), 'ItmPanel'),
+  uart: load(() => import('../panels/uart/UartPanel'), 'UartPanel'),
   events: load(() => import('../panels/events/EventsPanel'), 'EventsPanel'),
 };

@@ -61,6 +61,8 @@ export type SessionCommands = StopCommands & {
   /** What the Tab key may put into a line of the shell. */
   shellComplete(text: string, cursor: number): Promise<Requests['shellComplete']['result'] | undefined>;
   ttyInput(port: number, text: string): void;
+  /** Types at the other end of a serial port. */
+  uartInput(uart: string, text: string): void;
   writeMemory(address: number, bytes: Uint8Array): void;
   /** Who may use a peripheral, as the secure firmware sets it. */
   setDecprot(id: number, value: Decprot): void;
@@ -146,6 +148,7 @@ export function createCommands(
     shellInput: (text) => send('shellInput', { text }),
     shellComplete: (text, cursor) => ask('shellComplete', { text, cursor }),
     ttyInput: (port, text) => send('ttyInput', { port, text }),
+    uartInput: (uart, text) => send('uartInput', { uart, text }),
     ...stopCommands,
     writeMemory: (address, bytes) => send('writeMemory', { address, bytes }),
     setDecprot: (id, value) => send('setDecprot', { id, value }),

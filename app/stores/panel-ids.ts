@@ -20,6 +20,7 @@ export const panelIds = [
   'dmesg',
   'trace',
   'itm',
+  'uart',
   'events',
 ] as const;
 export type PanelId = (typeof panelIds)[number];

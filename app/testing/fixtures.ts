@@ -169,6 +169,7 @@ export const views: { readonly [V in ViewName]: Views[V]['data'] } = {
     hidden: '[00000.012 ][INFO ]late line\n',
   },
   itm: { traceEnabled: true, itmEnabled: true, ports: 1, texts: [{ port: 0, text: 'booting\nready\n' }] },
+  uarts: { ports: [{ name: 'USART3', baud: 115_108, text: 'hello\r\n' }] },
   events: { events: echoEvents(), total: echoEvents().length, first: 0, epoch: 1 },
   gpio: { leds: [{ name: 'LD4', pin: 'PA14', on: true }] },
   linux: {

@@ -14,6 +14,7 @@ const panels = [
   { id: 'diagnoses', name: 'Diagnoses', large: true },
   { id: 'trace', name: 'trace0' },
   { id: 'itm', name: 'ITM' },
+  { id: 'uart', name: 'UART' },
   { id: 'message-flow', name: 'Message flow', large: true },
   { id: 'linux-ipc', name: 'Linux IPC', large: true },
   { id: 'disassembly', name: 'Disassembly' },

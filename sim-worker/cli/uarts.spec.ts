@@ -3,31 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { join, makeElf, words } from '../testing/make-elf';
+import { uartEchoFirmware } from '../testing/small-programs';
 import { parseArguments, type RunCommand } from './options';
 import { run } from './run';
 import { readTyped } from './uarts';
 import { UsageError } from './words';
 
-/** Opens the gate, sets 115200 baud at 64 MHz, UE, TE and RE; then waits for RXNE, reads and sends, for ever. */
-const echo = [
-  0x4806, 0x4907, 0x6001, 0x4807, 0x4907, 0x60c1, 0x210d, 0x6001, 0x69c1, 0x0689, 0xd5fc, 0x6a41, 0x6281, 0xe7f9,
-];
-const literals = [0x5000_0a80, 1 << 15, 0x4000_f000, 556];
-
 const folder = mkdtempSync(pathOf(tmpdir(), 'ampscope-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = pathOf(folder, 'uart-echo.elf');
-const code = join(new Uint8Array(Uint16Array.from(echo).buffer), words(...literals));
-writeFileSync(
-  file,
-  makeElf({
-    segments: [
-      { address: 0, bytes: words(0x1004_0000, 0x1000_0001) },
-      { address: 0x1000_0000, bytes: code },
-    ],
-  }),
-);
+writeFileSync(file, uartEchoFirmware());
 
 const command = (...args: readonly string[]) => parseArguments(['run', file, '--for', '12.5ms', ...args]) as RunCommand;
 

@@ -98,6 +98,8 @@ export interface Requests {
   };
   /** Text typed into a terminal on /dev/ttyRPMSGn. */
   ttyInput: { params: { port: number; text: string }; result: Record<string, never> };
+  /** Text typed at the other end of a serial port, `USART3`. */
+  uartInput: { params: { uart: string; text: string }; result: Record<string, never> };
   /** Names that stop rules may ask for: of the firmware's functions and objects, and of the blocks of the chip. */
   stopNames: { params: Record<string, never>; result: Vocabulary };
   /** The functions and objects of the open firmware by name, for going to one of them. */

@@ -36,6 +36,18 @@ export type TraceView = {
 };
 
 /** What firmware prints through the ITM's stimulus ports, and what lets it. */
+/** Serial ports that are switched on, or were: what has gone over the wire, seen from its other end. */
+export type UartView = {
+  readonly ports: readonly {
+    /** `USART3`. */
+    readonly name: string;
+    /** Bits per second; 0 while nothing sets a pace. */
+    readonly baud: number;
+    /** At most the last 64 KiB. */
+    readonly text: string;
+  }[];
+};
+
 export type ItmView = {
   /** DEMCR.TRCENA: the trace blocks of the core are on. */
   readonly traceEnabled: boolean;

@@ -13,7 +13,7 @@ import type { AccessesView, ExtiView, GatesView, OwnershipView, PinsView } from 
 import type { DescriptorHistory, VringsView } from './ring-views';
 import type { StatusView } from './status-view';
 import type { StopState } from './stop-views';
-import type { ConsoleView, ItmView, LogView, TraceView, TtyView } from './text-views';
+import type { ConsoleView, ItmView, LogView, TraceView, TtyView, UartView } from './text-views';
 
 export type EventsView = {
   /** New records since `params.after`, oldest first, at most 2,000; `first` is the oldest number still kept. */
@@ -48,6 +48,7 @@ export type Views = {
   dmesg: { params: Record<string, never>; data: LogView };
   trace: { params: Record<string, never>; data: TraceView };
   itm: { params: Record<string, never>; data: ItmView };
+  uarts: { params: Record<string, never>; data: UartView };
   /** `after`: the number of the last event the page has, -1 for none. */
   events: { params: { after: number; epoch: number }; data: EventsView };
   stops: { params: Record<string, never>; data: readonly StopState[] };

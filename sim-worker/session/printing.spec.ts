@@ -1,7 +1,11 @@
-/** A firmware that prints through the ITM, seen as the page sees it. */
+/** Firmware that prints through the ITM and a serial port, seen as the page sees it. */
 import { expect, it } from 'vitest';
+import { us } from '../contract/units';
 import { join, makeElf, words } from '../testing/make-elf';
 import { sessionBench } from '../testing/session-bench';
+import { uartEchoFirmware } from '../testing/small-programs';
+import { Target } from './target';
+import { uarts } from './views/consoles';
 
 /** Switches on TRCENA, ITMENA and port 0, prints "hi\n" byte by byte, and stays. */
 const program = [
@@ -22,4 +26,18 @@ it('shows what a stimulus port carried, and what was switched on for it', async 
   expect(views.itm).toEqual({ traceEnabled: false, itmEnabled: false, ports: 0, texts: [] });
   for (let i = 0; i < program.length; i++) await call('step', { kind: 'instruction' });
   expect(views.itm).toEqual({ traceEnabled: true, itmEnabled: true, ports: 1, texts: [{ port: 0, text: 'hi\n' }] });
+});
+
+it('shows a serial port from the moment it is on, with what went over its wire', () => {
+  const target = new Target(
+    { name: 'uart-echo.elf', bytes: uartEchoFirmware() },
+    { board: 'dk2', boot: 'engineering', eventCapacity: 64 },
+  );
+  const shown = () => uarts({ target } as Parameters<typeof uarts>[0], {}).ports;
+  expect(shown()).toEqual([]);
+  target.machine.run(us(20));
+  expect(shown()).toEqual([{ name: 'USART3', baud: 64e6 / 556, text: '' }]);
+  target.journal.record(target.machine, { kind: 'uart', uart: 'USART3', text: 'ok' });
+  target.machine.run(us(400));
+  expect(shown()[0]?.text).toBe('ok');
 });

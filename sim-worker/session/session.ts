@@ -112,6 +112,7 @@ export class Session {
       shellInput: ({ text }) => this.#input({ kind: 'shell', text }),
       shellComplete: ({ text, cursor }) => this.#target.machine.linux.completeShell(text, cursor),
       ttyInput: ({ port, text }) => this.#input({ kind: 'tty', port, text }),
+      uartInput: ({ uart, text }) => this.#input({ kind: 'uart', uart, text }),
       stopNames: () => this.#target.stops.names,
       symbols: () => ({ symbols: this.#target.symbols.places() }),
       setStops: ({ rules }) => {

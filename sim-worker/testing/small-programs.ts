@@ -37,3 +37,21 @@ export function named({ target }: LinuxBench, ...places: readonly (readonly [nam
   );
   return { ...sceneOf(target), symbols, functionAt: (pc) => symbols.nameAt(pc)?.name ?? '' };
 }
+
+/** Opens USART3's gate, sets 115200 baud at 64 MHz, UE, TE and RE; then waits for RXNE, reads and sends, for ever. */
+const uartEcho = [
+  0x4806, 0x4907, 0x6001, 0x4807, 0x4907, 0x60c1, 0x210d, 0x6001, 0x69c1, 0x0689, 0xd5fc, 0x6a41, 0x6281, 0xe7f9,
+];
+const uartLiterals = [0x5000_0a80, 1 << 15, 0x4000_f000, 556];
+
+/** Sends back through USART3 what it receives there. */
+export const uartEchoFirmware = (): Uint8Array =>
+  makeElf({
+    segments: [
+      { address: 0, bytes: words(0x1004_0000, 0x1000_0001) },
+      {
+        address: 0x1000_0000,
+        bytes: join(new Uint8Array(Uint16Array.from(uartEcho).buffer), words(...uartLiterals)),
+      },
+    ],
+  });

@@ -42,7 +42,7 @@ export function TtyPanel() {
       body="flush"
       scrolls={false}
     >
-      <TtyTraffic port={port} />
+      <TtyTraffic key={`traffic ${port.port}`} port={port} />
       <TtyInput key={port.port} port={port.port} />
     </Panel>
   );

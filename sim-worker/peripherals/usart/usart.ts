@@ -124,6 +124,10 @@ export class Usart extends Block<typeof usartMap> {
     return textOf(this.#more.printed);
   }
 
+  get isOn(): boolean {
+    return this.registers.get('CR1', 'UE') === 1;
+  }
+
   /** Bits per second; 0 while nothing sets a pace. */
   get baud(): number {
     const brr = this.registers.get('BRR', 'BRR');
@@ -156,7 +160,7 @@ export class Usart extends Block<typeof usartMap> {
   }
 
   #isOn(which: 'RE' | 'TE'): boolean {
-    return this.registers.get('CR1', 'UE') === 1 && this.registers.get('CR1', which) === 1;
+    return this.isOn && this.registers.get('CR1', which) === 1;
   }
 
   /** Bits of a word, without start and stop bits. */

@@ -1,7 +1,7 @@
 /** Every view by its name. */
 import type { ViewName, Views } from '../../contract/views';
 import { gpio, latencies, linux, linuxIpc, peripheral } from './board';
-import { console, dmesg, itm, trace, ttys } from './consoles';
+import { console, dmesg, itm, trace, ttys, uarts } from './consoles';
 import type { Builder, ViewContext } from './context';
 import { diagnoses } from './diagnoses';
 import { events } from './events';
@@ -37,6 +37,7 @@ const builders: { readonly [V in ViewName]: Builder<V> } = {
   dmesg,
   trace,
   itm,
+  uarts,
   events,
   stops,
   gpio,

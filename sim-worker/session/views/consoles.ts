@@ -67,6 +67,13 @@ export const trace: Builder<'trace'> = ({ target }) => {
   return { absent: '', ...found };
 };
 
+export const uarts: Builder<'uarts'> = ({ target }) => ({
+  ports: Object.entries(target.machine.blocks.usarts)
+    .map(([name, usart]) => ({ name, baud: usart.baud, text: usart.printed, isOn: usart.isOn }))
+    .filter(({ isOn, text }) => isOn || text !== '')
+    .map(({ name, baud, text }) => ({ name, baud, text })),
+});
+
 export const itm: Builder<'itm'> = ({ target }) => {
   const { core } = target.machine;
   const word = (address: number): number => core.ppb.peek(address, 4) ?? 0;
