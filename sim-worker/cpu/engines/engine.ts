@@ -69,7 +69,9 @@ export class Engine {
   #fault: Fault | undefined;
   /** Cycles and instructions when the core was reset by its own access. */
   #reset: { readonly cycles: number; readonly instructions: number } | undefined;
-  #breakpoints = -1;
+  #breakpoints: ReadonlySet<number> = new Set();
+  #breakpointsVersion = -1;
+  #dwtVersion = -1;
   #executionChanged = false;
   /** Code has been written: what is being executed may be of yesterday. */
   #codeChanged = false;
@@ -204,8 +206,7 @@ export class Engine {
     const { pc } = this.#ports.state;
     this.#words[troubleAt >>> 2] = 0;
     this.#slow.add(pc);
-    const ramOffset = this.#ports.bus.ramOffsetOf(pc);
-    if (ramOffset !== undefined) this.#regions?.dropPage(ramOffset >>> pageShift);
+    this.#regions?.dropAt(pc);
   }
 
   #makeRegions(): Regions {
@@ -243,12 +244,11 @@ export class Engine {
   }
 
   #settleRules(): void {
-    const { breakpoints } = this.#ports;
-    if (this.#breakpoints !== breakpoints.version) {
-      this.#breakpoints = breakpoints.version;
-      this.#regions?.dropAll();
-      this.#interpreter.records.setBreakpoints(breakpoints);
-    }
+    const { breakpoints, dwt } = this.#ports;
+    if (this.#breakpointsVersion !== breakpoints.version) this.#settleBreakpoints();
+    // Comparators want to see the loads of constants, too.
+    if (this.#dwtVersion !== dwt.version) this.#regions?.dropAll();
+    this.#dwtVersion = dwt.version;
     this.#tables.settle();
     if (!this.#executionChanged) return;
     this.#executionChanged = false;
@@ -259,6 +259,17 @@ export class Engine {
       this.#classes.clear();
       return;
     }
+  }
+
+  /** Only code around an address that is new or has gone is made anew. */
+  #settleBreakpoints(): void {
+    const { breakpoints } = this.#ports;
+    const before = this.#breakpoints;
+    this.#breakpointsVersion = breakpoints.version;
+    this.#breakpoints = new Set(breakpoints);
+    for (const pc of before) if (!breakpoints.has(pc)) this.#regions?.dropAt(pc);
+    for (const pc of breakpoints) if (!before.has(pc)) this.#regions?.dropAt(pc);
+    this.#interpreter.records.setBreakpoints(breakpoints);
   }
 
   #classOf(page: number): number {

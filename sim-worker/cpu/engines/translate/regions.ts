@@ -23,7 +23,12 @@ export type RegionsPorts = {
 /** Regions that are made at once, in one module. */
 const batch = 16;
 
-type Made = { readonly pc: number; readonly slot: number; readonly ramPages: ReadonlySet<number> };
+type Made = {
+  readonly pc: number;
+  readonly slot: number;
+  readonly pieces: readonly Piece[];
+  readonly ramPages: ReadonlySet<number>;
+};
 
 export class Regions {
   readonly #ports: RegionsPorts;
@@ -67,7 +72,7 @@ export class Regions {
       this.#drop(this.#made.get(pc));
       const slot = this.#free.pop()!;
       table.set(slot, run as never);
-      this.#made.set(pc, { pc, slot, ramPages: this.#watch(pieces) });
+      this.#made.set(pc, { pc, slot, pieces, ramPages: this.#watch(pieces) });
       records.install(pc, slot);
     }
   }
@@ -75,6 +80,12 @@ export class Regions {
   /** Code of this page of RAM is another now. */
   dropPage(ramPage: number): void {
     for (const made of [...this.#made.values()]) if (made.ramPages.has(ramPage)) this.#drop(made);
+  }
+
+  /** What was known of the instruction at this address is another now. */
+  dropAt(pc: number): void {
+    const holds = ({ address, length }: Piece): boolean => pc >= address && pc < address + length;
+    for (const made of [...this.#made.values()]) if (made.pieces.some(holds)) this.#drop(made);
   }
 
   dropAll(): void {

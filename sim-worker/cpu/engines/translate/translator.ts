@@ -62,9 +62,10 @@ export class Translator {
     const module = new ModuleBuilder();
     const calls = importSupport(module, this.#ports.pages);
     const pieces = found.map(({ pc, region }, i) => {
-      const made: Piece[] = region.blocks.flatMap(({ steps }) =>
-        steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
-      );
+      const made: Piece[] = region.blocks.flatMap(({ steps, next }) => [
+        ...steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
+        ...(next?.leave === 'stop' ? [{ address: next.pc, length: 2 }] : []),
+      ]);
       const constants: Constants = (address, bytes) => {
         const value = this.#ports.constants(address, bytes, pc);
         if (value !== undefined) made.push({ address, length: bytes });
