@@ -12,7 +12,7 @@ import { type PanelId, panelIds } from '../stores/panel-ids';
 import { panelPurposes, panelTitles } from './panel-registry';
 
 /** Raised when panels are added or renamed: an older arrangement is then forgotten. */
-const layoutVersion = 6;
+const layoutVersion = 7;
 const storageKey = 'ampscope.layout';
 
 export type DockSizes = {

@@ -48,9 +48,12 @@ export function UartPanel() {
       body="flush"
       scrolls={false}
     >
-      <pre className={styles.text}>
-        {port.text === '' ? <span className={styles.nothing}>Nothing has been sent.</span> : port.text}
-      </pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={styles.scroller} tabIndex={0} aria-label={`What ${port.name} has sent`}>
+        <pre className={styles.text}>
+          {port.text === '' ? <span className={styles.nothing}>Nothing has been sent.</span> : port.text}
+        </pre>
+      </section>
       <LineInput
         key={port.name}
         mark={`→ ${port.name}`}
