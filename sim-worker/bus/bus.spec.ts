@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { GuestMemory } from '../kernel/guest-memory';
 import { ramBench } from '../testing/ram-bench';
-import { Bus, BusError, type RamRegion } from './bus';
+import { Bus, BusError } from './bus';
+import type { RamRegion } from './regions';
 
 describe('RAM', () => {
   it('is the same storage under both aliases', () => {

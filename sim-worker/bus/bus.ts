@@ -1,6 +1,5 @@
 /** Address decode: which RAM or device answers, for whom, and who wants to hear of it. */
 import { type AccessSize, type Initiator, isFromOutside } from '../contract/units';
-import type { Device } from '../kernel/device';
 import {
   fastRead,
   fastWrite,
@@ -11,27 +10,7 @@ import {
   ramBase,
   writeUnlessCode,
 } from '../kernel/guest-memory';
-
-export type RamRegion = {
-  readonly kind: 'ram';
-  readonly name: string;
-  readonly base: number;
-  readonly size: number;
-  /** Byte offset in the machine's RAM; regions with the same offset are aliases of each other. */
-  readonly ramOffset: number;
-  /** These bytes have another, canonical address. */
-  readonly alias?: true;
-  /** Initiators that see it here; all when absent. */
-  readonly visibleTo?: readonly Initiator[];
-};
-export type DeviceRegion = {
-  readonly kind: 'device';
-  readonly name: string;
-  readonly base: number;
-  readonly size: number;
-  readonly device: Device;
-};
-export type Region = RamRegion | DeviceRegion;
+import type { DeviceRegion, Policy, RamRegion, Region, WatchListener } from './regions';
 
 export type BusFaultReason = 'hole' | 'refused';
 /** No slave answered, or a firewall said no. The core turns it into a BusFault, the Linux model into an external abort. */
@@ -48,29 +27,6 @@ export class BusError extends Error {
   }
 }
 
-/** What the chip's wiring decides for accesses that do not go straight to RAM. */
-export type Policy = {
-  /** `ok` goes on, `zero` reads 0 and ignores writes, `refused` is a bus error. Records its own events. `value`: what is written, if it is one word. */
-  readonly check: (
-    region: Region,
-    address: number,
-    write: boolean,
-    by: Initiator,
-    value?: number,
-  ) => 'ok' | 'zero' | 'refused';
-  /** A device window without a register at this address. */
-  readonly unmodelled: (region: DeviceRegion, address: number, write: boolean, by: Initiator, value: number) => void;
-  readonly unmapped: (address: number, write: boolean, by: Initiator) => void;
-};
-
-/** A read or write that somebody watches. */
-export type RamAccess = {
-  /** Canonical address: the lowest one under which these bytes are known, SRAM at 0x1000_0000, RETRAM at 0x3800_0000. */
-  readonly address: number;
-  readonly length: number;
-  readonly by: Initiator;
-};
-export type WatchListener = (access: RamAccess) => void;
 type Watch = {
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,5 @@
 /** Who may pass: ETZPC, clock gates and holes, each refusal told as an event. */
-import type { DeviceRegion, Policy, Region } from '../bus/bus';
+import type { DeviceRegion, Policy, Region } from '../bus/regions';
 import type { EtzpcAnswer } from '../contract/protocol';
 import { type Initiator, isFromOutside } from '../contract/units';
 import type { Clock } from '../kernel/clock';

@@ -1,5 +1,6 @@
 /** The whole chip: memory, bus, core, blocks and the Linux side, and the one loop that moves virtual time. */
-import { Bus, type Region } from '../bus/bus';
+import { Bus } from '../bus/bus';
+import type { Region } from '../bus/regions';
 import type { EventKind } from '../contract/event-schema';
 import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';

@@ -1,5 +1,5 @@
 /** Which address belongs to whom: RAM with its aliases, and one window per block, modelled or not. Source: RM0436 memory map. */
-import type { RamRegion } from '../bus/bus';
+import type { RamRegion } from '../bus/regions';
 
 const kib = 1024;
 

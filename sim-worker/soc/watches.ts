@@ -1,5 +1,5 @@
 /** Ranges of RAM that the user watches: each access becomes an event with what stood there before and after. */
-import type { RamAccess, WatchListener } from '../bus/bus';
+import type { RamAccess, WatchListener } from '../bus/regions';
 import type { EventLog } from '../kernel/event-log';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 

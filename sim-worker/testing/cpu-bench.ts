@@ -1,5 +1,6 @@
 /** A Cortex-M4F with some RAM and nothing else, and programs written down with their assembler text. */
-import { Bus, type RamRegion } from '../bus/bus';
+import { Bus } from '../bus/bus';
+import type { RamRegion } from '../bus/regions';
 import { ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import type { EngineKind } from '../cpu/engines/engine';

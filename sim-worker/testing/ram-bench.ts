@@ -1,5 +1,6 @@
 /** A bus with RAM only, for tests of what watches or decodes memory. */
-import { Bus, type RamRegion } from '../bus/bus';
+import { Bus } from '../bus/bus';
+import type { RamRegion } from '../bus/regions';
 import type { Initiator } from '../contract/units';
 import { Clock } from '../kernel/clock';
 import { EventLog } from '../kernel/event-log';

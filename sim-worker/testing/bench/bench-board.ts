@@ -1,5 +1,6 @@
 /** Our core with the memory of QEMU's board and the clock of the real chip, for programs that run again and again (`c/bench/again.c`). */
-import { Bus, type RamRegion } from '../../bus/bus';
+import { Bus } from '../../bus/bus';
+import type { RamRegion } from '../../bus/regions';
 import { ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';

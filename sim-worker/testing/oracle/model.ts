@@ -1,5 +1,6 @@
 /** Our core with the RAM of the harness: executes one case and answers the state after it, as the harness would see it. */
-import { Bus, type RamRegion } from '../../bus/bus';
+import { Bus } from '../../bus/bus';
+import type { RamRegion } from '../../bus/regions';
 import { cycles } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';

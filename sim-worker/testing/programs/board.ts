@@ -1,5 +1,6 @@
 /** Our core in the memory of QEMU's mps2-an386, and semihosting for the programs that run on it. */
-import { Bus, type Policy, type RamRegion } from '../../bus/bus';
+import { Bus } from '../../bus/bus';
+import type { Policy, RamRegion } from '../../bus/regions';
 import { type Nanoseconds, ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
