@@ -10,7 +10,7 @@ import {
 import type { AccessSize, Initiator } from '../contract/units';
 
 type AccessRule = {
-  /** Next stored bits, given the stored and the written bits of this field. */
+  /** Next stored bits, given the stored and the written bits; each bit for itself. */
   readonly write: (stored: number, written: number) => number;
   readonly readable: boolean;
   readonly clearsOnRead: boolean;
@@ -41,13 +41,19 @@ export type Hooks<M extends RegisterMap> = {
 type Slot = {
   readonly name: string;
   readonly reset: number;
+  /** Bits that follow the same rule. */
   readonly fields: readonly { readonly mask: number; readonly rule: AccessRule }[];
   readonly readable: number;
   readonly clearsOnRead: number;
 };
 
 function slotOf(name: string, register: Register): Slot {
-  const fields = Object.values(register.fields).map((f) => ({ mask: maskOf(f), rule: accessRules[f.access] }));
+  const masks = new Map<AccessRule, number>();
+  for (const field of Object.values(register.fields)) {
+    const rule = accessRules[field.access];
+    masks.set(rule, ((masks.get(rule) ?? 0) | maskOf(field)) >>> 0);
+  }
+  const fields = [...masks].map(([rule, mask]) => ({ mask, rule }));
   const union = (keep: (rule: AccessRule) => boolean): number =>
     fields.reduce((mask, f) => (keep(f.rule) ? mask | f.mask : mask), 0) >>> 0;
   // A reset bit outside every field is a constant of the hardware: it can be read.
@@ -64,8 +70,10 @@ function slotOf(name: string, register: Register): Slot {
 /** Where a field lies: the number of its word, and its bits in it. */
 type FieldPlace = { readonly index: number; readonly mask: number; readonly lsb: number };
 
-const placesOf = (register: Register, index: number): ReadonlyMap<string, FieldPlace> =>
-  new Map(Object.entries(register.fields).map(([name, f]) => [name, { index, mask: maskOf(f), lsb: f.lsb }]));
+const placesOf = (register: Register, index: number): Readonly<Record<string, FieldPlace>> =>
+  Object.fromEntries(
+    Object.entries(register.fields).map(([name, f]) => [name, { index, mask: maskOf(f), lsb: f.lsb }]),
+  );
 
 const laneMask = (offset: number, size: AccessSize): number =>
   size === 4 ? 0xffff_ffff : (((1 << (size * 8)) - 1) << ((offset & 3) * 8)) >>> 0;
@@ -76,8 +84,8 @@ export class RegisterFile<M extends RegisterMap> {
   readonly words: Uint32Array;
   readonly #slots: readonly Slot[];
   readonly #byOffset = new Map<number, number>();
-  readonly #index = new Map<string, number>();
-  readonly #fields: ReadonlyMap<string, ReadonlyMap<string, FieldPlace>>;
+  readonly #index: Readonly<Record<string, number>>;
+  readonly #fields: Readonly<Record<string, Readonly<Record<string, FieldPlace>>>>;
   readonly #hooks: Hooks<M>;
 
   constructor(map: M, hooks: Hooks<M> = {}) {
@@ -86,9 +94,9 @@ export class RegisterFile<M extends RegisterMap> {
     const entries = Object.entries(map.registers);
     this.#slots = entries.map(([name, register]) => slotOf(name, register));
     this.words = new Uint32Array(entries.length);
-    this.#fields = new Map(entries.map(([name, register], index) => [name, placesOf(register, index)]));
-    entries.forEach(([name, register], i) => {
-      this.#index.set(name, i);
+    this.#index = Object.fromEntries(entries.map(([name], i) => [name, i]));
+    this.#fields = Object.fromEntries(entries.map(([name, register], index) => [name, placesOf(register, index)]));
+    entries.forEach(([, register], i) => {
       this.#byOffset.set(register.offset, i);
     });
     this.reset();
@@ -177,13 +185,13 @@ export class RegisterFile<M extends RegisterMap> {
   }
 
   #place(register: string, field: string): FieldPlace {
-    const place = this.#fields.get(register)?.get(field);
+    const place = this.#fields[register]?.[field];
     if (place === undefined) throw new Error(`${this.map.name} has no field ${register}.${field}`);
     return place;
   }
 
   #indexOf(register: string): number {
-    const i = this.#index.get(register);
+    const i = this.#index[register];
     if (i === undefined) throw new Error(`${this.map.name} has no register ${register}`);
     return i;
   }
