@@ -2,12 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { GuestMemory, pageBytes, pageShift, ramBase } from '../../../kernel/guest-memory';
 import { CpuState } from '../../cpu-state';
+import { decode } from '../../isa/decode';
+import { needsEvaluator } from '../emit/usage';
 import { floatsOutside } from '../floats/outside';
+import { record } from '../recorder';
 import { budgetAt } from '../support/addresses';
 import { firstFreeSlot, tableSize } from '../support/imports';
 import type { Outside } from '../support/outside';
 import { reasons } from '../support/reasons';
 import { Support } from '../support/support';
+import { commonInstructions } from './common';
 import { Interpreter } from './interpreter';
 
 const base = 0x1000_0000;
@@ -107,6 +111,24 @@ it('forgets all handlers when there is no slot for another', () => {
   expect(state.r[0]).toBe(((((1 << 1) ^ 7) + 1) * 2 ** 1) ^ 7);
   expect(dropped()).toBeGreaterThan(1);
   expect(interpreter.handlers).toBeLessThanOrEqual(3);
+});
+
+describe('handlers made beforehand', () => {
+  it('serve programs', () => {
+    const { put, runFrom, interpreter, state } = bench();
+    interpreter.prepare();
+    const { handlers } = interpreter;
+    put(base, addsR0, lslsR0, 0xd1fd, undefinedInstruction); // bne to lsls
+    expect([runFrom(base, 1000), state.r[0], interpreter.handlers]).toEqual([reasons.evaluate, 0, handlers]);
+  });
+
+  it('are those of instructions that exist, and that need nobody else', () => {
+    for (const { first, second } of commonInstructions) {
+      const instruction = decode(first, second, base, false);
+      expect(instruction, first.toString(16)).toBeDefined();
+      expect(needsEvaluator(record(instruction!).effects)).toBe(false);
+    }
+  });
 });
 
 it('says when control came to the start of a loop often', () => {

@@ -6,9 +6,10 @@ import { needsEvaluator } from '../emit/usage';
 import { record } from '../recorder';
 import { firstFreeSlot, importSupport } from '../support/imports';
 import { ModuleBuilder } from '../wasm/module';
+import { commonInstructions } from './common';
 import { addHandler, handlerModule } from './handlers';
 import { Records } from './records';
-import { Shape } from './shape';
+import { Shape, type Site } from './shape';
 
 export type InterpreterPorts = {
   readonly memory: GuestMemory;
@@ -41,6 +42,11 @@ type Decoded = Start & {
 };
 /** Instructions in the order of their addresses, up to one behind which control does not go on. */
 type Line = { readonly start: Start; readonly decoded: readonly Decoded[]; readonly undefinedAt: Start | undefined };
+
+/** For handlers without a record: a place within a page, and where a branch goes. */
+const anywhere = 0x100;
+const near = (): number => 0;
+const far = (): undefined => undefined;
 
 /** ITAdvance. Source: ARMv7-M ARM, A7.3.2. */
 const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
@@ -77,6 +83,21 @@ export class Interpreter {
     if (missing.length > 0) this.#make(missing);
     for (const line of lines) this.#put(line);
     return true;
+  }
+
+  /** Makes the handlers that most firmware needs, in one module: before it runs, while nobody waits. */
+  prepare(): void {
+    const shapes = new Map<string, Shape>();
+    for (const { first, second } of commonInstructions) {
+      const instruction = decode(first, second, anywhere, false);
+      if (instruction === undefined) continue;
+      const { effects } = record(instruction);
+      for (const recordOf of instruction.target === undefined ? [far] : [far, near]) {
+        const shape = shapeOf(instruction, { effects, itState: 0, itStateAfter: itStateOf(effects) ?? 0, recordOf });
+        if (!this.#slots.has(shape.key)) shapes.set(shape.key, shape);
+      }
+    }
+    if (shapes.size > 0) this.#make([...shapes.values()]);
   }
 
   /** Forgets everything that was decoded. */
@@ -133,20 +154,11 @@ export class Interpreter {
   }
 
   #shape(instruction: Instruction, effects: readonly Effect[], itState: number, itStateAfter: number): Shape {
-    const { pc, length, cycles, isFloat } = instruction;
-    const page = pc >>> pageShift;
+    const page = instruction.pc >>> pageShift;
     const inIT = itStateAfter !== 0;
-    return new Shape({
-      pc,
-      length,
-      cycles,
-      isFloat,
-      effects,
-      itState,
-      itStateAfter,
-      following: { near: (pc + length) >>> pageShift === page, inIT },
-      recordOf: (target) => (target >>> pageShift === page ? this.records.at(target & ~1, inIT) : undefined),
-    });
+    const recordOf = (target: number): number | undefined =>
+      target >>> pageShift === page ? this.records.at(target & ~1, inIT) : undefined;
+    return shapeOf(instruction, { effects, itState, itStateAfter, recordOf });
   }
 
   /** The page of `pc` has records then. False where nothing is to be decoded. */
@@ -214,6 +226,14 @@ export class Interpreter {
       if (ramOffset !== undefined) this.#ports.markCode(ramOffset, 2);
     }
   }
+}
+
+function shapeOf(
+  { pc, length, cycles, isFloat }: Instruction,
+  rest: Pick<Site, 'effects' | 'itState' | 'itStateAfter' | 'recordOf'>,
+): Shape {
+  const near = (pc + length) >>> pageShift === pc >>> pageShift;
+  return new Shape({ pc, length, cycles, isFloat, ...rest, following: { near, inIT: rest.itStateAfter !== 0 } });
 }
 
 /** The ITSTATE that an IT instruction sets. */
