@@ -2,13 +2,11 @@
 
 import type { RegistersView } from '../contract/core-views';
 import { type Cycles, cycles, type Nanoseconds } from '../contract/units';
-import type { Clock, ClockDomain } from '../kernel/clock';
-import type { EventLog } from '../kernel/event-log';
-import type { GuestMemory } from '../kernel/guest-memory';
-import type { Schedule } from '../kernel/schedule';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
+import { buildAccess, trapsUnaligned } from './build-access';
 import { callStack } from './call-stack';
 import { CoreClock } from './core-clock';
+import type { CorePorts } from './core-ports';
 import { CpuState, registersOf } from './cpu-state';
 import { CodeCache } from './engines/code-cache';
 import { Engine, type EngineKind } from './engines/engine';
@@ -16,37 +14,13 @@ import { Evaluator } from './engines/evaluator';
 import { hasTailCalls } from './engines/support/tail-calls';
 import { Exceptions } from './exceptions';
 import { Fault } from './fault';
-import { type BusPort, MemoryAccess } from './memory-access';
+import type { MemoryAccess } from './memory-access';
 import { Polling } from './polling';
 import { buildPpb, type PpbParts } from './ppb/parts';
 import { type CoreExit, type CoreMode, RunLoop } from './run-loop';
 import { Sleep } from './sleep';
 import { counter, layout } from './state-layout';
 import { buildSystem } from './system-port';
-
-export type CorePorts = {
-  readonly memory: GuestMemory;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly domain: ClockDomain;
-  readonly schedule: Schedule;
-  readonly bus: BusPort;
-  /** AIRCR.SYSRESETREQ. */
-  readonly systemReset: () => void;
-  /** SEV: the event goes to the other processor, too. */
-  readonly sendEvent: () => void;
-  readonly irqName: (irq: number) => string;
-  /** Is a debugger connected (DHCSR.C_DEBUGEN), so that debug events halt; true when not given. */
-  readonly debugger?: boolean;
-  /** Are there bit-band aliases at 0x22000000 and 0x42000000; false when not given. */
-  readonly bitBand?: boolean;
-  /** Is a loop that only waits for the next event skipped up to it; true when not given. Nothing but the speed depends on it. */
-  readonly skipsPolling?: boolean;
-  /** What executes instructions; the fastest that the host can do when not given. Nothing but the speed depends on it. */
-  readonly engine?: EngineKind;
-  /** Cycles in which the translator gathers places that are executed often; 0 makes it translate each at once. */
-  readonly gatherCycles?: number;
-};
 
 export class Core implements Snapshottable {
   /** How cycles and time follow each other; the machine moves it along while the core does not run. */
@@ -73,11 +47,17 @@ export class Core implements Snapshottable {
     this.#parts = this.#buildParts();
     const { clock, domain } = ports;
     this.clock = new CoreClock({ state: this.#cpu, clock, domain, sysTick: this.#parts.sysTick });
-    this.#access = this.#buildAccess();
+    this.#access = buildAccess(ports, {
+      state: this.#cpu,
+      parts: this.#parts,
+      exceptions: () => this.#exceptions,
+      syncTime: () => this.clock.sync(),
+    });
     this.#exceptions = this.#buildExceptions();
     this.#sleep = new Sleep(this.#cpu, this.#exceptions);
     this.#code = new CodeCache(ports.memory, this.#access, ports.bus);
-    this.#polling = this.#buildPolling();
+    const { memory, skipsPolling: on = true } = ports;
+    this.#polling = new Polling({ memory, state: this.#cpu, access: this.#access, dwt: this.#parts.dwt, on });
     this.#loop = this.#buildLoop();
     this.reset();
   }
@@ -144,7 +124,7 @@ export class Core implements Snapshottable {
 
   /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
   run(until: Nanoseconds): CoreExit {
-    if (this.#engineKind !== 'evaluator') this.#engine ??= this.#buildEngine();
+    if (this.#engineKind !== 'evaluator') this.#engine ??= this.#buildEngine(this.#engineKind);
     this.clock.runUntil(until);
     try {
       return this.#loop.run();
@@ -260,18 +240,11 @@ export class Core implements Snapshottable {
   }
 
   #buildParts(): PpbParts {
-    const { log, clock, domain, schedule, systemReset } = this.#ports;
     return buildPpb({
-      log,
-      clock,
-      domain,
-      schedule,
+      ...this.#ports,
       state: this.#cpu,
       cause: () => this.#exceptions.cause,
-      counts: () => {
-        const { held, halted, lockedUp, frozen } = this.#stops;
-        return !(held || halted || lockedUp || frozen);
-      },
+      counts: () => this.state === 'running' || this.state === 'sleeping',
       changed: () => {
         this.#loop.lookUp();
         this.#sleep.lookAround();
@@ -282,30 +255,6 @@ export class Core implements Snapshottable {
       rulesChanged: () => this.#rulesChanged(),
       watchpoint: (comparator) => this.#watchpoint(comparator),
       connected: this.#ports.debugger !== false,
-      systemReset,
-    });
-  }
-
-  #buildAccess(): MemoryAccess {
-    const { memory, bus, log, bitBand = false } = this.#ports;
-    const { ppb, mpu, scb, scnscb, dwt } = this.#parts;
-    return new MemoryAccess({
-      memory,
-      bus,
-      log,
-      state: this.#cpu,
-      ppb,
-      mpu,
-      dwt,
-      bitBand,
-      syncTime: () => this.clock.sync(),
-      cause: () => this.#exceptions.cause,
-      executionPriority: () => this.#exceptions.executionPriority(),
-      unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
-      ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
-      buffersStores: () => scnscb.registers.get('ACTLR', 'DISDEFWBUF') === 0,
-      imprecise: (address) => this.#exceptions.imprecise(address),
-      userMayPend: () => scb.registers.get('CCR', 'USERSETMPEND') === 1,
     });
   }
 
@@ -335,31 +284,20 @@ export class Core implements Snapshottable {
     });
   }
 
-  #buildEngine(): Engine {
-    const { memory, bus } = this.#ports;
-    const { ppb, mpu, dwt, scb } = this.#parts;
+  #buildEngine(kind: Exclude<EngineKind, 'evaluator'>): Engine {
     return new Engine({
-      kind: this.#engineKind === 'interpreter' ? 'interpreter' : 'translator',
+      ...this.#ports,
+      ...this.#parts,
+      kind,
       code: this.#code,
-      gatherCycles: this.#ports.gatherCycles,
-      memory,
-      bus,
       state: this.#cpu,
       access: this.#access,
-      ppb,
-      mpu,
-      dwt,
       breakpoints: this.breakpoints,
       attention: () => this.#loop.attention,
       wasReset: () => this.#loop.resetMeanwhile,
       executionPriority: () => this.#exceptions.executionPriority(),
-      unalignedTrap: () => scb.registers.get('CCR', 'UNALIGN_TRP') === 1,
+      unalignedTrap: () => trapsUnaligned(this.#parts),
     });
-  }
-
-  #buildPolling(): Polling {
-    const { memory, skipsPolling = true } = this.#ports;
-    return new Polling({ memory, state: this.#cpu, access: this.#access, dwt: this.#parts.dwt, on: skipsPolling });
   }
 
   #buildLoop(): RunLoop {

@@ -29,7 +29,7 @@ export type EnginePorts = TablePorts & {
   readonly kind: Exclude<EngineKind, 'evaluator'>;
   readonly code: Pick<CodeCache, 'at'>;
   /** Cycles in which places for regions are gathered, so that several come into one module. */
-  readonly gatherCycles: number | undefined;
+  readonly gatherCycles?: number;
   readonly memory: GuestMemory;
   readonly bus: BusPort;
   readonly state: CpuState;

@@ -1,0 +1,40 @@
+/** Connects the core's memory access with the registers that rule it. */
+import type { CorePorts } from './core-ports';
+import type { CpuState } from './cpu-state';
+import type { Exceptions } from './exceptions';
+import { MemoryAccess } from './memory-access';
+import type { PpbParts } from './ppb/parts';
+
+export type AccessParts = {
+  readonly state: CpuState;
+  readonly parts: PpbParts;
+  readonly exceptions: () => Exceptions;
+  /** Brings the clock up to the current instruction. */
+  readonly syncTime: () => void;
+};
+
+/** CCR.UNALIGN_TRP. */
+export const trapsUnaligned = ({ scb }: PpbParts): boolean => scb.registers.get('CCR', 'UNALIGN_TRP') === 1;
+
+export function buildAccess({ memory, bus, log, bitBand = false }: CorePorts, wanted: AccessParts): MemoryAccess {
+  const { state, parts, exceptions, syncTime } = wanted;
+  const { ppb, mpu, scb, scnscb, dwt } = parts;
+  return new MemoryAccess({
+    memory,
+    bus,
+    log,
+    state,
+    ppb,
+    mpu,
+    dwt,
+    bitBand,
+    syncTime,
+    cause: () => exceptions().cause,
+    executionPriority: () => exceptions().executionPriority(),
+    unalignedTrap: () => trapsUnaligned(parts),
+    ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
+    buffersStores: () => scnscb.registers.get('ACTLR', 'DISDEFWBUF') === 0,
+    imprecise: (address) => exceptions().imprecise(address),
+    userMayPend: () => scb.registers.get('CCR', 'USERSETMPEND') === 1,
+  });
+}
