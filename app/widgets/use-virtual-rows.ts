@@ -6,6 +6,7 @@ export type VirtualRowsSetup = {
   readonly count: number;
   /** Height of a row in pixels; of rows that wrap, a first guess. */
   readonly rowHeight: number;
+  /** The row's own for as long as it is in the list, also where others before it go: measured heights are kept by it. */
   readonly rowKey: (index: number) => string | number;
   /** Brought into view when its key changes. */
   readonly shown?: { readonly key: string | number; readonly index: number } | undefined;

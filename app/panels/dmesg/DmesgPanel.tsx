@@ -49,7 +49,7 @@ export function DmesgPanel() {
           label="Kernel log"
           count={lines.length}
           rowHeight={18}
-          rowKey={(index) => index}
+          rowKey={(index) => lines[index]?.seq ?? index}
           shown={shown < 0 ? undefined : { key: lines[shown]?.seq ?? shown, index: shown }}
           renderRow={(index) => {
             const line = lines[index];
