@@ -46,7 +46,7 @@ export function ramDifferences(a: Lane, b: Lane): readonly string[] {
 }
 
 /** The first events that differ. */
-export function eventDifferences(a: Lane, b: Lane): readonly string[] {
+function eventDifferences(a: Lane, b: Lane): readonly string[] {
   const texts = ({ log }: Lane): readonly string[] =>
     Array.from({ length: log.length - log.first }, (_, i) => asText(log.at(log.first + i)!));
   const [ours, theirs] = [texts(a), texts(b)];

@@ -3,7 +3,7 @@ import type { FlagSource } from '../effects';
 import { flagAt } from '../support/addresses';
 import type { Code, Local } from '../wasm/code';
 
-export const flag = { N: 0, Z: 1, C: 2, V: 3 } as const;
+const flag = { N: 0, Z: 1, C: 2, V: 3 } as const;
 type Flag = keyof typeof flag;
 
 export function pushFlag(code: Code, name: Flag): void {

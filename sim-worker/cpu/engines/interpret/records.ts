@@ -19,7 +19,7 @@ const recordShift = 3;
 const word = { handler: 0, plain: 1, operands: 2, hits: 3 } as const;
 const recordBytes = 16;
 const planeBytes = (pageBytes / 2) * recordBytes;
-export const recordPageBytes = 2 * planeBytes;
+const recordPageBytes = 2 * planeBytes;
 /** From a record outside of IT blocks to the one inside, and how far the records of neighbouring halfwords lie apart. */
 export const insideIT = planeBytes;
 export const recordOffset = { handler: 4 * word.handler, plain: 4 * word.plain, operands: 4 * word.operands } as const;

@@ -16,8 +16,6 @@ export const fpReadyAt = engineWordsBase + 12;
 export const unalignedTrapAt = engineWordsBase + 16;
 /** 32 words that loadMany and storeMany move. */
 export const scratchAt = engineWordsBase + 64;
-/** 64 words for an engine's own use. */
-export const privateAt = engineWordsBase + 256;
 
 const at = (word: number): number => registerFileBase + 4 * word;
 
@@ -27,7 +25,5 @@ export const floatRegisterAt = (s: number): number => at(layout.s + s);
 /** N, Z, C, V by 0 to 3, each 0 or 1. */
 export const flagAt = (flag: number): number => at(layout.flags + flag);
 export const itStateAt = at(layout.itState);
-export const thumbAt = at(layout.thumb);
-export const ipsrAt = at(layout.ipsr);
 const cells: Readonly<Record<Cell, number>> = { Q: at(layout.q), GE: at(layout.ge), FPSCR: at(layout.fpscr) };
 export const cellAt = (name: Cell): number => cells[name];

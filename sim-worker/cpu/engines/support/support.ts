@@ -4,7 +4,7 @@ import { defineFloatFunctions, type FloatFunction, floatImports } from '../float
 import { ModuleBuilder } from '../wasm/module';
 import { defineAccesses, importAccesses } from './accesses';
 import { budgetAt, registerAt } from './addresses';
-import { firstFreeSlot, handlerSignature, memoryName, slots, tableName, tableSize } from './imports';
+import { handlerSignature, memoryName, slots, tableName, tableSize } from './imports';
 import type { Outside } from './outside';
 import { reasons } from './reasons';
 
@@ -28,11 +28,6 @@ export class Support {
     this.imports = { ...places, ...exports };
     this.enter = exports.enter as (record: number) => number;
     for (const [name, slot] of Object.entries(slots)) this.table.set(slot, exports[name] as never);
-  }
-
-  /** Takes out what engines have put into the table. */
-  clearTable(): void {
-    for (let slot = firstFreeSlot; slot < tableSize; slot++) this.table.set(slot, null);
   }
 }
 

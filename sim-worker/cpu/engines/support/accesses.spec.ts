@@ -1,0 +1,141 @@
+/** What the support module does without anybody outside, and what it asks for. */
+import { describe, expect, it } from 'vitest';
+import { ramBase } from '../../../kernel/guest-memory';
+import { ramBench } from '../../../testing/ram-bench';
+import { CpuState } from '../../cpu-state';
+import { floatsOutside } from '../floats/outside';
+import { AccessTables } from './access-tables';
+import { scratchAt, troubleAt, unalignedTrapAt } from './addresses';
+import { Support } from './support';
+
+const sram = 0x1000_0000;
+const page = 4096;
+
+type Rights = { readonly unreadable?: number; readonly unwritable?: number };
+
+/** A support module whose outside writes down what it is asked; `rights`: pages that the MPU forbids. */
+function bench({ unreadable, unwritable }: Rights = {}) {
+  const { bus } = ramBench();
+  const { memory } = bus;
+  const state = new CpuState(memory);
+  const asked: string[] = [];
+  const ask = (name: string) => [
+    name,
+    (...args: number[]) => void asked.push([name, ...args.map((n) => n >>> 0)].join(' ')),
+  ];
+  const kinds = ['read', 'write', 'readUnprivileged', 'writeUnprivileged'];
+  const single = kinds.flatMap((kind) => [1, 2, 4].map((bytes) => `${kind}${bytes}`));
+  const outside = Object.fromEntries([...single, 'readMany', 'writeMany'].map(ask));
+  const tables = new AccessTables({
+    memory,
+    bus,
+    state,
+    mpu: {
+      version: 1,
+      checksAt: () => true,
+      pageAllows: (n, { write }) => n !== (write ? unwritable : unreadable),
+    },
+    dwt: { version: 1, watchesPage: () => false },
+    executionPriority: () => 256,
+    unalignedTrap: () => false,
+  });
+  tables.settle();
+  const names = ['loadQuick', 'loadFull', 'storeQuick', 'storeFull'].flatMap((name) => [1, 2, 4].map((n) => name + n));
+  const all = [...names, 'loadManyQuick', 'storeManyQuick', 'loadManyFull', 'storeManyFull'];
+  const { imports } = new Support(memory, { ...outside, ...floatsOutside(state.words) } as never);
+  const call = Object.fromEntries(
+    all.map((name) => [name, (...args: number[]) => (imports[name] as (...args: number[]) => number)(...args)]),
+  );
+  const trouble = (): number => memory.view.getInt32(troubleAt, true);
+  return { bus, memory, asked, call, trouble };
+}
+
+describe('loads', () => {
+  it('of any alignment come straight from RAM, also across pages', () => {
+    const { memory, call, trouble } = bench();
+    for (let i = 0; i < 2 * page; i++) memory.bytes[ramBase + i] = i * 7;
+    const at = [0, 1, 2, 3, page - 1, page - 2, page - 3, page];
+    for (const offset of at) {
+      const address = sram + offset;
+      expect(call.loadQuick1!(address)).toBe(memory.view.getUint8(ramBase + offset));
+      expect(call.loadQuick2!(address)).toBe(memory.view.getUint16(ramBase + offset, true));
+      expect(call.loadQuick4!(address)).toBe(memory.view.getInt32(ramBase + offset, true));
+      expect(trouble()).toBe(0);
+    }
+  });
+
+  it('that are unaligned are refused where they fault', () => {
+    const { memory, call, trouble } = bench();
+    memory.view.setInt32(unalignedTrapAt, 1, true);
+    expect([call.loadQuick2!(sram + 1), trouble()]).toEqual([0, 1]);
+    expect([call.loadQuick4!(sram + 2), trouble()]).toEqual([0, 1]);
+    call.loadQuick1!(sram + 1);
+    expect(trouble()).toBe(0);
+  });
+
+  it('ask outside where there is no RAM, and where a part of them is forbidden', () => {
+    const { asked, call, trouble } = bench({ unreadable: (sram + page) >>> 12 });
+    call.loadQuick4!(0x4000_0000);
+    expect(trouble()).toBe(1);
+    expect(asked).toEqual([]);
+    call.loadFull4!(0x4000_0000);
+    call.loadFull2!(sram + page - 1);
+    call.loadManyFull!(sram + page - 8, 3);
+    call.loadManyFull!(sram + 2, 2);
+    expect(asked).toEqual([
+      `read4 ${0x4000_0000}`,
+      `read2 ${sram + page - 1}`,
+      `readMany ${sram + page - 8} 3`,
+      `readMany ${sram + 2} 2`,
+    ]);
+  });
+});
+
+describe('stores', () => {
+  it('mark a page as written the first time, under each of its addresses', () => {
+    const { memory, call, trouble } = bench();
+    call.storeQuick4!(sram, 0x1234_5678);
+    call.storeQuick1!(0x3000_0000 + page + 3, 0x1ff);
+    expect(trouble()).toBe(0);
+    expect([...memory.dirty.subarray(0, 3)]).toEqual([1, 1, 0]);
+    expect(memory.view.getUint32(ramBase, true)).toBe(0x1234_5678);
+    expect(memory.bytes[ramBase + page + 3]).toBe(0xff);
+  });
+
+  it('of any alignment reach each of their bytes and no other', () => {
+    const { memory, call } = bench();
+    for (const offset of [1, page - 1, page - 2, page - 3]) {
+      call.storeFull4!(sram, 0);
+      call.storeFull4!(sram + page, 0);
+      memory.bytes.fill(0xee, ramBase, ramBase + 2 * page);
+      call.storeQuick4!(sram + offset, 0x0403_0201);
+      const around = memory.bytes.subarray(ramBase + offset - 1, ramBase + offset + 5);
+      expect([...around]).toEqual([0xee, 1, 2, 3, 4, 0xee]);
+    }
+  });
+
+  it('beside code are made, and those on code are told', () => {
+    const { bus, asked, call, trouble } = bench();
+    bus.markCode(0x100, 4);
+    call.storeQuick4!(sram + 0x140, 1);
+    call.storeQuick2!(sram + 0xfe, 1);
+    expect(trouble()).toBe(0);
+    call.storeQuick4!(sram + 0xfe, 1);
+    expect(trouble()).toBe(1);
+    call.storeFull1!(0x3000_013f, 2);
+    expect(asked).toEqual([`write1 ${0x3000_013f} 2`]);
+  });
+
+  it('of many words are made as a whole or not at all', () => {
+    const { memory, asked, call, trouble } = bench({ unwritable: (sram + page) >>> 12 });
+    [1, 2, 3].forEach((word, i) => {
+      memory.view.setInt32(scratchAt + 4 * i, word, true);
+    });
+    call.storeManyQuick!(sram + page - 12, 3);
+    expect([trouble(), memory.view.getInt32(ramBase + page - 4, true)]).toEqual([0, 3]);
+    call.storeManyQuick!(sram + page - 8, 3);
+    expect([trouble(), memory.view.getInt32(ramBase + page - 8, true)]).toEqual([1, 2]);
+    call.storeManyFull!(sram + page - 8, 3);
+    expect(asked).toEqual([`writeMany ${sram + page - 8} 3`]);
+  });
+});
