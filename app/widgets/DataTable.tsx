@@ -9,6 +9,8 @@ export type Column<Row> = {
   readonly mono?: boolean;
   readonly align?: 'end';
   readonly width?: string;
+  /** Left out where there is little room, in a container narrower than 480 px. */
+  readonly spare?: true;
 };
 type DataTableProps<Row> = {
   readonly label: string;
@@ -57,5 +59,10 @@ export function DataTable<Row>({ label, columns, rows, rowKey, selected, onSelec
   );
 }
 
-const cellClass = <Row,>({ mono, align }: Column<Row>): string =>
-  [styles.cell, mono === true ? styles.mono : '', align === 'end' ? styles.end : ''].join(' ');
+const cellClass = <Row,>({ mono, align, spare }: Column<Row>): string =>
+  [
+    styles.cell,
+    mono === true ? styles.mono : '',
+    align === 'end' ? styles.end : '',
+    spare === true ? styles.spare : '',
+  ].join(' ');

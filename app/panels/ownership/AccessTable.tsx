@@ -28,8 +28,14 @@ const columns: readonly Column<Access>[] = [
     ),
   },
   { key: 'what', head: 'Access', mono: true, cell: (a) => `${a.write ? 'wrote' : 'read'} ${accessWords(a)}` },
-  { key: 'from', head: 'From', mono: true, cell: (a) => a.function || (a.pc === undefined ? '' : addressText(a.pc)) },
-  { key: 'count', head: 'Times', mono: true, align: 'end', cell: (a) => countText(a.count) },
+  {
+    key: 'from',
+    head: 'From',
+    mono: true,
+    spare: true,
+    cell: (a) => a.function || (a.pc === undefined ? '' : addressText(a.pc)),
+  },
+  { key: 'count', head: 'Times', mono: true, align: 'end', spare: true, cell: (a) => countText(a.count) },
   {
     key: 'fate',
     head: 'Answer',

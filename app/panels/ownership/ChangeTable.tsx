@@ -19,8 +19,8 @@ const columns: readonly Column<OwnedChange>[] = [
     ),
   },
   { key: 'what', head: 'Change', mono: true, cell: ({ what }) => what },
-  { key: 'from', head: 'From', mono: true, cell: ({ deed }) => placeWords(deed) },
-  { key: 'count', head: 'Times', mono: true, align: 'end', cell: ({ deed }) => countText(deed.count) },
+  { key: 'from', head: 'From', mono: true, spare: true, cell: ({ deed }) => placeWords(deed) },
+  { key: 'count', head: 'Times', mono: true, align: 'end', spare: true, cell: ({ deed }) => countText(deed.count) },
 ];
 
 type ChangeTableProps = {
