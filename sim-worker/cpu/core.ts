@@ -124,13 +124,17 @@ export class Core implements Snapshottable {
 
   /** Runs until virtual time `until`, until it no longer can, or until somebody asks to come back. */
   run(until: Nanoseconds): CoreExit {
-    if (this.#engineKind !== 'evaluator') this.#engine ??= this.#buildEngine(this.#engineKind);
     this.clock.runUntil(until);
     try {
       return this.#loop.run();
     } finally {
       this.#leaveContext();
     }
+  }
+
+  /** Makes what the first run would have to wait for; nothing on the chip notices. */
+  prepare(): void {
+    this.#made?.prepare();
   }
 
   /** Leaves `run` before the next instruction. */
@@ -209,11 +213,10 @@ export class Core implements Snapshottable {
     from?: { readonly pc: number; readonly sp: number },
   ): readonly number[] {
     if (this.#stops.held) return [];
-    const { bus } = this.#ports;
     const { pc, msp, psp, r } = this.#cpu;
     const place = from === undefined ? { pc, sp: this.stackPointer, lr: r[14]! >>> 0 } : { ...from, lr: 0 };
-    const stackTop = bus.peek(this.#parts.scb.registers.word('VTOR'), 4) ?? 0;
-    const peek = (address: number, size: 2 | 4): number | undefined => bus.peek(address, size);
+    const peek = (address: number, size: 2 | 4): number | undefined => this.#ports.bus.peek(address, size);
+    const stackTop = peek(this.#parts.scb.registers.word('VTOR'), 4) ?? 0;
     return callStack({ ...place, msp, psp, peek, functionStart, stackTop }, limit);
   }
 
@@ -227,7 +230,7 @@ export class Core implements Snapshottable {
   }
 
   load(state: Plain): void {
-    const saved = state as unknown as Saved;
+    const saved = state as unknown as Readonly<Record<'words' | 'ppb' | 'exceptions' | 'stops', Plain>>;
     this.#cpu.load(saved.words);
     this.#parts.ppb.load(saved.ppb);
     this.#exceptions.load(saved.exceptions);
@@ -284,11 +287,12 @@ export class Core implements Snapshottable {
     });
   }
 
-  #buildEngine(kind: Exclude<EngineKind, 'evaluator'>): Engine {
-    return new Engine({
+  get #made(): Engine | undefined {
+    if (this.#engineKind === 'evaluator') return undefined;
+    this.#engine ??= new Engine({
       ...this.#ports,
       ...this.#parts,
-      kind,
+      kind: this.#engineKind,
       code: this.#code,
       state: this.#cpu,
       access: this.#access,
@@ -298,6 +302,7 @@ export class Core implements Snapshottable {
       executionPriority: () => this.#exceptions.executionPriority(),
       unalignedTrap: () => trapsUnaligned(this.#parts),
     });
+    return this.#engine;
   }
 
   #buildLoop(): RunLoop {
@@ -316,7 +321,7 @@ export class Core implements Snapshottable {
         system: buildSystem({ state, scb, executionPriority }),
         priorityChanged: () => this.#rulesChanged(),
       }),
-      engine: () => this.#engine,
+      engine: () => this.#made,
       exceptions,
       sleep: this.#sleep,
       polling: this.#polling,
@@ -390,10 +395,3 @@ export class Core implements Snapshottable {
     context.cause = undefined;
   }
 }
-
-type Saved = {
-  readonly words: Plain;
-  readonly ppb: Plain;
-  readonly exceptions: Plain;
-  readonly stops: { held: boolean; halted: boolean; lockedUp: boolean; frozen: boolean };
-};

@@ -171,6 +171,7 @@ export class Session {
     this.#fault = undefined;
     this.#stop = undefined;
     next.stops.set(this.#rules);
+    next.machine.core.prepare();
     return this.#changed();
   }
 

@@ -47,7 +47,7 @@ type Bytes = 1 | 2 | 4;
 const longestRun = 2 ** 30;
 const usualGatherCycles = 100_000;
 /** Slots of the table before it are for handlers of the interpreter. */
-const firstRegionSlot = 640;
+const firstRegionSlot = 896;
 
 export class Engine {
   readonly #ports: EnginePorts;
@@ -105,6 +105,11 @@ export class Engine {
     this.#tables.onExecutionChanged(() => {
       this.#executionChanged = true;
     });
+  }
+
+  /** Makes what most firmware needs: before it runs, while nobody waits. */
+  prepare(): void {
+    this.#interpreter.prepare();
   }
 
   /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */

@@ -36,8 +36,10 @@ function program(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
   };
 }
 
+/** What a session makes when firmware is opened is made. */
 function cold(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
   const board = new BenchBoard(bytes, engine);
+  board.core.prepare();
   return {
     run: (amount) => {
       const end = performance.now() + amount;
