@@ -89,13 +89,14 @@ export class BenchBoard {
     const { core } = this;
     const due = this.#schedule.nextTime ?? this.#clock.now + 1000 * millisecond;
     const target = ns(Math.min(due, until));
-    const exit = core.state === 'running' ? core.run(target) : 'stopped';
-    if (exit === 'breakpoint') this.#serve();
-    else {
-      if (core.state === 'sleeping') core.clock.skipSleepTo(target);
+    if (core.state === 'running') {
+      // It may come back earlier than asked: what it has planned is due before.
+      if (core.run(target) === 'breakpoint') this.#serve();
+    } else {
+      core.clock.skipSleepTo(target);
       this.#clock.advanceTo(target);
-      while (this.#schedule.runNext(this.#clock.now));
     }
+    while (this.#schedule.runNext(this.#clock.now));
     if (this.#failed || core.state === 'locked-up') throw new Error('the program has failed');
   }
 

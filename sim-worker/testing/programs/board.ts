@@ -98,10 +98,12 @@ export class OurBoard {
 
   #stretch(target: Nanoseconds): void {
     const { core } = this;
-    const exit: CoreExit = core.state === 'running' ? core.run(target) : 'stopped';
+    const ran = core.state === 'running';
+    const exit: CoreExit = ran ? core.run(target) : 'stopped';
     if (exit === 'breakpoint') this.#serve();
     else if (core.state === 'locked-up') this.#end = 'locked-up';
-    else if (exit !== 'requested') this.#passTo(target);
+    // A run may come back earlier: what it has planned is due before.
+    else if (exit !== 'requested') this.#passTo(ran ? this.#clock.now : target);
     if (core.instructions > patience) this.#end ??= 'time';
   }
 
