@@ -36,15 +36,15 @@ const isStructural = (value: number, of: OpName | undefined, place: number): boo
   return of === 'lessUnsigned' || of === 'select' || (of === 'sub' && place === 0 && value !== 0);
 };
 
-/** Bit N Z C V of the number is 1 where the condition of the ITSTATE holds. */
-function truthOf(itState: number): number {
+/** By condition: bit N Z C V of the number is 1 where it holds. */
+const truths: readonly number[] = Array.from({ length: 16 }, (_, condition) => {
   let truth = 0;
   for (let nzcv = 0; nzcv < 16; nzcv++) {
     const flags = Int32Array.from([8, 4, 2, 1], (bit) => nzcv & bit);
-    if (conditionHolds(flags, itState >>> 4)) truth |= 1 << nzcv;
+    if (conditionHolds(flags, condition)) truth |= 1 << nzcv;
   }
   return truth;
-}
+});
 
 export class Shape {
   /** Equal keys: the same handler. */
@@ -64,7 +64,7 @@ export class Shape {
     this.site = site;
     const { pc, itState, itStateAfter } = site;
     this.#words = [pc | 0];
-    if (itState !== 0) this.#words.push(itState, itStateAfter, truthOf(itState));
+    if (itState !== 0) this.#words.push(itState, itStateAfter, truths[itState >>> 4]!);
     else if (itStateAfter !== 0) this.#words.push(0, itStateAfter);
     this.words = this.#words;
     this.key = `${this.#frame()}${this.#effects(site.effects)}`;

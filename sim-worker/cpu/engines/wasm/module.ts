@@ -113,4 +113,4 @@ export class ModuleBuilder {
 }
 
 const sameSignature = (a: Signature, b: Signature): boolean =>
-  a.parameters.join() === b.parameters.join() && a.results.join() === b.results.join();
+  a === b || (a.parameters.join() === b.parameters.join() && a.results.join() === b.results.join());
