@@ -17,6 +17,7 @@ import { segmentRules } from './rules/segments';
 import { startRules } from './rules/start';
 import { tableRules } from './rules/table';
 import { tableEntryRules } from './rules/table-entries';
+import { taskRules } from './rules/tasks';
 import { unreadRules } from './rules/unread';
 import { unsimulatedRules } from './rules/unsimulated';
 import type { FileScene, Scene } from './scene';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   ...ownershipRules,
   ...clockRules,
   ...crashRules,
+  ...taskRules,
   ...unsimulatedRules,
 ];
 

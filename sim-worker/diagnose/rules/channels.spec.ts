@@ -39,6 +39,21 @@ function silent(announces: boolean): Scene {
   return scene(bench.run(300));
 }
 
+/** The file told something before the run. */
+function withFileFinding(run: Scene, rule: string): Scene {
+  const words = {
+    rule,
+    title: rule,
+    seen: '',
+    evidence: [],
+    why: '',
+    mend: '',
+    certainty: 'sure',
+    since: undefined,
+  } as const;
+  return { ...run, fileFindings: [...run.fileFindings, words] };
+}
+
 const device = 'virtio0.rpmsg-tty.-1.1024';
 const unbindTty = `echo ${device} > /sys/bus/rpmsg/drivers/rpmsg_tty/unbind`;
 const override = (driver: string): string =>
@@ -93,6 +108,14 @@ const cases: readonly RuleCase[] = [
     make: () => silent(false),
     near: 'it announces a tty',
     makeNear: () => silent(true),
+  },
+  {
+    rule: 'never-announced',
+    fails: 'it sleeps, and its file has another fault',
+    make: () => withFileFinding(silent(false), 'trace-missing'),
+    near: 'its variables were copied over themselves: that is the cause',
+    makeNear: () => withFileFinding(silent(false), 'data-copied-over-itself'),
+    also: ['trace-missing'],
   },
   {
     rule: 'announcement-malformed',

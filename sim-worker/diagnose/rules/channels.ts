@@ -81,6 +81,8 @@ function neverAnnounced(scene: Scene): Found | undefined {
     return undefined;
   // A firmware that has not looked at its first bell is somewhere else: other rules tell where.
   if ((heard?.seq ?? -1) < ready.seq || machine.clock.now - ready.time < announcePatience) return undefined;
+  // Variables that were never right are the cause, and what follows from them is anybody's guess.
+  if (scene.fileFindings.some(({ rule }) => rule === 'data-copied-over-itself')) return undefined;
   const where = whereText(scene, machine.core.pc);
   const sleeps = machine.core.state === 'sleeping';
   return {

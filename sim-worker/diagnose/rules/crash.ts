@@ -21,6 +21,7 @@ import { channelRules } from './channels';
 import { clockRules } from './clocks';
 import { mailboxRules } from './mailbox';
 import { ownershipRules } from './ownership';
+import { taskRules } from './tasks';
 import { unsimulatedRules } from './unsimulated';
 
 const ddr = { from: 0xc000_0000, to: 0xe000_0000 } as const;
@@ -36,6 +37,7 @@ const deeper = [
   ...ownershipRules,
   ...clockRules,
   ...channelRules.filter(({ group }) => group === 'ownership'),
+  ...taskRules,
   ...unsimulatedRules.filter(({ id }) => id !== 'absent-block-used'),
 ];
 /** Rules about files with which the M4 cannot but fault. */

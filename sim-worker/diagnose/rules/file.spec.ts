@@ -122,6 +122,20 @@ const cases: readonly RuleCase[] = [
     makeNear: () => scene(makeElf({ segments: [vectors, code, { address: 0x1004_0000, bytes: new Uint8Array(16) }] })),
   },
   {
+    rule: 'data-copied-over-itself',
+    fails: 'the data run 16 bytes above their load address',
+    make: () => scene(withHeader(holding(0x1003_0000, 64), 2, 8, 0x1003_0010)),
+    near: 'they run just behind it',
+    makeNear: () => scene(withHeader(holding(0x1003_0000, 64), 2, 8, 0x1003_0040)),
+  },
+  {
+    rule: 'data-copied-over-itself',
+    fails: 'they run 4 bytes above it',
+    make: () => scene(withHeader(holding(0x1003_0000, 64), 2, 8, 0x1003_0004)),
+    near: 'they run below it: an upward copy reads before it writes',
+    makeNear: () => scene(withHeader(holding(0x1003_0000, 64), 2, 8, 0x1002_fff0)),
+  },
+  {
     rule: 'segment-in-signed-area',
     fails: 'mainline has no region there',
     make: () => scene(holding(0x1004_8000, 16)),

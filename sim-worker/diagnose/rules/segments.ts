@@ -198,6 +198,26 @@ function vectorsWrong(scene: FileScene): Found | undefined {
 
 const common = { group: 'file', needs: 'file', certainty: 'sure' } as const;
 
+/** Start-up code copies upwards, word by word: what lies a little higher gets the first words again and again. */
+function copiedOverItself(scene: FileScene): Found | undefined {
+  const segment = loadSegments(scene).find(
+    ({ physicalAddress, virtualAddress, fileSize }) =>
+      virtualAddress > physicalAddress && virtualAddress < physicalAddress + fileSize,
+  );
+  if (segment === undefined) return undefined;
+  const { physicalAddress: from, virtualAddress: to, fileSize } = segment;
+  return {
+    title: `Initialised variables copy over themselves: ${segmentName(segment)} is loaded at ${hex(from)} and runs ${to - from} bytes higher, at ${hex(to)}.`,
+    seen: 'The firmware starts with wrong values in its variables: nothing ticks, prints or announces itself, or it faults.',
+    evidence: [
+      proof(
+        `Its ${fileSize} bytes are to be copied from ${hex(from)} to ${hex(to)}: the copy overwrites what it has not read yet.`,
+        segmentLink(segment),
+      ),
+    ],
+  };
+}
+
 export const segmentRules: readonly FileRule[] = [
   {
     ...common,
@@ -238,6 +258,16 @@ export const segmentRules: readonly FileRule[] = [
     why: 'What has no program header is not checked by Linux. Both sides then write the same bytes.',
     mend: 'Set the end of RAM, and with it _estack, to 0x10040000.',
     find: stackInRings,
+  },
+  {
+    ...common,
+    id: 'data-copied-over-itself',
+    sources: ['F-03'],
+    title: 'Initialised variables are copied over themselves at the start',
+    doc: 'A PT_LOAD runs at a higher address than the one that it is loaded to, and both places overlap.',
+    why: 'The start-up code copies .data from its load address to where it runs, upwards. The two may be the same or apart. A few bytes between them come from an alignment that the link script gives to one and not to the other; a newer linker aligns where an older one did not.',
+    mend: 'Give .data a load region of its own (> m_data AT > m_text, with the data elsewhere), or no AT at all; and align the location counter before the load address is taken (_sidata = LOADADDR(.data)).',
+    find: copiedOverItself,
   },
   {
     ...common,
