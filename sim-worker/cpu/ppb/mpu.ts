@@ -5,6 +5,7 @@ import { mpuMap } from './mpu.regs';
 
 const regionCount = 8;
 const pageShift = 12;
+const pageBytes = 1 << pageShift;
 /** What an address allows; one byte per page is kept, because most pages lie in one region whole. */
 const allow = { known: 1, mixed: 2, privilegedRead: 4, privilegedWrite: 8, read: 16, write: 32, execute: 64 } as const;
 const { privilegedRead, privilegedWrite, read, write, execute } = allow;
@@ -29,6 +30,8 @@ export class Mpu {
   readonly #attributes = new Uint32Array(regionCount);
   /** Made at first use; derived, never saved. */
   #pages: Uint8Array | undefined;
+  /** Those that are not 0 in it. */
+  readonly #known: number[] = [];
   readonly #changed: () => void;
   #version = 0;
 
@@ -77,14 +80,24 @@ export class Mpu {
   }
 
   allows(address: number, access: MpuAccess): boolean {
-    const known = this.#page(address >>> pageShift);
+    this.#pages ??= new Uint8Array(1 << 20);
+    const page = address >>> pageShift;
+    if (this.#pages[page] === 0) {
+      this.#pages[page] = this.#ofPage(page);
+      this.#known.push(page);
+    }
+    const known = this.#pages[page]!;
     return passes((known & allow.mixed) === 0 ? known : this.#rightsAt(address), access);
   }
 
-  /** Is this allowed at each address of the page; false when it depends on the address. */
-  pageAllows(page: number, access: MpuAccess): boolean {
-    const known = this.#page(page);
-    return (known & allow.mixed) === 0 && passes(known, access);
+  /** What each of these pages, in rising order, allows at all of its addresses, for `passes`; nothing where that depends on the address. */
+  rightsOf(pages: readonly number[]): Uint8Array {
+    const out = Uint8Array.from(pages, (page) => this.#background(page * pageBytes));
+    for (let n = 0; n < regionCount; n++) {
+      const attributes = this.#attributes[n]!;
+      if ((attributes & 1) !== 0) paint(out, pages, attributes, this.#bases[n]!);
+    }
+    return out;
   }
 
   reset(): void {
@@ -125,15 +138,10 @@ export class Mpu {
     this.#forget();
   }
 
-  #page(page: number): number {
-    this.#pages ??= new Uint8Array(1 << 20);
-    if (this.#pages[page] === 0) this.#pages[page] = this.#ofPage(page);
-    return this.#pages[page]!;
-  }
-
   #forget(): void {
     this.#version++;
-    this.#pages?.fill(0);
+    for (const page of this.#known) this.#pages![page] = 0;
+    this.#known.length = 0;
     this.#changed();
   }
 
@@ -159,14 +167,47 @@ export class Mpu {
       if (within < 0 || within >= size) continue;
       const eighth = Math.floor((within * 8) / size);
       if (size >= 256 && ((attributes >>> (8 + eighth)) & 1) === 1) continue;
-      return accessOf[(attributes >>> 24) & 7]! | (((attributes >>> 28) & 1) === 0 ? execute : 0);
+      return grantedBy(attributes);
     }
+    return this.#background(address);
+  }
+
+  #background(address: number): number {
     if (this.registers.get('CTRL', 'PRIVDEFENA') === 0) return 0;
     return privilegedRead | privilegedWrite | (neverExecutes(address) ? 0 : execute);
   }
 }
 
-function passes(rights: number, access: MpuAccess): boolean {
+const grantedBy = (attributes: number): number =>
+  accessOf[(attributes >>> 24) & 7]! | (((attributes >>> 28) & 1) === 0 ? execute : 0);
+
+/** Gives the pages that lie in a region its rights. */
+function paint(rights: Uint8Array, pages: readonly number[], attributes: number, base: number): void {
+  const size = sizeOf(attributes);
+  const start = baseOf(base, size);
+  const disabled = size < 256 ? 0 : (attributes >>> 8) & 0xff;
+  for (let i = firstFrom(pages, Math.floor(start / pageBytes)); i < pages.length; i++) {
+    const first = pages[i]! * pageBytes;
+    if (first >= start + size) return;
+    const isWhole = start <= first && first + pageBytes <= start + size;
+    if (!isWhole || (disabled !== 0 && size / 8 < pageBytes)) rights[i] = allow.mixed;
+    else if (((disabled >>> Math.floor(((first - start) * 8) / size)) & 1) === 0) rights[i] = grantedBy(attributes);
+  }
+}
+
+/** The first place in rising numbers that is not below `least`. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (numbers[middle]! < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Do these rights allow that? */
+export function passes(rights: number, access: MpuAccess): boolean {
   const needed = access.write ? write : read;
   // The privileged right stands two bits below the unprivileged one.
   if ((rights & (access.privileged ? needed >> 2 : needed)) === 0) return false;

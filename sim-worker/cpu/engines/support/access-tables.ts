@@ -13,14 +13,14 @@ import {
 import type { CpuState } from '../../cpu-state';
 import type { BusPort } from '../../memory-access';
 import type { Dwt } from '../../ppb/dwt';
-import { type Mpu, neverExecutes } from '../../ppb/mpu';
+import { type Mpu, neverExecutes, passes } from '../../ppb/mpu';
 import { unalignedTrapAt } from './addresses';
 
 export type TablePorts = {
   readonly memory: GuestMemory;
   readonly bus: Pick<BusPort, 'ramPages' | 'onPublished'>;
   readonly state: CpuState;
-  readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'pageAllows'>;
+  readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'rightsOf'>;
   readonly dwt: Pick<Dwt, 'version' | 'watchesPage'>;
   readonly executionPriority: () => number;
   readonly unalignedTrap: () => boolean;
@@ -37,6 +37,14 @@ const all = rights.read | rights.write | rights.execute;
 /** Whose rights: nobody is checked, unprivileged code, privileged code. */
 const modes = { unchecked: 0, unprivileged: 1, privileged: 2 } as const;
 type Mode = (typeof modes)[keyof typeof modes];
+/** What to ask the MPU for each right. */
+const questions = (privileged: boolean) =>
+  [
+    [rights.read, { write: false, execute: false, privileged }],
+    [rights.write, { write: true, execute: false, privileged }],
+    [rights.execute, { write: false, execute: true, privileged }],
+  ] as const;
+const asked = { [modes.unprivileged]: questions(false), [modes.privileged]: questions(true) } as const;
 
 export class AccessTables {
   readonly #ports: TablePorts;
@@ -48,6 +56,8 @@ export class AccessTables {
   readonly #words: Int32Array;
   /** By mode, then by place in `#pages`; undefined where they are to be made anew. */
   #rights: (Uint8Array | undefined)[] = [];
+  /** What the MPU says of `#pages`. */
+  #byMpu: Uint8Array | undefined;
   #versions = { mpu: -1, dwt: -1 };
   #mode: Mode = modes.unchecked;
   #stale = true;
@@ -63,7 +73,7 @@ export class AccessTables {
     this.#pageTable = ports.memory.pageTable;
     this.#read.fill(slow);
     this.#write.fill(slow);
-    this.#pages = ports.bus.ramPages();
+    this.#pages = ports.bus.ramPages().toSorted((a, b) => a - b);
     this.#pages.forEach((page, place) => {
       this.#placeOf.set(page, place);
     });
@@ -95,7 +105,10 @@ export class AccessTables {
     const mode = !checked ? modes.unchecked : state.privileged ? modes.privileged : modes.unprivileged;
     const same = this.#versions.mpu === mpu.version && this.#versions.dwt === dwt.version;
     if (same && mode === this.#mode && this.#rights[mode] !== undefined) return;
-    if (!same) this.#rights = [];
+    if (!same) {
+      this.#rights = [];
+      this.#byMpu = undefined;
+    }
     this.#versions = { mpu: mpu.version, dwt: dwt.version };
     this.#mode = mode;
     this.#rights[mode] ??= this.#rightsOf(mode);
@@ -117,9 +130,10 @@ export class AccessTables {
 
   /** For whom a guest page may be executed: pages with the same answer may always be executed together. */
   executionClass(page: number): number {
-    if (!this.#placeOf.has(page) || (this.#pageTable[page]! & fastRead) === 0) return 0;
+    const place = this.#placeOf.get(page);
+    if (place === undefined || (this.#pageTable[page]! & fastRead) === 0) return 0;
     let found = 0;
-    for (const mode of Object.values(modes)) found |= (this.#rightsIn(mode, page) & rights.execute) << mode;
+    for (const mode of Object.values(modes)) found |= (this.#rightsIn(mode, place) & rights.execute) << mode;
     return found;
   }
 
@@ -129,21 +143,20 @@ export class AccessTables {
   }
 
   #rightsOf(mode: Mode): Uint8Array {
-    return Uint8Array.from(this.#pages, (page) => this.#rightsIn(mode, page));
+    return Uint8Array.from(this.#pages, (_, place) => this.#rightsIn(mode, place));
   }
 
-  #rightsIn(mode: Mode, page: number): number {
-    const { mpu, dwt } = this.#ports;
-    const privileged = mode === modes.privileged;
+  #rightsIn(mode: Mode, place: number): number {
+    const page = this.#pages[place]!;
     let found: number = all;
     if (mode === modes.unchecked) {
       if (neverExecutes(page * pageBytes)) found &= ~rights.execute;
     } else {
-      if (!mpu.pageAllows(page, { write: false, execute: false, privileged })) found &= ~rights.read;
-      if (!mpu.pageAllows(page, { write: true, execute: false, privileged })) found &= ~rights.write;
-      if (!mpu.pageAllows(page, { write: false, execute: true, privileged })) found &= ~rights.execute;
+      this.#byMpu ??= this.#ports.mpu.rightsOf(this.#pages);
+      const granted = this.#byMpu[place]!;
+      for (const [right, access] of asked[mode]) if (!passes(granted, access)) found &= ~right;
     }
-    return dwt.watchesPage(page) ? found & rights.execute : found;
+    return this.#ports.dwt.watchesPage(page) ? found & rights.execute : found;
   }
 
   #published(page: number): void {

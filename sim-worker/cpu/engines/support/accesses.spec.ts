@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ramBase } from '../../../kernel/guest-memory';
 import { ramBench } from '../../../testing/ram-bench';
 import { CpuState } from '../../cpu-state';
+import { Mpu } from '../../ppb/mpu';
 import { floatsOutside } from '../floats/outside';
 import { AccessTables } from './access-tables';
 import { scratchAt, troubleAt, unalignedTrapAt } from './addresses';
@@ -11,10 +12,28 @@ import { Support } from './support';
 const sram = 0x1000_0000;
 const page = 4096;
 
-type Rights = { readonly unreadable?: number; readonly unwritable?: number };
+const [ctrl, rbar, rasr] = [0x4, 0xc, 0x10];
+const pageRegion = (0xb << 1) | 1;
 
-/** A support module whose outside writes down what it is asked; `rights`: pages that the MPU forbids. */
-function bench({ unreadable, unwritable }: Rights = {}) {
+/** Addresses of pages that the MPU keeps from everybody, or from whoever writes. */
+type Forbidden = { readonly unreadable?: number; readonly unwritable?: number };
+
+/** All else is open to privileged code. */
+function mpuWith({ unreadable, unwritable }: Forbidden): Mpu {
+  const mpu = new Mpu(() => undefined);
+  const region = (n: number, address: number | undefined, permission: number): void => {
+    if (address === undefined) return;
+    mpu.registers.write(rbar, address | 0x10 | n, 4, 'm4');
+    mpu.registers.write(rasr, (permission << 24) | pageRegion, 4, 'm4');
+  };
+  region(0, unreadable, 0);
+  region(1, unwritable, 6);
+  mpu.registers.write(ctrl, 5, 4, 'm4');
+  return mpu;
+}
+
+/** A support module whose outside writes down what it is asked. */
+function bench(forbidden: Forbidden = {}) {
   const { bus } = ramBench();
   const { memory } = bus;
   const state = new CpuState(memory);
@@ -30,11 +49,7 @@ function bench({ unreadable, unwritable }: Rights = {}) {
     memory,
     bus,
     state,
-    mpu: {
-      version: 1,
-      checksAt: () => true,
-      pageAllows: (n, { write }) => n !== (write ? unwritable : unreadable),
-    },
+    mpu: mpuWith(forbidden),
     dwt: { version: 1, watchesPage: () => false },
     executionPriority: () => 256,
     unalignedTrap: () => false,
@@ -74,7 +89,7 @@ describe('loads', () => {
   });
 
   it('ask outside where there is no RAM, and where a part of them is forbidden', () => {
-    const { asked, call, trouble } = bench({ unreadable: (sram + page) >>> 12 });
+    const { asked, call, trouble } = bench({ unreadable: sram + page });
     call.loadQuick4!(0x4000_0000);
     expect(trouble()).toBe(1);
     expect(asked).toEqual([]);
@@ -127,7 +142,7 @@ describe('stores', () => {
   });
 
   it('of many words are made as a whole or not at all', () => {
-    const { memory, asked, call, trouble } = bench({ unwritable: (sram + page) >>> 12 });
+    const { memory, asked, call, trouble } = bench({ unwritable: sram + page });
     [1, 2, 3].forEach((word, i) => {
       memory.view.setInt32(scratchAt + 4 * i, word, true);
     });
