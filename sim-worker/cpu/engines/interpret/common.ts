@@ -23,7 +23,7 @@ const halfwords = `
 `;
 
 /** A 16-bit opcode, or a 32-bit one with the first halfword above. */
-export type Opcode = { readonly first: number; readonly second: number };
+type Opcode = { readonly first: number; readonly second: number };
 export const commonInstructions: readonly Opcode[] = halfwords
   .trim()
   .split(/\s+/)

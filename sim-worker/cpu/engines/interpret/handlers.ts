@@ -23,7 +23,7 @@ const exceptionReturn = 0xf;
 const settleSignature: Signature = { parameters: ['i32', 'i64'], results: [] };
 
 /** What all handlers of a module share. */
-export type HandlerModule = {
+type HandlerModule = {
   readonly module: ModuleBuilder;
   readonly calls: SupportCalls;
   /** (record, budget): the PC is at the record's instruction, the budget in memory. */

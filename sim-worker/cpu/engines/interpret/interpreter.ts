@@ -11,7 +11,7 @@ import { addHandler, handlerModule } from './handlers';
 import { Records } from './records';
 import { Shape, type Site } from './shape';
 
-export type InterpreterPorts = {
+type InterpreterPorts = {
   readonly memory: GuestMemory;
   readonly table: WebAssembly.Table;
   /** Memory, table and the functions of the support module, under their names. */

@@ -15,7 +15,6 @@ import { slots } from '../support/imports';
  * what lies inside. Words of a record: handler, plain handler, address of the operand words, hits. The first operand word is
  * the PC. A record without operands of its own has the PC in its last word, and its operands point there.
  */
-const recordShift = 3;
 const word = { handler: 0, plain: 1, operands: 2, hits: 3 } as const;
 const recordBytes = 16;
 const planeBytes = (pageBytes / 2) * recordBytes;
@@ -26,11 +25,12 @@ export const recordOffset = { handler: 4 * word.handler, plain: 4 * word.plain, 
 export const recordStride = recordBytes;
 /** Bytes of the page in a PC, as the offset of its record: `(pc & recordMask) << recordShift`. */
 export const recordMask = pageBytes - 2;
-export { recordShift };
+export const recordShift = 3;
 
 const recordPages = (ramBase - recordsBase) / recordPageBytes;
 const operandWords = (recordsBase - operandsBase) / 4;
 
+/** How much more often control must come to a jump's target than to the start of a function. */
 const reluctance = 1000;
 
 export class Records {
@@ -77,11 +77,6 @@ export class Records {
   /** Is there room for so many more pages and operand words? */
   hasRoomFor(pages: number, words: number): boolean {
     return this.#operandsUsed + words <= operandWords && this.#pages.size + pages <= recordPages;
-  }
-
-  /** Numbers of the guest pages that have records. */
-  guestPages(): readonly number[] {
-    return [...this.#pages.keys()];
   }
 
   /** Gives the page of `pc`, which may be executed now, its records. Room must be there. `ramOffset`: where in RAM the PC lies. */

@@ -5,7 +5,7 @@ import { bodyOf, nodesOf } from '../emit/usage';
 import { floatRegisterAt, registerAt } from '../support/addresses';
 
 /** How control goes on behind an instruction, when it does not branch. */
-export type Following = {
+type Following = {
   /** Is the next instruction in this guest page? */
   readonly near: boolean;
   /** Is it in an IT block? */
