@@ -52,11 +52,12 @@ function lane(engine: EngineKind, halves: readonly number[], tick: number) {
   core.ppb.write(stValue, 0, 4);
   core.ppb.write(stControl, 7, 4);
   const { memory, log } = bench;
-  const one: Lane & { readonly run: (cycles: number) => void; pc: () => number } = {
+  const one: Lane & { readonly run: (cycles: number) => void; pc: () => number; breakpoints: Set<number> } = {
     name: engine,
     memory,
     log,
     pc: () => core.pc,
+    breakpoints: core.breakpoints,
     run: (cycles) => void bench.run(cycles * nanosecondsPerCycle),
   };
   return one;
@@ -83,4 +84,19 @@ describe.each(['interpreter', 'translator'] as const)('%s', (engine) => {
       }
     },
   );
+
+  it('stops at breakpoints that come and go as the evaluator does', () => {
+    const random = new Random(firstSeed);
+    const halves = new RandomProgram(random, place.code).make(12);
+    const [reference, tested] = [lane('evaluator', halves, 2000), lane(engine, halves, 2000)];
+    for (let i = 0; i < 300; i++) {
+      const at = place.code + 2 * random.below(halves.length);
+      for (const { breakpoints } of [reference, tested]) {
+        if (breakpoints.size > 3) breakpoints.clear();
+        breakpoints.add(at);
+      }
+      for (const one of [reference, tested]) one.run(700);
+      expect(registerDifferences(reference, tested), `breakpoint at 0x${at.toString(16)}`).toEqual([]);
+    }
+  });
 });
