@@ -5,6 +5,7 @@
  *   0x0000_0000  64 KiB of zeros: the record page of every guest page that has none
  *   0x0001_0000  M4 register file (layout: cpu/state-layout.ts)
  *   0x0001_1000  words that engines share with code they make (layout: cpu/engines/support/addresses.ts)
+ *   0x0001_8000  what each 32 bytes allow, for pages whose bytes the MPU does not treat alike: 128 bytes per page, 255 pages
  *   0x0002_0000  one mark byte per RAM page: bit 0 ever written
  *   0x0010_0000  one byte per 64 bytes of RAM: 1 where decoded instructions lie
  *   0x0040_0000  page table: one word per 4 KiB of the guest's 4 GiB
@@ -21,13 +22,15 @@
  *
  * An entry of the M4's read or write table is what to add to a guest address to get the linear one: a multiple of 4096. Bit 0
  * set means that the access must not go straight there; bit 1 beside it in the write table that it may where no decoded
- * instruction lies in the 64 bytes, if the page is marked as written.
+ * instruction lies in the 64 bytes, if the page is marked as written. Bits 11 to 2 beside bit 0: number of the page among those
+ * whose bytes the MPU does not treat alike.
  */
 
 export const pageBytes = 4096;
 export const pageShift = 12;
 export const registerFileBase = 0x0001_0000;
 export const engineWordsBase = 0x0001_1000;
+export const partsBase = 0x0001_8000;
 export const dirtyMarksBase = 0x0002_0000;
 export const codeGranulesBase = 0x0010_0000;
 export const granuleShift = 6;

@@ -206,6 +206,9 @@ function firstFrom(numbers: readonly number[], least: number): number {
   return from;
 }
 
+/** Does it depend on the address what these pages allow? */
+export const isMixed = (rights: number): boolean => (rights & allow.mixed) !== 0;
+
 /** Do these rights allow that? */
 export function passes(rights: number, access: MpuAccess): boolean {
   const needed = access.write ? write : read;

@@ -5,6 +5,7 @@ import {
   type GuestMemory,
   pageBytes,
   pageShift,
+  partsBase,
   ramBase,
   readTableBase,
   writeTableBase,
@@ -13,14 +14,14 @@ import {
 import type { CpuState } from '../../cpu-state';
 import type { BusPort } from '../../memory-access';
 import type { Dwt } from '../../ppb/dwt';
-import { type Mpu, neverExecutes, passes } from '../../ppb/mpu';
+import { isMixed, type Mpu, neverExecutes, passes } from '../../ppb/mpu';
 import { unalignedTrapAt } from './addresses';
 
 export type TablePorts = {
   readonly memory: GuestMemory;
   readonly bus: Pick<BusPort, 'ramPages' | 'onPublished'>;
   readonly state: CpuState;
-  readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'rightsOf'>;
+  readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'rightsOf' | 'allows'>;
   readonly dwt: Pick<Dwt, 'version' | 'watchesPage'>;
   readonly executionPriority: () => number;
   readonly unalignedTrap: () => boolean;
@@ -32,7 +33,11 @@ const slow = 1;
 const unlessCode = 2;
 const guestPages = 1 << 20;
 /** What the MPU and the DWT let pass without a look at each access. */
-const rights = { read: 1, write: 2, execute: 4 } as const;
+const rights = { read: 1, write: 2, execute: 4, mixed: 8 } as const;
+/** The smallest region of the MPU. */
+const partBytes = 32;
+const partsPerPage = pageBytes / partBytes;
+const mostMixed = 255;
 const all = rights.read | rights.write | rights.execute;
 /** Whose rights: nobody is checked, unprivileged code, privileged code. */
 const modes = { unchecked: 0, unprivileged: 1, privileged: 2 } as const;
@@ -58,6 +63,10 @@ export class AccessTables {
   #rights: (Uint8Array | undefined)[] = [];
   /** What the MPU says of `#pages`. */
   #byMpu: Uint8Array | undefined;
+  /** Numbers of the pages whose bytes are not treated alike. */
+  readonly #numbers = new Map<number, number>();
+  /** What their parts allow, by mode and page. */
+  readonly #parts = new Map<string, Uint8Array>();
   #versions = { mpu: -1, dwt: -1 };
   #mode: Mode = modes.unchecked;
   #stale = true;
@@ -108,6 +117,7 @@ export class AccessTables {
     if (!same) {
       this.#rights = [];
       this.#byMpu = undefined;
+      this.#parts.clear();
     }
     this.#versions = { mpu: mpu.version, dwt: dwt.version };
     this.#mode = mode;
@@ -154,6 +164,7 @@ export class AccessTables {
     } else {
       this.#byMpu ??= this.#ports.mpu.rightsOf(this.#pages);
       const granted = this.#byMpu[place]!;
+      if (isMixed(granted)) return this.#ports.dwt.watchesPage(page) ? 0 : rights.mixed;
       for (const [right, access] of asked[mode]) if (!passes(granted, access)) found &= ~right;
     }
     return this.#ports.dwt.watchesPage(page) ? found & rights.execute : found;
@@ -176,11 +187,37 @@ export class AccessTables {
     const entry = this.#pageTable[page]!;
     const linear = entry & ~(pageBytes - 1);
     const addend = (linear - page * pageBytes) | 0;
-    this.#read[page] = (entry & fastRead) !== 0 && (allowed & rights.read) !== 0 ? addend : slow;
-    if ((entry & (fastWrite | writeUnlessCode)) === 0 || (allowed & rights.write) === 0) this.#write[page] = slow;
-    else {
-      const isFree = (entry & fastWrite) !== 0 && this.#ports.memory.dirty[(linear - ramBase) >>> pageShift] === 1;
-      this.#write[page] = isFree ? addend : addend | slow | unlessCode;
-    }
+    const mixed = (allowed & rights.mixed) !== 0 ? this.#publishParts(page) : 0;
+    const asked = mixed === 0 ? slow : addend | (mixed << 2) | slow;
+    const canRead = (entry & fastRead) !== 0;
+    const canWrite = (entry & (fastWrite | writeUnlessCode)) !== 0;
+    const isFree = (entry & fastWrite) !== 0 && this.#ports.memory.dirty[(linear - ramBase) >>> pageShift] === 1;
+    if (!canRead) this.#read[page] = slow;
+    else this.#read[page] = (allowed & rights.read) !== 0 ? addend : asked;
+    if (!canWrite || ((allowed & rights.write) === 0 && mixed === 0)) this.#write[page] = slow;
+    else if (mixed !== 0) this.#write[page] = asked | unlessCode;
+    else this.#write[page] = isFree ? addend : addend | slow | unlessCode;
+  }
+
+  /** Answers the page's number; 0 when there are too many. */
+  #publishParts(page: number): number {
+    const number = this.#numbers.get(page) ?? this.#numbers.size + 1;
+    if (number > mostMixed) return 0;
+    this.#numbers.set(page, number);
+    const key = `${this.#mode} ${page}`;
+    const parts = this.#parts.get(key) ?? this.#partsOf(page);
+    this.#parts.set(key, parts);
+    this.#ports.memory.bytes.set(parts, partsBase + number * partsPerPage);
+    return number;
+  }
+
+  #partsOf(page: number): Uint8Array {
+    const { mpu } = this.#ports;
+    const privileged = this.#mode === modes.privileged;
+    return Uint8Array.from({ length: partsPerPage }, (_, part) => {
+      const address = page * pageBytes + part * partBytes;
+      const read = mpu.allows(address, { write: false, execute: false, privileged }) ? rights.read : 0;
+      return read | (mpu.allows(address, { write: true, execute: false, privileged }) ? rights.write : 0);
+    });
   }
 }

@@ -14,20 +14,22 @@ const page = 4096;
 
 const [ctrl, rbar, rasr] = [0x4, 0xc, 0x10];
 const pageRegion = (0xb << 1) | 1;
+const guardRegion = (4 << 1) | 1;
 
 /** Addresses of pages that the MPU keeps from everybody, or from whoever writes. */
-type Forbidden = { readonly unreadable?: number; readonly unwritable?: number };
+type Forbidden = { readonly unreadable?: number; readonly unwritable?: number; readonly guard?: number };
 
 /** All else is open to privileged code. */
-function mpuWith({ unreadable, unwritable }: Forbidden): Mpu {
+function mpuWith({ unreadable, unwritable, guard }: Forbidden): Mpu {
   const mpu = new Mpu(() => undefined);
-  const region = (n: number, address: number | undefined, permission: number): void => {
+  const region = (n: number, address: number | undefined, permission: number, size = pageRegion): void => {
     if (address === undefined) return;
     mpu.registers.write(rbar, address | 0x10 | n, 4, 'm4');
-    mpu.registers.write(rasr, (permission << 24) | pageRegion, 4, 'm4');
+    mpu.registers.write(rasr, (permission << 24) | size, 4, 'm4');
   };
   region(0, unreadable, 0);
   region(1, unwritable, 6);
+  region(2, guard, 0, guardRegion);
   mpu.registers.write(ctrl, 5, 4, 'm4');
   return mpu;
 }
@@ -103,6 +105,36 @@ describe('loads', () => {
       `readMany ${sram + page - 8} 3`,
       `readMany ${sram + 2} 2`,
     ]);
+  });
+});
+
+describe('a page with a guard of 32 bytes', () => {
+  const guard = sram + page + 0x100;
+
+  it('is read and written beside it without a word, and not in it', () => {
+    const { memory, call, trouble } = bench({ guard });
+    const at = (address: number): number => ramBase + address - sram;
+    for (const address of [guard - 4, guard + 32, guard - 2]) {
+      const isBeside = address !== guard - 2;
+      memory.view.setUint32(at(address), 0x1357_9bdf, true);
+      expect([call.loadQuick4!(address) >>> 0, trouble()]).toEqual(isBeside ? [0x1357_9bdf, 0] : [0, 1]);
+      call.storeQuick4!(address, 7);
+      expect([memory.view.getUint32(at(address), true), trouble()]).toEqual(isBeside ? [7, 0] : [0x1357_9bdf, 1]);
+    }
+    call.storeManyQuick!(guard - 16, 4);
+    expect(trouble()).toBe(0);
+    call.storeManyQuick!(guard - 16, 5);
+    expect(trouble()).toBe(1);
+    expect(memory.dirty[1]).toBe(1);
+  });
+
+  it('stays so after it was written, under the same rules', () => {
+    const { call, trouble } = bench({ guard });
+    call.storeQuick1!(guard - 1, 1);
+    call.storeQuick1!(guard, 1);
+    expect(trouble()).toBe(1);
+    call.loadQuick1!(guard + 31);
+    expect(trouble()).toBe(1);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   pageBytes,
   pageShift,
   pageTableBase,
+  partsBase,
   ramBase,
   readTableBase,
   writeTableBase,
@@ -22,6 +23,8 @@ import { accessFunctions } from './imports';
 import type { AccessName } from './outside';
 
 type Bytes = 1 | 2 | 4;
+/** The MPU tells 32 bytes from each other. */
+const partShift = 5;
 const sizes: readonly Bytes[] = [1, 2, 4];
 const loadOf: Readonly<Record<Bytes, Access>> = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load' };
 const storeOf: Readonly<Record<Bytes, Access>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
@@ -48,7 +51,8 @@ export function importAccesses(module: ModuleBuilder): Imported {
 
 export function defineAccesses(module: ModuleBuilder, imported: Imported): void {
   const free = defineFreePlace(module);
-  const loadQuick = sizes.map((bytes) => defineLoadQuick(module, bytes));
+  const readable = defineReadable(module);
+  const loadQuick = sizes.map((bytes) => defineLoadQuick(module, bytes, readable));
   const storeQuick = sizes.map((bytes) => defineStoreQuick(module, bytes, free));
   const many = { load: defineLoadMany(module, loadQuick[2]!), store: defineStoreMany(module, storeQuick[2]!, free) };
   sizes.forEach((bytes, i) => {
@@ -119,26 +123,67 @@ function pushCrosses(code: Code, address: Local, bytes: Bytes): void {
     .op('i32.gt_u');
 }
 
-function defineLoadQuick(module: ModuleBuilder, bytes: Bytes): number {
+/** To `refused` where the page is not treated alike by the MPU and the part with this byte does not allow it. */
+function refuseParts(code: Code, entry: Local, right: 1 | 2, refused: Label, pushAddress: () => void): void {
+  pushNumber(code, entry);
+  code.if();
+  pushNumber(code, entry);
+  code.i32(pageShift - partShift).op('i32.shl');
+  pushAddress();
+  code
+    .i32(pageBytes - 1)
+    .op('i32.and')
+    .i32(partShift)
+    .op('i32.shr_u', 'i32.add')
+    .memory('i32.load8_u', partsBase);
+  code.i32(right).op('i32.and', 'i32.eqz').brIf(refused).op('end');
+}
+
+function pushNumber(code: Code, entry: Local): void {
+  code.get(entry).i32(2).op('i32.shr_u').i32(0x3ff).op('i32.and');
+}
+
+/** (address, length) -> the linear address if so many bytes of one page may be read without anybody hearing, else 0. */
+function defineReadable(module: ModuleBuilder): number {
+  const { code, index } = module.function({ parameters: ['i32', 'i32'], results: ['i32'] });
+  const [address, length] = [code.parameter(0), code.parameter(1)];
+  const entry = code.local('i32');
+  const refused = code.block();
+  pushEntry(code, readTableBase, address);
+  code.tee(entry).i32(1).op('i32.and').if();
+  pushNumber(code, entry);
+  code.op('i32.eqz').brIf(refused);
+  refuseParts(code, entry, 1, refused, () => code.get(address));
+  refuseParts(code, entry, 1, refused, () => code.get(address).get(length).op('i32.add').i32(1).op('i32.sub'));
+  code.op('end');
+  code.get(entry).i32(-pageBytes).op('i32.and').get(address).op('i32.add', 'return', 'end');
+  code.i32(0);
+  return index;
+}
+
+function defineLoadQuick(module: ModuleBuilder, bytes: Bytes, readable: number): number {
   const { code, index } = define(module, `loadQuick${bytes}`);
   const address = code.parameter(0);
   const entry = code.local('i32');
   const second = code.local('i32');
+  const linear = code.local('i32');
   const refused = code.block();
   refuseTrapped(code, address, bytes, refused);
-  pushEntry(code, readTableBase, address);
-  code.tee(entry).i32(1).op('i32.and').brIf(refused);
   if (bytes > 1) {
     pushCrosses(code, address, bytes);
     code.if();
+    // Rare enough: only pages that are read straight from.
+    pushEntry(code, readTableBase, address);
+    code.tee(entry).i32(1).op('i32.and').brIf(refused);
     pushEntry(code, readTableBase, address, bytes - 1);
     code.tee(second).i32(1).op('i32.and').brIf(refused);
     setTrouble(code, 0);
     pushByteWise(code, address, entry, second, bytes);
     code.op('return', 'end');
   }
+  code.get(address).i32(bytes).call(readable).tee(linear).op('i32.eqz').brIf(refused);
   setTrouble(code, 0);
-  code.get(entry).get(address).op('i32.add').memory(loadOf[bytes], 0).op('return', 'end');
+  code.get(linear).memory(loadOf[bytes], 0).op('return', 'end');
   setTrouble(code, 1);
   code.i32(0);
   return index;
@@ -178,10 +223,12 @@ function defineFreePlace(module: ModuleBuilder): number {
   const linear = code.local('i32');
   const refused = code.block();
   pushEntry(code, writeTableBase, address);
-  code.tee(entry).i32(-4).op('i32.and').get(address).op('i32.add').set(linear);
+  code.tee(entry).i32(-pageBytes).op('i32.and').get(address).op('i32.add').set(linear);
   code.get(entry).i32(1).op('i32.and', 'i32.eqz').if();
   code.get(linear).op('return', 'end');
   code.get(entry).i32(2).op('i32.and', 'i32.eqz').brIf(refused);
+  refuseParts(code, entry, 2, refused, () => code.get(address));
+  refuseParts(code, entry, 2, refused, () => code.get(address).get(length).op('i32.add').i32(1).op('i32.sub'));
   pushHasCode(code, () => code.get(linear));
   code.brIf(refused);
   pushHasCode(code, () => code.get(linear).get(length).op('i32.add').i32(1).op('i32.sub'));
@@ -189,9 +236,11 @@ function defineFreePlace(module: ModuleBuilder): number {
   code.get(linear).i32(ramBase).op('i32.sub').i32(pageShift).op('i32.shr_u').i32(1);
   code.memory('i32.store8', dirtyMarksBase);
   pushEntry(code, pageTableBase, address);
-  code.i32(fastWrite).op('i32.and').if();
+  code.i32(fastWrite).op('i32.and', 'i32.eqz');
+  pushNumber(code, entry);
+  code.op('i32.or', 'i32.eqz').if();
   code.get(address).i32(pageShift).op('i32.shr_u').i32(2).op('i32.shl');
-  code.get(entry).i32(-4).op('i32.and').memory('i32.store', writeTableBase).op('end');
+  code.get(entry).i32(-pageBytes).op('i32.and').memory('i32.store', writeTableBase).op('end');
   code.get(linear).op('return', 'end');
   code.i32(0);
   return index;
