@@ -45,8 +45,8 @@ const tab = (id: PanelId): IJsonTabNode => ({
 
 /** Which panels share a head: together their names fit beside each other at 1280. */
 const home = {
-  linux: ['linux-console', 'dmesg', 'events', 'linux-ipc'],
-  firmware: ['tty', 'diagnoses', 'trace', 'itm', 'uart'],
+  linux: ['linux-console', 'dmesg', 'events', 'linux-ipc', 'uart'],
+  firmware: ['tty', 'diagnoses', 'trace', 'itm'],
   flow: ['message-flow', 'disassembly', 'registers', 'peripherals', 'faults'],
   rings: ['vrings', 'ipcc', 'ownership', 'memory', 'memory-map', 'stops'],
 } as const satisfies Readonly<Record<string, readonly PanelId[]>>;

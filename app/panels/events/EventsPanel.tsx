@@ -23,6 +23,8 @@ export function EventsPanel() {
   const total = useSession((state) => state.log.total);
   const selected = useSession((state) => (state.selection?.kind === 'event' ? state.selection.seq : undefined));
   const running = useSession((state) => state.views.status?.phase === 'running');
+  const select = useSession((state) => state.select);
+  const reveal = useSession((state) => state.reveal);
   const chain = useChain();
   const [filter, setFilter] = useState<EventFilter>(everything);
   const [words] = useState(createLabels);
@@ -55,7 +57,13 @@ export function EventsPanel() {
           renderRow={(index) => {
             const event = shown[index];
             return event === undefined ? null : (
-              <EventCells event={event} label={words(event)} marks={chain?.events.get(event.seq)} />
+              <EventCells
+                event={event}
+                label={words(event)}
+                marks={chain?.events.get(event.seq)}
+                select={select}
+                reveal={reveal}
+              />
             );
           }}
         />
@@ -115,7 +123,7 @@ function EventActions({ filter, onFilter, shown }: EventActionsProps) {
         kind="search"
         label="Filter events by words"
         placeholder="Filter"
-        size={12}
+        size={8}
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.target.value })}
       />
