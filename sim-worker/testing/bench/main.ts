@@ -82,17 +82,20 @@ async function measure(
   }
   const turns = Math.max(1, Math.round((effort.portion / 4) * (qemuInstructions / perUnit)));
   const qemu = hasQemu && row.qemu === true ? new QemuRun(program.path, turns) : undefined;
-  await qemu?.measure(effort.portion);
-  const all: Round[][] = hosts.map(() => []);
-  for (let round = 0; round < effort.rounds; round++) {
-    const theirs: Done | undefined = await qemu?.measure(effort.portion);
-    for (const [i, host] of hosts.entries()) {
-      const ours = await host.ask({ kind: 'run', amount: amounts[i]! });
-      all[i]!.push({ ours, qemu: theirs });
+  try {
+    await qemu?.measure(effort.portion);
+    const all: Round[][] = hosts.map(() => []);
+    for (let round = 0; round < effort.rounds; round++) {
+      const theirs: Done | undefined = await qemu?.measure(effort.portion);
+      for (const [i, host] of hosts.entries()) {
+        const ours = await host.ask({ kind: 'run', amount: amounts[i]! });
+        all[i]!.push({ ours, qemu: theirs });
+      }
     }
+    return all;
+  } finally {
+    qemu?.close();
   }
-  qemu?.close();
-  return all;
 }
 
 async function measureCold(hosts: readonly Host[], row: Row, program: Program): Promise<readonly Round[][]> {
@@ -127,41 +130,48 @@ function report(
   ].join('\n');
 }
 
+/** Measures row by row; what cannot be measured is told at the end and makes the run fail. */
+async function measureAll(
+  hosts: readonly Host[],
+  hasQemu: boolean,
+): Promise<{ readonly lines: readonly (readonly (readonly string[])[])[]; readonly missing: readonly string[] }> {
+  const find = programFinder(options.coremark);
+  const all = [...(options.coremark === undefined ? [] : coreMarkRows), ...rows];
+  const lines: (readonly string[])[][] = hosts.map(() => []);
+  const missing: string[] = [];
+  for (const row of all.filter(({ name }) => name.includes(options.rows ?? ''))) {
+    try {
+      const program = find(row);
+      if (program === undefined) throw new Error('there is no arm-none-eabi-gcc to build it with');
+      const rounds =
+        row.work === 'cold' ? await measureCold(hosts, row, program) : await measure(hosts, row, program, hasQemu);
+      for (const [i, { name }] of hosts.entries()) {
+        const cells = cellsOf(row.name, figuresOf(row, rounds[i]!));
+        lines[i]!.push(cells);
+        process.stderr.write(`${name}: ${cells.slice(0, 3).join(' ')}, ${cells[4]} core, ${cells[5]} QEMU\n`);
+      }
+    } catch (error) {
+      missing.push(`${row.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { lines, missing };
+}
+
 async function main(): Promise<void> {
   const load = loadavg()[0] ?? 0;
   const qemu = qemuVersion();
-  const find = programFinder(options.coremark);
-  const wanted = [...(options.coremark === undefined ? [] : coreMarkRows), ...rows].filter(({ name }) =>
-    name.includes(options.rows ?? ''),
-  );
   const hosts = [nodeHost(workerFile), ...(options['no-browser'] ? [] : [await pageHost(workerFile)])];
   const versions = [...hosts.map(({ name }) => name), qemu ?? 'no QEMU'];
-  const lines: (readonly string[])[][] = hosts.map(() => []);
-  const left: string[] = [];
   try {
-    for (const row of wanted) {
-      const program = find(row);
-      if (program === undefined) {
-        left.push(row.name);
-        continue;
-      }
-      const all =
-        row.work === 'cold'
-          ? await measureCold(hosts, row, program)
-          : await measure(hosts, row, program, qemu !== undefined);
-      all.forEach((rounds, i) => {
-        const cells = cellsOf(row.name, figuresOf(row, rounds));
-        lines[i]!.push(cells);
-        process.stderr.write(`${hosts[i]!.name}: ${cells.slice(0, 3).join(' ')}, ${cells[4]} core, ${cells[5]} QEMU\n`);
-      });
-    }
+    const { lines, missing } = await measureAll(hosts, qemu !== undefined);
+    const text = report(hosts, lines, versions, load);
+    console.log(text);
+    if (missing.length > 0) console.log(`Not measured:\n${missing.join('\n')}`);
+    if (missing.length > 0) process.exitCode = 1;
+    else if (!options.quick && options.rows === undefined && !options['no-browser']) writeFileSync(results, text);
   } finally {
     for (const host of hosts) await host.close();
   }
-  const text = report(hosts, lines, versions, load);
-  console.log(text);
-  if (left.length > 0) console.log(`Left out, as there is no arm-none-eabi-gcc: ${left.join(', ')}.`);
-  else if (!options.quick && options.rows === undefined && !options['no-browser']) writeFileSync(results, text);
 }
 
 await main();

@@ -57,6 +57,7 @@ export class QemuRun {
 
   close(): void {
     this.#failed = undefined;
+    this.#heard = undefined;
     this.#child.kill('SIGKILL');
   }
 }

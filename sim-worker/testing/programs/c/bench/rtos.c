@@ -42,7 +42,8 @@ void on_systick(void) {
   REG(ICSR) = PENDSVSET;
 }
 
-void on_svc(void) { finish(taken == 0); }
+/* How many messages were taken is for the clock to say. */
+void on_svc(void) { finish(done < UNITS); }
 
 static void yield(void) {
   REG(ICSR) = PENDSVSET;
