@@ -138,8 +138,16 @@ export class RandomProgram {
     const counter = counters[depth]!;
     // mov.w counter, #n ... subs.w counter, #1; bne.w
     this.#add(0xf04f, (counter << 8) | (1 + this.#random.below(40)));
+    // Perhaps into its middle first.
+    const entry = this.#random.oneIn(3) ? this.#pc : undefined;
+    if (entry !== undefined) this.#add(0);
     const again = this.#pc;
     for (let i = this.#random.below(3); i >= 0; i--) this.#statement(depth, calls);
+    if (entry !== undefined) {
+      const distance = this.#pc - entry - 4;
+      this.#put(entry, [distance < 254 ? 0xd000 | (this.#random.below(14) << 8) | ((distance >> 1) & 0xff) : 0xbf00]);
+      this.#statement(0, calls);
+    }
     this.#add(0xf1b0 | counter, (counter << 8) | 1);
     const offset = (again - this.#pc - 4) >> 1;
     this.#add(0xf040 | ((offset >> 11) & 0x3f) | (1 << 10), 0xa800 | (offset & 0x7ff));

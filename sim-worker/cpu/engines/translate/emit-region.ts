@@ -155,7 +155,7 @@ class RegionWriter implements Places {
     const cycles = this.#step.instruction.cycles + refillCycles;
     if (target.kind === 'const') {
       const pc = (target.value & ~1) >>> 0;
-      const block = why === 'jump' ? region.numberOf(pc) : undefined;
+      const block = why === 'jump' ? region.numberOf(pc, this.#block) : undefined;
       if (block === undefined) exits.goOn(pc, this.#after, cycles);
       else this.#goTo(block, cycles);
       return;
@@ -175,7 +175,7 @@ class RegionWriter implements Places {
     const { region, flags, liveness, account } = this.#parts;
     const blocks = new Map(
       this.#step.targets.flatMap((target): [number, number][] => {
-        const block = region.numberOf(target);
+        const block = region.numberOf(target, this.#block);
         return block === undefined ? [] : [[target, block]];
       }),
     );

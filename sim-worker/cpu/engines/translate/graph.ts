@@ -37,7 +37,7 @@ export function flowOf(graph: Graph): Flow {
   });
   const dominator = dominators(order, position, predecessors);
   const reducible = graph.every((successors, from) =>
-    successors.every((to) => !goesBack(from, to) || dominates(dominator, position, to, from)),
+    successors.every((to) => !goesBack(from, to) || dominates({ dominator, position }, to, from)),
   );
   return { order, position, dominator, isLoopHead, forwardPredecessors, reducible };
 }
@@ -91,7 +91,12 @@ function dominators(
   return dominator as number[];
 }
 
-function dominates(dominator: readonly number[], position: readonly number[], a: number, b: number): boolean {
+/** Is `a` on every way to `b`? */
+export function dominates(
+  { dominator, position }: Pick<Flow, 'dominator' | 'position'>,
+  a: number,
+  b: number,
+): boolean {
   while (position[b]! > position[a]!) b = dominator[b]!;
   return a === b;
 }

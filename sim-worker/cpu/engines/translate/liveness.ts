@@ -4,9 +4,9 @@ import type { Region } from './region';
 import { equal, none, type State, union, without } from './state';
 
 /** Does it perhaps go to somewhere outside of the region? The targets of a table are a guess. */
-const leavesBy = ({ instruction, traffic, targets }: Step, region: Region): boolean =>
+const leavesBy = ({ instruction, traffic, targets }: Step, region: Region, from: number): boolean =>
   traffic.branches &&
-  (instruction.target === undefined || targets.length === 0 || region.numberOf(targets[0]!) === undefined);
+  (instruction.target === undefined || targets.length === 0 || region.numberOf(targets[0]!, from) === undefined);
 
 export type Liveness = {
   /** What may be changed at the beginning of each block. */
@@ -36,7 +36,7 @@ function dirtyOf(region: Region): readonly State[] {
       let state = dirty[i]!;
       for (const step of blocks[i]!.steps) {
         state = union(state, step.traffic.perhapsWrites);
-        for (const pc of step.targets) flowsTo(region.numberOf(pc), state);
+        for (const pc of step.targets) flowsTo(region.numberOf(pc, i), state);
       }
       flowsTo(next[i], state);
     }
@@ -73,8 +73,8 @@ function liveInto(region: Region, i: number, dirty: State, live: readonly State[
   let state = afterBlock(region, i, before.at(-1)!, live);
   for (let n = steps.length - 1; n >= 0; n--) {
     const step = steps[n]!;
-    for (const pc of step.targets) state = union(state, live[region.numberOf(pc) ?? -1] ?? none);
-    if (step.isSlow || leavesBy(step, region)) state = union(state, before[n + 1]!);
+    for (const pc of step.targets) state = union(state, live[region.numberOf(pc, i) ?? -1] ?? none);
+    if (step.isSlow || leavesBy(step, region, i)) state = union(state, before[n + 1]!);
     state = union(without(state, step.traffic.surelyWrites), step.traffic.reads);
     if (step.traffic.mayLeave) state = union(state, before[n]!);
   }

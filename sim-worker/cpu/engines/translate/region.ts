@@ -1,6 +1,7 @@
 /** A region as a graph of blocks: who goes where, and how much time that takes. */
 import { type Block, goesOn } from './find';
-import { type Flow, flowOf } from './graph';
+import type { Flow } from './graph';
+import { split } from './split';
 import { type Form, structure } from './structure';
 
 /** Pipeline refill after a taken branch, as in the run loop. Source: Cortex-M4 TRM, 3.3.1. */
@@ -14,6 +15,14 @@ export const skippedCycles = 1;
  */
 const furthest = 400;
 
+/** Copies of blocks that a region may have. */
+const mostCopies = 16;
+
+const placesBehind = ({ steps, next }: Block): readonly number[] => {
+  const jumps = steps.flatMap(({ targets }) => targets);
+  return goesOn(next) ? [next.pc, ...jumps] : jumps;
+};
+
 export class Region {
   readonly blocks: readonly Block[];
   /** The block that each goes on to without a branch. */
@@ -21,34 +30,41 @@ export class Region {
   readonly flow: Flow;
   /** Its blocks, nested. */
   readonly forms: readonly Form[];
-  readonly #numbers: ReadonlyMap<number, number>;
+  /** Of each block: the blocks that begin at addresses. */
+  readonly #routes: readonly ReadonlyMap<number, number>[];
   readonly #tests: boolean[];
   /** Of each block, as `needFrom` says. */
   readonly #needs: number[] = [];
 
-  constructor(blocks: readonly Block[]) {
-    this.blocks = blocks;
-    this.#numbers = new Map(blocks.map(({ pc }, i) => [pc, i]));
-    this.next = blocks.map(({ next }) => (goesOn(next) ? this.numberOf(next.pc) : undefined));
-    const jumps = blocks.map(({ steps }) =>
-      steps.flatMap(({ targets }) => targets.flatMap((pc) => this.numberOf(pc) ?? [])),
+  constructor(found: readonly Block[]) {
+    const numbers = new Map(found.map(({ pc }, i) => [pc, i]));
+    const goesTo = found.map((block) => placesBehind(block).filter((pc) => numbers.has(pc)));
+    const { graph, originals, flow } = split(
+      goesTo.map((places) => places.map((pc) => numbers.get(pc)!)),
+      mostCopies,
     );
-    this.flow = flowOf(jumps.map((to, i) => (this.next[i] === undefined ? to : [this.next[i], ...to])));
+    this.flow = flow;
+    this.blocks = originals.map((i) => found[i]!);
+    this.#routes = graph.map((to, i) => new Map(to.map((number, n) => [goesTo[originals[i]!]![n]!, number])));
+    this.next = this.blocks.map(({ next }, i) => (goesOn(next) ? this.numberOf(next.pc, i) : undefined));
     // What is also jumped to cannot just lie behind.
     this.forms = structure(
-      this.flow,
-      this.next.map((to, i) => (to !== undefined && jumps[i]!.includes(to) ? undefined : to)),
+      flow,
+      this.next.map((to, i) => {
+        const { steps, next } = this.blocks[i]!;
+        return next !== undefined && steps.some(({ targets }) => targets.includes(next.pc)) ? undefined : to;
+      }),
     );
-    this.#tests = blocks.map((_, i) => i === 0 || this.flow.isLoopHead[i]! || !this.flow.reducible);
-    for (const i of this.flow.order.toReversed()) {
+    this.#tests = this.blocks.map((_, i) => i === 0 || flow.isLoopHead[i]! || !flow.reducible);
+    for (const i of flow.order.toReversed()) {
       this.#needs[i] = this.needFrom(i, 0);
       if (this.#needs[i] > furthest) this.#tests[i] = true;
     }
   }
 
-  /** The block that begins at `pc`. */
-  numberOf(pc: number): number | undefined {
-    return this.#numbers.get(pc);
+  /** The block that begins at `pc`, for one that goes there from the block `from`. */
+  numberOf(pc: number, from: number): number | undefined {
+    return this.#routes[from]!.get(pc);
   }
 
   /** Is it tested at its beginning whether there is time left? Else whoever goes there has done it. */
@@ -69,7 +85,7 @@ export class Region {
       before += step.instruction.cycles;
       if (step.isSlow) return most;
       for (const target of step.targets)
-        most = Math.max(most, before + refillCycles + this.#needOf(this.numberOf(target)));
+        most = Math.max(most, before + refillCycles + this.#needOf(this.numberOf(target, block)));
     }
     return Math.max(most, before + this.#needOf(this.next[block]));
   }

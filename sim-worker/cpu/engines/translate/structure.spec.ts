@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flowOf, type Graph } from './graph';
+import { split } from './split';
 import { type Form, structure } from './structure';
 
 /** Which successor is taken at the n-th node of a walk. */
@@ -137,6 +138,25 @@ describe('structure', () => {
 
   it('dispatches where a loop is entered in two places', () => {
     expect(structure(flowOf([[1, 2], [2], [1]]), [])).toEqual([{ kind: 'dispatch', nodes: [0, 1, 2] }]);
+  });
+});
+
+describe('split', () => {
+  it('keeps every walk, and makes loops with one entry where few copies suffice', () => {
+    let [irreducible, mended] = [0, 0];
+    fc.assert(
+      fc.property(graphs, fc.array(fc.nat(5), { maxLength: 60 }), (graph, choices) => {
+        const { graph: copied, originals, flow } = split(graph, 16);
+        expect(walkGraph(copied, choices).map((node) => originals[node])).toEqual(walkGraph(graph, choices));
+        if (flowOf(graph).reducible) expect(copied).toEqual(graph);
+        else {
+          irreducible++;
+          if (flow.reducible) mended++;
+        }
+      }),
+      { numRuns: 1000, seed: 1 },
+    );
+    expect(mended / irreducible).toBeGreaterThan(0.5);
   });
 });
 
