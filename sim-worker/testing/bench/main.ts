@@ -1,7 +1,7 @@
 /** `npm run bench`: how fast the model is, in Node and in a real Chromium, beside the real core and QEMU. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineKind } from '../../cpu/engines/engine';
 import { cellsOf, figuresOf, type Round, tableText } from './figures';
@@ -168,7 +168,10 @@ async function main(): Promise<void> {
     console.log(text);
     if (missing.length > 0) console.log(`Not measured:\n${missing.join('\n')}`);
     if (missing.length > 0) process.exitCode = 1;
-    else if (!options.quick && options.rows === undefined && !options['no-browser']) writeFileSync(results, text);
+    else if (!options.quick && options.rows === undefined && !options['no-browser']) {
+      mkdirSync(dirname(results), { recursive: true });
+      writeFileSync(results, text);
+    }
   } finally {
     for (const host of hosts) await host.close();
   }
