@@ -15,7 +15,6 @@ export const skippedCycles = 1;
  */
 const furthest = 400;
 
-/** Copies of blocks that a region may have. */
 const mostCopies = 16;
 
 const placesBehind = ({ steps, next }: Block): readonly number[] => {
@@ -36,12 +35,13 @@ export class Region {
   /** Of each block, as `needFrom` says. */
   readonly #needs: number[] = [];
 
-  constructor(found: readonly Block[]) {
+  /** `copies`: how many blocks may be copied for the sake of loops that are entered in several places. */
+  constructor(found: readonly Block[], copies: number = mostCopies) {
     const numbers = new Map(found.map(({ pc }, i) => [pc, i]));
     const goesTo = found.map((block) => placesBehind(block).filter((pc) => numbers.has(pc)));
     const { graph, originals, flow } = split(
       goesTo.map((places) => places.map((pc) => numbers.get(pc)!)),
-      mostCopies,
+      copies,
     );
     this.flow = flow;
     this.blocks = originals.map((i) => found[i]!);
