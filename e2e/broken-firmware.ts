@@ -62,6 +62,9 @@ const startingWith = (good: Uint8Array, halfwords: readonly number[]): Uint8Arra
 
 /** `b .`: a busy loop that never ends and never looks at the mailbox. */
 export const spinning = (good: Uint8Array): Uint8Array => startingWith(good, [0xe7fe]);
+
+/** Counts for ever (`adds r0, #1` and back), which is no waiting that could be skipped. */
+export const counting = (good: Uint8Array): Uint8Array => startingWith(good, [0x3001, 0xe7fd]);
 /** `udf #0`: a fault at the first instruction. */
 export const crashing = (good: Uint8Array): Uint8Array => startingWith(good, [0xde00]);
 /**

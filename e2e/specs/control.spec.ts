@@ -18,10 +18,10 @@ const pauseTook = (page: Page): Promise<number> =>
     return performance.now() - began;
   });
 
-test('Pause answers within 100 ms while the firmware spins', async ({ page }) => {
+test('Pause answers within 100 ms while the firmware counts', async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.visit();
-  await workbench.drop('spin.elf', broken.spinning(good));
+  await workbench.drop('count.elf', broken.counting(good));
   const took: number[] = [];
   // The best of five: the other four may have met a busy machine.
   for (let turn = 0; turn < 5; turn++) {
