@@ -183,6 +183,11 @@ export class Bus {
     this.#codeWritten.push(listener);
   }
 
+  /** These RAM pages are others now: tells `onCodeWritten` of those with decoded instructions. */
+  codeReplaced(ramPages: readonly number[]): void {
+    for (const page of ramPages) this.#besideCode(page * pageBytes, pageBytes);
+  }
+
   /** Numbers of all guest pages where RAM is. */
   ramPages(): readonly number[] {
     return this.regions.flatMap((region) =>

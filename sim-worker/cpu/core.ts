@@ -236,8 +236,7 @@ export class Core implements Snapshottable {
     this.#exceptions.load(saved.exceptions);
     Object.assign(this.#stops, saved.stops);
     this.#loop.forgetBreakpoint();
-    this.#code.clear();
-    this.#engine?.replaced();
+    this.#engine?.memoryReplaced();
     this.#polling.restart();
     this.#rulesChanged();
   }

@@ -92,14 +92,31 @@ export class GuestMemory {
     return pages;
   }
 
-  loadPages(pages: ReadonlyMap<number, Uint8Array>): void {
+  /** Answers the RAM pages with decoded instructions in which a byte is another now. */
+  loadPages(pages: ReadonlyMap<number, Uint8Array>): readonly number[] {
+    const changed: number[] = [];
     for (let page = 0; page < this.dirty.length; page++) {
-      if (this.dirty[page] === 0) continue;
+      const copy = pages.get(page);
+      if (copy === undefined && this.dirty[page] === 0) continue;
+      if (this.#hasCode(page) && !this.#holds(page, copy)) changed.push(page);
       const at = ramBase + page * pageBytes;
-      if (!pages.has(page)) this.bytes.fill(0, at, at + pageBytes);
+      if (copy === undefined) this.bytes.fill(0, at, at + pageBytes);
+      else this.bytes.set(copy, at);
     }
-    for (const [page, copy] of pages) this.bytes.set(copy, ramBase + page * pageBytes);
     this.dirty.fill(0);
     for (const page of pages.keys()) this.dirty[page] = 1;
+    return changed;
+  }
+
+  #hasCode(page: number): boolean {
+    const shift = pageShift - granuleShift;
+    return this.codeGranules.subarray(page << shift, (page + 1) << shift).includes(1);
+  }
+
+  /** Undefined: zeros. */
+  #holds(page: number, copy: Uint8Array | undefined): boolean {
+    const at = ramBase + page * pageBytes;
+    for (let i = 0; i < pageBytes; i++) if (this.bytes[at + i] !== (copy?.[i] ?? 0)) return false;
+    return true;
   }
 }

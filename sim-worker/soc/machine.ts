@@ -243,7 +243,7 @@ export class Machine {
   restore(state: Checkpoint): void {
     this.clock.restore(ns(state.time));
     this.domain.load(state.domain);
-    this.memory.loadPages(state.pages);
+    this.bus.codeReplaced(this.memory.loadPages(state.pages));
     this.schedule.load(state.schedule);
     for (const [name, block] of Object.entries(this.blocks.byName)) block.load(state.blocks[name]);
     [...this.blocks.lines.values()].forEach((line, i) => {

@@ -35,11 +35,6 @@ export class CodeCache {
     return made;
   }
 
-  /** Forgets everything: after memory was replaced as a whole. */
-  clear(): void {
-    this.#pages.fill(undefined);
-  }
-
   #fetch(pc: number, inIT: boolean): Instruction | undefined {
     const first = this.#access.fetch(pc);
     return decode(first, isWide(first) ? this.#access.fetch(pc + 2) : 0, pc, inIT);

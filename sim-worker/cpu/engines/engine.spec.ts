@@ -66,6 +66,25 @@ describe.each(['evaluator', 'interpreter', 'translator'] as const)('%s', (engine
     expect([core.state, core.pc]).toEqual(['halted', store + 2]);
   });
 
+  it('executes what memory holds after it was put back, whether that is the same or not', () => {
+    const { bus, clock, core, memory, run } = hot(engine);
+    const saved = { pages: memory.savePages(), core: core.save(), time: clock.now };
+    const back = (): void => {
+      bus.codeReplaced(memory.loadPages(saved.pages));
+      clock.restore(saved.time);
+      core.load(saved.core);
+    };
+    run(millisecond);
+    const expected = core.view().r;
+    back();
+    bus.write(callee, 0x3201, 2, 'a7');
+    run(millisecond);
+    expect(core.view().r).not.toEqual(expected);
+    back();
+    run(millisecond);
+    expect(core.view().r).toEqual(expected);
+  });
+
   it('sees a store of another initiator to code that is hot', () => {
     const { bus, core, run } = hot(engine);
     bus.write(callee, 0x3201, 2, 'a7');

@@ -72,6 +72,7 @@ export class Engine {
   #breakpoints: ReadonlySet<number> = new Set();
   #breakpointsVersion = -1;
   #dwtVersion = -1;
+  #watchedData = false;
   #executionChanged = false;
   /** Code has been written: what is being executed may be of yesterday. */
   #codeChanged = false;
@@ -117,9 +118,8 @@ export class Engine {
     this.#words[fpReadyAt >>> 2] = 1;
   }
 
-  /** Registers and memory are others now. */
-  replaced(): void {
-    this.#interpreter.dropAll();
+  /** Memory is another now, its dirty marks too. Code that differs has been told of. */
+  memoryReplaced(): void {
     this.#tables.replaced();
     this.#rulesChanged();
   }
@@ -252,8 +252,9 @@ export class Engine {
     const { breakpoints, dwt } = this.#ports;
     if (this.#breakpointsVersion !== breakpoints.version) this.#settleBreakpoints();
     // Comparators want to see the loads of constants, too.
-    if (this.#dwtVersion !== dwt.version) this.#regions?.dropAll();
+    if (this.#dwtVersion !== dwt.version && (dwt.watchesData || this.#watchedData)) this.#regions?.dropAll();
     this.#dwtVersion = dwt.version;
+    this.#watchedData = dwt.watchesData;
     this.#tables.settle();
     if (!this.#executionChanged) return;
     this.#executionChanged = false;

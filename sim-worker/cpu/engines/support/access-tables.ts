@@ -22,7 +22,7 @@ export type TablePorts = {
   readonly bus: Pick<BusPort, 'ramPages' | 'onPublished'>;
   readonly state: CpuState;
   readonly mpu: Pick<Mpu, 'version' | 'checksAt' | 'rightsOf' | 'allows'>;
-  readonly dwt: Pick<Dwt, 'version' | 'watchesPage'>;
+  readonly dwt: Pick<Dwt, 'version' | 'watchesData' | 'watchesPage'>;
   readonly executionPriority: () => number;
   readonly unalignedTrap: () => boolean;
 };

@@ -52,7 +52,7 @@ function bench(forbidden: Forbidden = {}) {
     bus,
     state,
     mpu: mpuWith(forbidden),
-    dwt: { version: 1, watchesPage: () => false },
+    dwt: { version: 1, watchesData: false, watchesPage: () => false },
     executionPriority: () => 256,
     unalignedTrap: () => false,
   });
