@@ -124,6 +124,7 @@ export class Machine {
     this.bus = new Bus(this.memory, this.#regions(), this.firewall);
     this.watches = new Watches({ bus: this.bus, log: this.log });
     this.core = new Core({
+      ...options,
       memory: this.memory,
       log: this.log,
       clock: this.clock,
@@ -133,10 +134,6 @@ export class Machine {
       systemReset: () => this.blocks.rcc.systemResetRequest(),
       sendEvent: () => undefined,
       irqName,
-      debugger: options.debugger ?? true,
-      bitBand: options.bitBand ?? false,
-      skipsPolling: options.skipsPolling ?? true,
-      ...(options.engine === undefined ? {} : { engine: options.engine }),
     });
     this.linux = new Linux({
       bus: {
