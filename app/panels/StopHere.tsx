@@ -6,6 +6,9 @@ import { printStop } from '../../sim-worker/contract/stop-language';
 import { useCommands, useSession } from '../stores/session-context';
 import { IconButton } from '../widgets/Button';
 
+/** The same for every row of a table: it is drawn once and never looked at again. */
+const icon = <OctagonPause size={13} aria-hidden="true" />;
+
 export function StopHere({ event }: { readonly event: SocEvent }) {
   const commands = useCommands();
   const notify = useSession((state) => state.notify);
@@ -19,7 +22,7 @@ export function StopHere({ event }: { readonly event: SocEvent }) {
         notify(`Runs will stop at: ${printStop(body)}. The list is under Stops.`);
       }}
     >
-      <OctagonPause size={13} aria-hidden="true" />
+      {icon}
     </IconButton>
   );
 }

@@ -22,18 +22,31 @@ export type VirtualRows = {
 export function useVirtualRows({ count, rowHeight, rowKey, shown }: VirtualRowsSetup): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const shownKey = useRef<string | number | undefined>(undefined);
   const rows = useVirtualizer<HTMLDivElement, Element>({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: rowKey,
-    overscan: 12,
+    overscan: 5,
   });
 
+  // The observer is told when the browser has laid out anyway: nobody waits for heights in the middle of a frame.
   useEffect(() => {
-    if (atEnd.current && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
-  }, [count, rows]);
+    const element = scroller.current;
+    const content = element?.firstElementChild;
+    if (element === null || content == null) return;
+    const follow = (): void => {
+      if (!atEnd.current) return;
+      element.scrollTop = element.scrollHeight;
+      top.current = element.scrollTop;
+    };
+    const observer = new ResizeObserver(follow);
+    observer.observe(content);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (shownKey.current === shown?.key) return;
     shownKey.current = shown?.key;
@@ -45,7 +58,11 @@ export function useVirtualRows({ count, rowHeight, rowKey, shown }: VirtualRowsS
   const noteScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;
-    atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+    // More rows may have come since the list went to its end: only a way up is the user's.
+    const up = element.scrollTop < top.current;
+    top.current = element.scrollTop;
+    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+    atEnd.current = isAtEnd || (atEnd.current && !up);
   };
   return { scroller, rows, noteScroll };
 }

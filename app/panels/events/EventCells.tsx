@@ -3,7 +3,7 @@ import { groupOf, type SocEvent } from '../../../sim-worker/contract/event-schem
 import { laneOf, laneOwner } from '../../derive/actor';
 import type { StepMarks } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
-import { useSession } from '../../stores/session-context';
+import type { SessionState } from '../../stores/session-state';
 import { Hex } from '../../widgets/Hex';
 import { OwnerMark } from '../../widgets/OwnerMark';
 import { StepMark } from '../../widgets/StepMark';
@@ -17,11 +17,12 @@ type EventCellsProps = {
   readonly label: string;
   /** Its place in the chain of what is selected. */
   readonly marks: StepMarks | undefined;
+  /** From the session: a table with dozens of rows asks it once. */
+  readonly select: SessionState['select'];
+  readonly reveal: SessionState['reveal'];
 };
 
-export function EventCells({ event, label, marks }: EventCellsProps) {
-  const select = useSession((state) => state.select);
-  const reveal = useSession((state) => state.reveal);
+export function EventCells({ event, label, marks, select, reveal }: EventCellsProps) {
   const owner = groupOf(event.kind) === 'inject' ? 'fault' : laneOwner[laneOf(event, false)];
   const { seq, cause, pc } = event;
   return (

@@ -1,8 +1,10 @@
 /** In the panel's head: the messages to choose from where there is no room for the list, how many are drawn, and whether the newest is followed. */
 import { ChevronsDown, Pin, ZoomIn, ZoomOut } from 'lucide-react';
+import { useState } from 'react';
 import type { MessageRow } from '../../../sim-worker/contract/message-views';
 import { secondsText, spanText } from '../../derive/format';
 import { letterText, plural } from '../../derive/words';
+import { useSession } from '../../stores/session-context';
 import { IconButton } from '../../widgets/Button';
 import styles from './message-picker.module.css';
 import type { FlowState } from './use-messages';
@@ -24,8 +26,11 @@ type MessagePickerProps = {
 
 export function MessagePicker({ flow, zoom, onZoom, listed, narrow }: MessagePickerProps) {
   const { row: current, view, following, follow, hold, choose } = flow;
+  const [opened, setOpened] = useState(false);
+  const running = useSession((state) => state.views.status?.phase === 'running');
   if (current === undefined) return null;
-  const rows = view?.rows.slice(0, shown) ?? [];
+  // While it runs every row is another one with each frame: the list is written when somebody looks at it.
+  const rows = opened || !running ? (view?.rows.slice(0, shown) ?? []) : [];
   const known = rows.some((row) => row.id === current.id);
   return (
     <div className={styles.picker}>
@@ -33,6 +38,10 @@ export function MessagePicker({ flow, zoom, onZoom, listed, narrow }: MessagePic
         <select
           className={narrow ? styles.narrow : styles.select}
           aria-label="Message"
+          onPointerEnter={() => setOpened(true)}
+          onFocus={() => setOpened(true)}
+          onPointerLeave={(event) => setOpened(event.currentTarget === document.activeElement)}
+          onBlur={() => setOpened(false)}
           value={current.id}
           onChange={(event) => {
             const row = rows.find(({ id }) => id === Number(event.target.value));

@@ -1,5 +1,5 @@
 /** Any block's registers, field by field, with how faithful the block is. The maps come with the chip's description. */
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { BlockDescription, WatchdogView } from '../../../sim-worker/contract/chip';
 import type { RegisterMap } from '../../../sim-worker/contract/registers';
 import { watchdogFacts, watchdogSentence } from '../../derive/watchdog';
@@ -99,6 +99,7 @@ type RegistersProps = {
 const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 function Registers({ map, words, shown }: RegistersProps) {
+  const registers = useMemo(() => byOffset(map), [map]);
   return (
     <div className={styles.list}>
       <p className={styles.heads} aria-hidden="true">
@@ -106,36 +107,45 @@ function Registers({ map, words, shown }: RegistersProps) {
         <span>Offset</span>
         <span className={styles.value}>Value, bold: not as after reset</span>
       </p>
-      {byOffset(map).map(([name, register]) => {
-        const word = words[name] ?? 0;
-        return (
-          <details
-            key={name}
-            ref={name === shown ? bringIntoView : undefined}
-            className={name === shown ? `${styles.register} ${styles.shown}` : styles.register}
-            open={name === shown}
-          >
-            <summary className={styles.summary} title={register.doc}>
-              <span className={styles.name}>{name}</span>
-              <span className={styles.offset}>+0x{register.offset.toString(16).padStart(3, '0')}</span>
-              <span className={word === register.reset ? styles.reset : styles.word}>
-                0x{word.toString(16).padStart(8, '0')}
-              </span>
-            </summary>
-            <p className={styles.note}>{register.doc}.</p>
-            <dl className={styles.fields}>
-              {fieldRows(register, word).map((row) => (
-                <div key={row.name} className={styles.field} title={row.doc}>
-                  <dt>
-                    {row.name} <span className={styles.offset}>{row.place}</span>
-                  </dt>
-                  <dd>{row.text}</dd>
-                </div>
-              ))}
-            </dl>
-          </details>
-        );
-      })}
+      {registers.map(([name, register]) => (
+        <Register key={name} name={name} register={register} word={words[name] ?? 0} shown={name === shown} />
+      ))}
     </div>
   );
 }
+
+type RegisterProps = {
+  readonly name: string;
+  readonly register: RegisterMap['registers'][string];
+  readonly word: number;
+  readonly shown: boolean;
+};
+/** A block has up to two hundred, of which few change in a frame. */
+const Register = memo(function Register({ name, register, word, shown }: RegisterProps) {
+  return (
+    <details
+      ref={shown ? bringIntoView : undefined}
+      className={shown ? `${styles.register} ${styles.shown}` : styles.register}
+      open={shown}
+    >
+      <summary className={styles.summary} title={register.doc}>
+        <span className={styles.name}>{name}</span>
+        <span className={styles.offset}>+0x{register.offset.toString(16).padStart(3, '0')}</span>
+        <span className={word === register.reset ? styles.reset : styles.word}>
+          0x{word.toString(16).padStart(8, '0')}
+        </span>
+      </summary>
+      <p className={styles.note}>{register.doc}.</p>
+      <dl className={styles.fields}>
+        {fieldRows(register, word).map((row) => (
+          <div key={row.name} className={styles.field} title={row.doc}>
+            <dt>
+              {row.name} <span className={styles.offset}>{row.place}</span>
+            </dt>
+            <dd>{row.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+});

@@ -4,7 +4,7 @@ import { printable } from '../../../sim-worker/contract/event-text';
 import { byteAtOffset, nextByte, textAround } from '../../derive/byte-in-text';
 import { byteAtEvent, type Chain } from '../../derive/chain';
 import { secondsText } from '../../derive/format';
-import { followedByte } from '../../stores/selection';
+import { followedByte, type Selection } from '../../stores/selection';
 import { useChain, useSession } from '../../stores/session-context';
 import { EmptyState } from '../../widgets/EmptyState';
 import { StepMark } from '../../widgets/StepMark';
@@ -16,6 +16,9 @@ type Piece = TtyPort['traffic'][number];
 
 export function TtyTraffic({ port }: { readonly port: TtyPort }) {
   const chain = useChain();
+  const chosen = useSession(({ selection }) => (selection?.kind === 'event' ? selection.seq : undefined));
+  const letter = useSession(({ selection, chain: of }) => followedByte(selection, of));
+  const select = useSession((state) => state.select);
   const { traffic, forgotten } = port;
   if (traffic.length === 0) {
     return (
@@ -36,7 +39,9 @@ export function TtyTraffic({ port }: { readonly port: TtyPort }) {
       shown={shownRow(traffic, chain)}
       renderRow={(index) => {
         const piece = traffic[index];
-        return piece === undefined ? null : <Row piece={piece} chain={chain} />;
+        if (piece === undefined) return null;
+        const selected = chosen !== undefined && piece.seq === chosen;
+        return <Row piece={piece} chain={chain} selected={selected} letter={letter} onSelect={select} />;
       }}
     />
   );
@@ -51,12 +56,18 @@ function shownRow(traffic: readonly Piece[], chain: Chain | undefined) {
   return index < 0 ? undefined : { key: `${chain.view.key} ${index}`, index };
 }
 
-function Row({ piece, chain }: { readonly piece: Piece; readonly chain: Chain | undefined }) {
-  const selected = useSession((state) => state.selection?.kind === 'event' && state.selection.seq === piece.seq);
-  const select = useSession((state) => state.select);
+type RowProps = {
+  readonly piece: Piece;
+  readonly chain: Chain | undefined;
+  readonly selected: boolean;
+  /** The byte of the chain's message that is followed. */
+  readonly letter: number | undefined;
+  readonly onSelect: (selection: Selection) => void;
+};
+/** Has no hooks: in a flood dozens come and go with each frame. */
+function Row({ piece, chain, selected, letter, onSelect }: RowProps) {
   const { seq, text } = piece;
   const marks = seq === undefined ? undefined : chain?.events.get(seq);
-  const letter = useSession((state) => followedByte(state.selection, state.chain));
   const byte = seq === undefined || letter === undefined ? undefined : byteAtEvent(chain, seq, letter);
   const followed = marks === undefined || byte === undefined ? undefined : textAround(text, byte);
   const title = `${piece.toM4 ? 'to the M4' : 'from the M4'} at ${secondsText(piece.time)} s`;
@@ -84,7 +95,7 @@ function Row({ piece, chain }: { readonly piece: Piece; readonly chain: Chain | 
       </div>
     );
   }
-  const follow = (to: number): void => select({ kind: 'event', seq, byte: to });
+  const follow = (to: number): void => onSelect({ kind: 'event', seq, byte: to });
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
