@@ -49,6 +49,8 @@ export class Bus {
   readonly #canonical: Uint32Array;
   readonly #marks: Uint8Array;
   #watches: Watch[] = [];
+  /** The same by RAM page. */
+  #watchesOfPage: ReadonlyMap<number, readonly Watch[]> = new Map();
   readonly #codeWritten: ((ramOffset: number, length: number) => void)[] = [];
   #published: (guestPage: number) => void = () => undefined;
 
@@ -258,12 +260,18 @@ export class Bus {
 
   #remarkWatched(): void {
     const wanted = { [watchMark]: new Set<number>(), [readMark]: new Set<number>() } as const;
-    for (const { start, end, write } of this.#watches) {
+    const byPage = new Map<number, Watch[]>();
+    for (const watch of this.#watches) {
+      const { start, end, write } = watch;
       for (let at = nextPage(start) - pageBytes; at < end; at += pageBytes) {
         const offset = this.ramOffsetOf(at);
-        if (offset !== undefined) wanted[write ? watchMark : readMark].add(offset >>> pageShift);
+        if (offset === undefined) continue;
+        const page = offset >>> pageShift;
+        wanted[write ? watchMark : readMark].add(page);
+        byPage.set(page, [...(byPage.get(page) ?? []), watch]);
       }
     }
+    this.#watchesOfPage = byPage;
     for (let page = 0; page < this.#marks.length; page++) {
       this.#mark(page, watchMark, wanted[watchMark].has(page));
       this.#mark(page, readMark, wanted[readMark].has(page));
@@ -381,7 +389,7 @@ export class Bus {
     const page = offset >>> pageShift;
     if ((this.#marks[page]! & (write ? watchMark : readMark)) === 0) return;
     const address = this.#canonical[page]! + (offset & (pageBytes - 1));
-    for (const watch of this.#watches) {
+    for (const watch of this.#watchesOfPage.get(page) ?? []) {
       if (watch.write !== write || address >= watch.end || address + length <= watch.start) continue;
       watch.listener({ address, length, by });
     }
