@@ -58,7 +58,7 @@ export type AccessPorts = {
 };
 
 /** What an access that leaves the core is for: a bus error means another thing for each. */
-type Outside = 'data' | 'buffered' | 'ppb' | 'vector' | 'fetch';
+type Outside = 'data' | 'store' | 'ppb' | 'vector' | 'fetch';
 
 const ppbTop = 0xe00;
 /** Bits 31 to 25 of the two alias regions. Source: ARMv7-M ARM, B3.1 (the SRAM and peripheral bit-band aliases). */
@@ -245,7 +245,7 @@ export class MemoryAccess {
         this.#slowWrite((at + i) >>> 0, (value >>> (8 * i)) & mask, part, privileged, mayBuffer);
       return;
     }
-    this.#writeOutside(mayBuffer && this.#ports.buffersStores() ? 'buffered' : 'data', at, value, size);
+    this.#writeOutside(mayBuffer ? 'store' : 'data', at, value, size);
   }
 
   #isBitBand(at: number): boolean {
@@ -332,7 +332,8 @@ export class MemoryAccess {
     if (!isBusError(thrown)) throw thrown;
     if (kind === 'fetch') throw fetchBusFault();
     if (kind === 'ppb' || kind === 'vector') throw dataBusFault(at);
-    const fault = kind === 'buffered' ? this.#lateFault(at) : this.#busFault(at);
+    const isLate = kind === 'store' && this.#ports.buffersStores();
+    const fault = isLate ? this.#lateFault(at) : this.#busFault(at);
     if (fault !== undefined) throw fault;
   }
 }

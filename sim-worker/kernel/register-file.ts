@@ -162,6 +162,11 @@ export class RegisterFile<M extends RegisterMap> {
     this.words[index] = (this.words[index]! & ~mask) | ((value << lsb) & mask);
   }
 
+  /** Where a register's word lies in `words`, for who asks often. */
+  placeOf(register: RegisterName<M>): number {
+    return this.#indexOf(register);
+  }
+
   /** The stored word of a register. */
   word(register: RegisterName<M>): number {
     return this.words[this.#indexOf(register)]!;

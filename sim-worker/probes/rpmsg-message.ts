@@ -38,7 +38,9 @@ function readAnnouncement(bus: Peek, at: number): NonNullable<MessageView['annou
 
 /** At most `limit` bytes as Latin-1 text; event texts make control characters visible themselves. */
 function payloadText(bytes: Uint8Array, limit = 64): string {
-  const shown = String.fromCharCode(...bytes.subarray(0, limit));
+  const end = Math.min(bytes.length, limit);
+  let shown = '';
+  for (let i = 0; i < end; i++) shown += String.fromCharCode(bytes[i]!);
   return bytes.length > limit ? `${shown}…` : shown;
 }
 

@@ -106,7 +106,9 @@ function nameOf(bytes: Uint8Array): string {
 const shownBytes = 64;
 /** The beginning of a payload for an event, one character per byte. */
 export function payloadText(bytes: Uint8Array): string {
-  const shown = String.fromCharCode(...bytes.subarray(0, shownBytes));
+  const end = Math.min(bytes.length, shownBytes);
+  let shown = '';
+  for (let i = 0; i < end; i++) shown += String.fromCharCode(bytes[i]!);
   return bytes.length > shownBytes ? `${shown}…` : shown;
 }
 

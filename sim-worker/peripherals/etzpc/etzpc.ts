@@ -25,6 +25,7 @@ const secureOn: Readonly<
 
 export class Etzpc extends Block<typeof etzpcMap> {
   readonly registers = new RegisterFile(etzpcMap);
+  readonly #decprots = decprots.map((name) => this.registers.placeOf(name));
   readonly #ports: EtzpcPorts;
 
   constructor(ports: EtzpcPorts) {
@@ -33,7 +34,7 @@ export class Etzpc extends Block<typeof etzpcMap> {
   }
 
   decprotOf(id: number): Decprot {
-    return ((this.registers.word(decprots[id >>> 4] ?? 'DECPROT0') >>> (2 * (id & 15))) & 3) as Decprot;
+    return ((this.registers.words[this.#decprots[id >>> 4]!]! >>> (2 * (id & 15))) & 3) as Decprot;
   }
 
   isLocked(id: number): boolean {

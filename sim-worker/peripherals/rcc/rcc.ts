@@ -73,6 +73,9 @@ export class Rcc extends Block<typeof rccMap> {
   /** Gate name (`AHB3.IPCCEN`) to its bit in the registers of both sides. */
   readonly #gates = new Map<string, { readonly mc: string; readonly mp: string | undefined; readonly mask: number }>();
 
+  /** The same bits by where their words lie: every access to a block asks. */
+  readonly #places: ReadonlyMap<string, { readonly mc: number; readonly mp: number; readonly mask: number }>;
+
   constructor(ports: RccPorts) {
     super();
     this.#ports = ports;
@@ -90,15 +93,21 @@ export class Rcc extends Block<typeof rccMap> {
       if ((bits & 2) !== 0) this.#resetM4('MCURST', resetFlag.mcu);
     };
     this.registers = new RegisterFile(rccMap, { written });
+    this.#places = new Map(
+      [...this.#gates].map(([gate, { mc, mp, mask }]) => [
+        gate,
+        { mc: this.#placeOf(mc), mp: this.#placeOf(mp ?? mc), mask },
+      ]),
+    );
     ports.schedule.register(device, (_what, data) => this.#settle(data as unknown as Settle));
   }
 
   /** The bus clock of a block runs if either side has enabled it. */
   isClocked(gate: string): boolean {
-    const found = this.#gates.get(gate);
-    if (found === undefined) return true;
-    const mp = found.mp === undefined ? 0 : this.registers.word(found.mp);
-    return ((this.registers.word(found.mc) | mp) & found.mask) !== 0;
+    const places = this.#places.get(gate);
+    if (places === undefined) return true;
+    const { words } = this.registers;
+    return ((words[places.mc]! | words[places.mp]!) & places.mask) !== 0;
   }
 
   /** How each side's enable bit of a gate stands; undefined where Linux has none. */
@@ -163,6 +172,10 @@ export class Rcc extends Block<typeof rccMap> {
         this.registers.setWord(name, (this.registers.word(name) | found.mask) >>> 0);
     }
     this.#retime();
+  }
+
+  #placeOf(register: string): number {
+    return this.registers.placeOf(register);
   }
 
   #wireGates(written: Record<string, Written>): void {
