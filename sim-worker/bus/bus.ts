@@ -4,13 +4,13 @@ import {
   fastRead,
   fastWrite,
   type GuestMemory,
-  granuleShift,
   pageBytes,
   pageShift,
   ramBase,
-  writeUnlessCode,
+  writeUnlessMarked,
 } from '../kernel/guest-memory';
-import type { DeviceRegion, Policy, RamRegion, Region, WatchListener } from './regions';
+import { Granules } from './granules';
+import type { DeviceRegion, Policy, RamRegion, Region, Watch, WatchListener } from './regions';
 
 export type BusFaultReason = 'hole' | 'refused';
 /** No slave answered, or a firewall said no. The core turns it into a BusFault, the Linux model into an external abort. */
@@ -27,13 +27,6 @@ export class BusError extends Error {
   }
 }
 
-type Watch = {
-  readonly start: number;
-  readonly end: number;
-  readonly write: boolean;
-  readonly listener: WatchListener;
-};
-
 const codeMark = 1;
 const watchMark = 2;
 const guardMark = 4;
@@ -42,6 +35,7 @@ const readMark = 8;
 export class Bus {
   readonly memory: GuestMemory;
   readonly regions: readonly Region[];
+  readonly #granules: Granules;
   readonly #policy: Policy;
   /** Region number + 1 per guest page. */
   readonly #regionOfPage = new Uint8Array(1 << 20);
@@ -58,6 +52,7 @@ export class Bus {
   constructor(memory: GuestMemory, regions: readonly Region[], policy: Policy) {
     this.memory = memory;
     this.regions = regions;
+    this.#granules = new Granules(memory);
     this.#policy = policy;
     const ramPages = memory.ramBytes / pageBytes;
     this.#canonical = new Uint32Array(ramPages);
@@ -177,7 +172,7 @@ export class Bus {
   /** A write to the 64 bytes around these will be told to `onCodeWritten`, once; then all marks of the page are gone. */
   markCode(ramOffset: number, length: number): void {
     const last = ramOffset + length - 1;
-    this.memory.codeGranules.fill(1, ramOffset >>> granuleShift, (last >>> granuleShift) + 1);
+    this.#granules.mark(ramOffset, length, 'code');
     for (let page = ramOffset >>> pageShift; page <= last >>> pageShift; page++) this.#mark(page, codeMark, true);
   }
 
@@ -247,7 +242,7 @@ export class Bus {
   /** Brings the page table in line with the marks of a RAM page, under all its aliases. */
   #publish(page: number): void {
     const marks = this.#marks[page]!;
-    const writes = marks === 0 ? fastWrite : marks === codeMark ? writeUnlessCode : 0;
+    const writes = marks === 0 ? fastWrite : writeUnlessMarked;
     const bits = (marks & (guardMark | readMark)) !== 0 ? 0 : fastRead | writes;
     const offset = page * pageBytes;
     for (const region of this.regions) {
@@ -261,6 +256,7 @@ export class Bus {
   #remarkWatched(): void {
     const wanted = { [watchMark]: new Set<number>(), [readMark]: new Set<number>() } as const;
     const byPage = new Map<number, Watch[]>();
+    this.#granules.unmarkAll('watched');
     for (const watch of this.#watches) {
       const { start, end, write } = watch;
       for (let at = nextPage(start) - pageBytes; at < end; at += pageBytes) {
@@ -268,6 +264,7 @@ export class Bus {
         if (offset === undefined) continue;
         const page = offset >>> pageShift;
         wanted[write ? watchMark : readMark].add(page);
+        if (write) this.#granules.markPart(offset, start - at, end - at, 'watched');
         byPage.set(page, [...(byPage.get(page) ?? []), watch]);
       }
     }
@@ -375,11 +372,9 @@ export class Bus {
 
   /** A write to a page with decoded instructions. */
   #besideCode(offset: number, length: number): void {
-    const { codeGranules } = this.memory;
-    const first = offset >>> granuleShift;
-    if (!codeGranules.subarray(first, ((offset + length - 1) >>> granuleShift) + 1).includes(1)) return;
+    if (!this.#granules.isMarked(offset, length, 'code')) return;
     const page = offset >>> pageShift;
-    codeGranules.fill(0, page << (pageShift - granuleShift), (page + 1) << (pageShift - granuleShift));
+    this.#granules.unmarkPage(page, 'code');
     this.#mark(page, codeMark, false);
     for (const listener of this.#codeWritten) listener(offset, length);
   }

@@ -46,3 +46,10 @@ export type RamAccess = {
   readonly by: Initiator;
 };
 export type WatchListener = (access: RamAccess) => void;
+/** What somebody watches: from the canonical address `start` up to `end`. */
+export type Watch = {
+  readonly start: number;
+  readonly end: number;
+  readonly write: boolean;
+  readonly listener: WatchListener;
+};

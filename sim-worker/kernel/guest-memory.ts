@@ -7,7 +7,7 @@
  *   0x0001_1000  words that engines share with code they make (layout: cpu/engines/support/addresses.ts)
  *   0x0001_8000  what each 32 bytes allow, for pages whose bytes the MPU does not treat alike: 128 bytes per page, 255 pages
  *   0x0002_0000  one mark byte per RAM page: bit 0 ever written
- *   0x0010_0000  one byte per 64 bytes of RAM: 1 where decoded instructions lie
+ *   0x0010_0000  one byte per 64 bytes of RAM: bit 0 decoded instructions lie there, bit 1 somebody watches writes
  *   0x0040_0000  page table: one word per 4 KiB of the guest's 4 GiB
  *   0x0080_0000  how the M4 reads now, one word per guest page
  *   0x00c0_0000  how the M4 writes now, one word per guest page
@@ -17,7 +17,7 @@
  *   0x0280_0000  RAM, region after region
  *
  * A page table entry is the linear address of the page's first byte, with bit 0 "reads may go straight to RAM" and
- * bit 1 "writes may go straight to RAM", or bit 2 "they may where no decoded instruction lies in the 64 bytes". 0 means: always
+ * bit 1 "writes may go straight to RAM", or bit 2 "they may where the 64 bytes are not marked". 0 means: always
  * ask the bus.
  *
  * An entry of the M4's read or write table is what to add to a guest address to get the linear one: a multiple of 4096. Bit 0
@@ -32,7 +32,7 @@ export const registerFileBase = 0x0001_0000;
 export const engineWordsBase = 0x0001_1000;
 export const partsBase = 0x0001_8000;
 export const dirtyMarksBase = 0x0002_0000;
-export const codeGranulesBase = 0x0010_0000;
+export const granulesBase = 0x0010_0000;
 export const granuleShift = 6;
 export const pageTableBase = 0x0040_0000;
 export const readTableBase = 0x0080_0000;
@@ -43,7 +43,9 @@ export const recordsBase = 0x0180_0000;
 export const ramBase = 0x0280_0000;
 export const fastRead = 1;
 export const fastWrite = 2;
-export const writeUnlessCode = 4;
+export const writeUnlessMarked = 4;
+/** Why a granule is marked. */
+export const granuleMarks = { code: 1, watched: 2 } as const;
 
 export class GuestMemory {
   readonly wasm: WebAssembly.Memory;
@@ -55,8 +57,8 @@ export class GuestMemory {
   readonly pageTable: Uint32Array;
   /** One byte per RAM page. */
   readonly dirty: Uint8Array;
-  /** One byte per 64 bytes of RAM: 1 where decoded instructions lie. */
-  readonly codeGranules: Uint8Array;
+  /** One byte per 64 bytes of RAM, a granule: `granuleMarks`. */
+  readonly granules: Uint8Array;
   readonly ramBytes: number;
 
   /** `ramBytes`: all RAM regions together, a multiple of the page size. */
@@ -71,7 +73,7 @@ export class GuestMemory {
     this.halves = new Uint16Array(buffer);
     this.pageTable = new Uint32Array(buffer, pageTableBase, 1 << 20);
     this.dirty = new Uint8Array(buffer, dirtyMarksBase, ramBytes / pageBytes);
-    this.codeGranules = new Uint8Array(buffer, codeGranulesBase, ramBytes >>> granuleShift);
+    this.granules = new Uint8Array(buffer, granulesBase, ramBytes >>> granuleShift);
   }
 
   /** Marks every page that the bytes from the linear address `at` on touch. */
@@ -110,7 +112,9 @@ export class GuestMemory {
 
   #hasCode(page: number): boolean {
     const shift = pageShift - granuleShift;
-    return this.codeGranules.subarray(page << shift, (page + 1) << shift).includes(1);
+    return this.granules
+      .subarray(page << shift, (page + 1) << shift)
+      .some((marks) => (marks & granuleMarks.code) !== 0);
   }
 
   /** Undefined: zeros. */

@@ -9,7 +9,7 @@ import {
   ramBase,
   readTableBase,
   writeTableBase,
-  writeUnlessCode,
+  writeUnlessMarked,
 } from '../../../kernel/guest-memory';
 import type { CpuState } from '../../cpu-state';
 import type { BusPort } from '../../memory-access';
@@ -29,7 +29,7 @@ export type TablePorts = {
 
 /** Must be asked. */
 const slow = 1;
-/** In the write table beside `slow`: may be written where no decoded instruction lies. */
+/** In the write table beside `slow`: may be written where the granule has no mark. */
 const unlessCode = 2;
 const guestPages = 1 << 20;
 /** What the MPU and the DWT let pass without a look at each access. */
@@ -190,7 +190,7 @@ export class AccessTables {
     const mixed = (allowed & rights.mixed) !== 0 ? this.#publishParts(page) : 0;
     const asked = mixed === 0 ? slow : addend | (mixed << 2) | slow;
     const canRead = (entry & fastRead) !== 0;
-    const canWrite = (entry & (fastWrite | writeUnlessCode)) !== 0;
+    const canWrite = (entry & (fastWrite | writeUnlessMarked)) !== 0;
     const isFree = (entry & fastWrite) !== 0 && this.#ports.memory.dirty[(linear - ramBase) >>> pageShift] === 1;
     if (!canRead) this.#read[page] = slow;
     else this.#read[page] = (allowed & rights.read) !== 0 ? addend : asked;

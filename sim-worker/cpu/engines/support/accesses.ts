@@ -3,10 +3,10 @@
  * hear of: unaligned accesses to RAM, first stores to a page, data beside code. Full ones then ask the bus, through JavaScript.
  */
 import {
-  codeGranulesBase,
   dirtyMarksBase,
   fastWrite,
   granuleShift,
+  granulesBase,
   pageBytes,
   pageShift,
   pageTableBase,
@@ -229,9 +229,9 @@ function defineFreePlace(module: ModuleBuilder): number {
   code.get(entry).i32(2).op('i32.and', 'i32.eqz').brIf(refused);
   refuseParts(code, entry, 2, refused, () => code.get(address));
   refuseParts(code, entry, 2, refused, () => code.get(address).get(length).op('i32.add').i32(1).op('i32.sub'));
-  pushHasCode(code, () => code.get(linear));
+  pushIsMarked(code, () => code.get(linear));
   code.brIf(refused);
-  pushHasCode(code, () => code.get(linear).get(length).op('i32.add').i32(1).op('i32.sub'));
+  pushIsMarked(code, () => code.get(linear).get(length).op('i32.add').i32(1).op('i32.sub'));
   code.brIf(refused);
   code.get(linear).i32(ramBase).op('i32.sub').i32(pageShift).op('i32.shr_u').i32(1);
   code.memory('i32.store8', dirtyMarksBase);
@@ -246,9 +246,9 @@ function defineFreePlace(module: ModuleBuilder): number {
   return index;
 }
 
-function pushHasCode(code: Code, pushLinear: () => void): void {
+function pushIsMarked(code: Code, pushLinear: () => void): void {
   pushLinear();
-  code.i32(ramBase).op('i32.sub').i32(granuleShift).op('i32.shr_u').memory('i32.load8_u', codeGranulesBase);
+  code.i32(ramBase).op('i32.sub').i32(granuleShift).op('i32.shr_u').memory('i32.load8_u', granulesBase);
 }
 
 function defineStoreQuick(module: ModuleBuilder, bytes: Bytes, free: number): number {
