@@ -162,6 +162,12 @@ export class RegisterFile<M extends RegisterMap> {
     this.words[index] = (this.words[index]! & ~mask) | ((value << lsb) & mask);
   }
 
+  /** Reads a field that is asked for often. */
+  reader<R extends RegisterName<M>>(register: R, field: FieldName<M, R>): () => number {
+    const { index, mask, lsb } = this.#place(register, field);
+    return () => (this.words[index]! & mask) >>> lsb;
+  }
+
   /** Where a register's word lies in `words`, for who asks often. */
   placeOf(register: RegisterName<M>): number {
     return this.#indexOf(register);

@@ -31,7 +31,9 @@ type Held = Place & {
   /** Where it stood with the M4 before it was returned. */
   before: Place | undefined;
   since: number;
-  history: number[];
+  /** How often it changed; the last of these are in `history`, each where its number falls, modulo `kept`. */
+  changes: number;
+  readonly history: Float64Array;
 };
 type State = { offers: number; returns: number; withM4: number; withLinux: number; held: (Held | undefined)[] };
 
@@ -44,7 +46,7 @@ export class DescriptorHolders implements Snapshottable {
   begin(offered: readonly number[], time: number): void {
     this.#state = fresh();
     for (const descriptor of offered) this.offered(descriptor, { time, event: undefined, index: 0 });
-    for (const held of this.#state.held) if (held !== undefined) held.history = [];
+    for (const held of this.#state.held) if (held !== undefined) held.changes = 0;
   }
 
   /** False when the M4 has it already. */
@@ -52,11 +54,14 @@ export class DescriptorHolders implements Snapshottable {
     const state = this.#state;
     const held = this.#at(descriptor);
     const again = held.withM4;
-    note(held, { ...at, step: again ? 'offered-again' : 'offered' });
+    note(held, again ? 'offered-again' : 'offered', at);
     state.offers++;
     if (again) return false;
     if (held.order > 0) state.withLinux--;
-    Object.assign(held, { withM4: true, order: state.offers, others: state.returns, ahead: state.withM4 });
+    held.withM4 = true;
+    held.order = state.offers;
+    held.others = state.returns;
+    held.ahead = state.withM4;
     held.before = undefined;
     state.withM4++;
     return true;
@@ -67,12 +72,15 @@ export class DescriptorHolders implements Snapshottable {
     const state = this.#state;
     const held = this.#at(descriptor);
     const again = !held.withM4;
-    note(held, { ...at, step: again ? 'returned-again' : 'returned' });
+    note(held, again ? 'returned-again' : 'returned', at);
     if (again) return false;
     held.before = { order: held.order, others: held.others, ahead: held.ahead };
     state.returns++;
     state.withM4--;
-    Object.assign(held, { withM4: false, order: state.returns, others: state.offers, ahead: state.withLinux });
+    held.withM4 = false;
+    held.order = state.returns;
+    held.others = state.offers;
+    held.ahead = state.withLinux;
     state.withLinux++;
     return true;
   }
@@ -82,7 +90,7 @@ export class DescriptorHolders implements Snapshottable {
     const state = this.#state;
     const held = this.#at(descriptor);
     if (held.before === undefined) return;
-    note(held, { ...at, step: 'taken-back' });
+    note(held, 'taken-back', at);
     Object.assign(held, held.before, { withM4: true, before: undefined });
     state.returns--;
     state.withLinux--;
@@ -90,7 +98,7 @@ export class DescriptorHolders implements Snapshottable {
   }
 
   taken(descriptor: number, at: Omit<HolderChange, 'step'>): void {
-    note(this.#at(descriptor), { ...at, step: 'taken' });
+    note(this.#at(descriptor), 'taken', at);
   }
 
   /** Does the M4 have it? */
@@ -123,9 +131,12 @@ export class DescriptorHolders implements Snapshottable {
 
   /** Its last changes, oldest first. */
   history(descriptor: number): readonly HolderChange[] {
-    const numbers = this.#state.held[descriptor]?.history ?? [];
-    return Array.from({ length: numbers.length / width }, (_, i) => {
-      const [time = 0, event = nobody, step = 0, index = 0] = numbers.slice(i * width, (i + 1) * width);
+    const held = this.#state.held[descriptor];
+    if (held === undefined) return [];
+    const count = Math.min(held.changes, kept);
+    return Array.from({ length: count }, (_, i) => {
+      const from = placeOf(held.changes - count + i);
+      const [time = 0, event = nobody, step = 0, index = 0] = held.history.subarray(from, from + width);
       return { time, event: event === nobody ? undefined : event, step: steps[step] ?? 'offered', index };
     });
   }
@@ -141,14 +152,29 @@ export class DescriptorHolders implements Snapshottable {
   #at(descriptor: number): Held {
     const known = this.#state.held[descriptor];
     if (known !== undefined) return known;
-    const held: Held = { withM4: false, order: 0, others: 0, ahead: 0, before: undefined, since: 0, history: [] };
+    const history = new Float64Array(kept * width);
+    const held: Held = {
+      withM4: false,
+      order: 0,
+      others: 0,
+      ahead: 0,
+      before: undefined,
+      since: 0,
+      changes: 0,
+      history,
+    };
     this.#state.held[descriptor] = held;
     return held;
   }
 }
 
-function note(held: Held, { time, event, step, index }: HolderChange): void {
+const placeOf = (change: number): number => (change % kept) * width;
+
+function note(held: Held, step: Step, { time, event, index }: Omit<HolderChange, 'step'>): void {
   held.since = time;
-  held.history.push(time, event ?? nobody, steps.indexOf(step), index);
-  if (held.history.length > kept * width) held.history.splice(0, width);
+  const at = placeOf(held.changes++);
+  held.history[at] = time;
+  held.history[at + 1] = event ?? nobody;
+  held.history[at + 2] = steps.indexOf(step);
+  held.history[at + 3] = index;
 }

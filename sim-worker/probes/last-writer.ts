@@ -145,31 +145,17 @@ export class LastWriter implements Snapshottable {
 
   #note(address: number, length: number, by: Initiator): void {
     const { log, now } = this.#ports;
-    const actor = by === 'm4' ? (log.context.pc ?? 0) & ~1 : actors[by];
-    const time = now();
-    const event = (log.context.cause ?? -1) + 1;
-    for (let at = address; at < address + length; ) {
+    const { pc, cause } = log.context;
+    const side = by === 'm4' ? 1 : 0;
+    const deed = { actor: (by === 'm4' ? (pc ?? 0) & ~1 : actors[by]) >>> 0, time: now(), event: (cause ?? -1) + 1 };
+    const end = address + length;
+    for (let at = address; at < end; ) {
       const base = at - (at % pageBytes);
-      const run = Math.min(address + length, base + pageBytes) - at;
-      this.#noteRun(this.#page(base), at - base, run, { actor: actor >>> 0, time, event, side: by === 'm4' ? 1 : 0 });
+      const run = Math.min(end, base + pageBytes) - at;
+      const page = this.#page(base);
+      noteBytes(page, at - base, run, deed);
+      noteHeat(page, at - base, run, deed.time, side);
       at += run;
-    }
-  }
-
-  #noteRun(
-    page: Page,
-    from: number,
-    length: number,
-    { actor, time, event, side }: { actor: number; time: number; event: number; side: 0 | 1 },
-  ): void {
-    for (let at = from; at < from + length; at++) {
-      page.actor[at] = actor;
-      page.time[at] = time;
-      page.event[at] = event;
-    }
-    for (let block = Math.floor(from / blockBytes); block * blockBytes < from + length; block++) {
-      page.counts[2 * block + side] = page.counts[2 * block + side]! + 1;
-      page.times[2 * block + side] = time;
     }
   }
 
@@ -194,6 +180,24 @@ export class LastWriter implements Snapshottable {
       time: page.time[at]!,
       event: event === 0 ? undefined : event - 1,
     };
+  }
+}
+
+type Deed = { readonly actor: number; readonly time: number; readonly event: number };
+
+function noteBytes(page: Page, from: number, length: number, { actor, time, event }: Deed): void {
+  for (let at = from; at < from + length; at++) {
+    page.actor[at] = actor;
+    page.time[at] = time;
+    page.event[at] = event;
+  }
+}
+
+function noteHeat(page: Page, from: number, length: number, time: number, side: 0 | 1): void {
+  const last = ((from + length - 1) / blockBytes) | 0;
+  for (let block = (from / blockBytes) | 0; block <= last; block++) {
+    page.counts[2 * block + side]!++;
+    page.times[2 * block + side] = time;
   }
 }
 

@@ -35,6 +35,7 @@ export class Ipcc extends Block<typeof ipccMap> {
     tx2: undefined,
   };
   readonly #ports: IpccPorts;
+  readonly #read: Readonly<Record<Processor, ReturnType<typeof readersOf>>>;
   #more: More = {
     changes: new Array(12).fill(undefined),
     rung: new Array(12).fill(0),
@@ -54,6 +55,7 @@ export class Ipcc extends Block<typeof ipccMap> {
         C2MR: (_bits, before) => this.#maskChanged(2, before),
       },
     });
+    this.#read = { 1: readersOf(this.registers, 1), 2: readersOf(this.registers, 2) };
   }
 
   override reset(): void {
@@ -194,16 +196,29 @@ export class Ipcc extends Block<typeof ipccMap> {
   }
 
   #flags(from: Processor): number {
-    return this.registers.get(from === 1 ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF');
+    return this.#read[from].CHF();
   }
 
   #mask(processor: Processor, field: 'CHOM' | 'CHFM'): number {
-    return this.registers.get(processor === 1 ? 'C1MR' : 'C2MR', field);
+    return this.#read[processor][field]();
   }
 
   #enabled(processor: Processor, field: 'RXOIE' | 'TXFIE'): boolean {
-    return this.registers.get(processor === 1 ? 'C1CR' : 'C2CR', field) === 1;
+    return this.#read[processor][field]() === 1;
   }
+}
+
+/** The fields of a processor that decide on its lines. */
+function readersOf(registers: RegisterFile<typeof ipccMap>, processor: Processor) {
+  const first = processor === 1;
+  const [control, mask] = first ? (['C1CR', 'C1MR'] as const) : (['C2CR', 'C2MR'] as const);
+  return {
+    CHF: registers.reader(first ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF'),
+    CHOM: registers.reader(mask, 'CHOM'),
+    CHFM: registers.reader(mask, 'CHFM'),
+    RXOIE: registers.reader(control, 'RXOIE'),
+    TXFIE: registers.reader(control, 'TXFIE'),
+  };
 }
 
 const place = (from: Processor, channel: number): number => (from - 1) * 6 + channel - 1;
