@@ -133,7 +133,13 @@ function Now({ step, silent, ready, sent, onClose, onShow }: NowProps) {
           </Line>
         );
       return (
-        <Line text="The firmware offers a serial line, /dev/ttyRPMSG0. What Linux writes there is a message to the M4.">
+        <Line
+          text={
+            ready
+              ? 'The firmware offers a serial line, /dev/ttyRPMSG0. What Linux writes there is a message to the M4.'
+              : 'The M4 starts. Once it has announced a serial line, what Linux writes there is a message to it.'
+          }
+        >
           <Button
             small
             disabled={!ready}
