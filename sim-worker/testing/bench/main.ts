@@ -139,7 +139,9 @@ async function measureAll(
   const all = [...(options.coremark === undefined ? [] : coreMarkRows), ...rows];
   const lines: (readonly string[])[][] = hosts.map(() => []);
   const missing: string[] = [];
-  for (const row of all.filter(({ name }) => name.includes(options.rows ?? ''))) {
+  const isWanted = ({ name, onlyInFull }: Row): boolean =>
+    options.rows === undefined ? !(options.quick && onlyInFull === true) : name.includes(options.rows);
+  for (const row of all.filter(isWanted)) {
     try {
       const program = find(row);
       if (program === undefined) throw new Error('there is no arm-none-eabi-gcc to build it with');

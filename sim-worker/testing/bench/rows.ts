@@ -13,6 +13,8 @@ export type Row = {
   readonly silicon?: number;
   /** QEMU runs the same file. Not where the amount of work depends on the time that a timer measures. */
   readonly qemu?: true;
+  /** `--quick` has no time for it. */
+  readonly onlyInFull?: true;
   /** Done so often in each unit of work; 1 when not given. */
   readonly times?: number;
 };
@@ -34,7 +36,10 @@ const program = (file: string, name: string): Row => ({
 /** How long a turn lasts is for its timer to say. */
 const timed = ({ qemu: _, ...row }: Row): Row => row;
 
-const workloads: readonly (readonly [file: string, name: string])[] = [
+const full = (row: Row): Row => ({ ...row, onlyInFull: true });
+
+type Workload = readonly [file: string, name: string];
+const workloads: readonly Workload[] = [
   ['sorting', 'sorting'],
   ['checksums', 'checksums'],
   ['matrix', 'matrices'],
@@ -42,11 +47,14 @@ const workloads: readonly (readonly [file: string, name: string])[] = [
   ['fft-q15', 'FFT, Q15'],
   ['aes', 'AES'],
   ['json', 'JSON'],
+  ['strings', 'strings'],
+  ['bits', 'bits'],
+];
+/** They take long until they are warm. */
+const slowWorkloads: readonly Workload[] = [
   ['printing', 'printf'],
   ['jumps', 'calls and long jumps'],
   ['doubles', 'soft doubles'],
-  ['strings', 'strings'],
-  ['bits', 'bits'],
   ['storm', 'storm of exceptions'],
   ['protection', 'MPU probes and faults'],
 ];
@@ -56,7 +64,8 @@ export const rows: readonly Row[] = [
   program('bench/copying', 'memcpy'),
   program('bench/fir', 'float FIR, 64 taps'),
   ...workloads.map(([file, name]) => program(`workloads/${file}`, name)),
-  timed(program('workloads/kernel', 'kernel, ticks of 2,000 cycles')),
+  ...slowWorkloads.map(([file, name]) => full(program(`workloads/${file}`, name))),
+  full(timed(program('workloads/kernel', 'kernel, ticks of 2,000 cycles'))),
   program('bench/rtos', 'RTOS, 1 kHz ticks'),
   {
     name: 'busy firmware, one watched word, all IPC recorded',
