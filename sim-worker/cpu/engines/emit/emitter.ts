@@ -1,4 +1,5 @@
 /** From the effects of one instruction to WebAssembly code, for whatever places the engine keeps state in. */
+import type { Why } from '../../isa/machine';
 import { type Effect, type Node, type OpName, stateBits } from '../effects';
 import { floatEffects } from '../floats/inline';
 import { cellAt } from '../support/addresses';
@@ -14,6 +15,7 @@ type Const = Node & { readonly kind: 'const' };
 type Op = Node & { readonly kind: 'op' };
 
 const spMask = ~3;
+const exceptionReturn = 0xf;
 
 export class Emitter {
   readonly #places: Places;
@@ -49,11 +51,22 @@ export class Emitter {
     for (const effect of ordered) {
       if (exchange?.kind === 'branch' && writes(effect)) {
         const { target, why } = exchange;
-        this.#places.guardExchange(() => this.#push(target), why);
+        this.#guardExchange(target, why);
         exchange = undefined;
       }
       this.#effect(effect);
     }
+  }
+
+  /** Leaves for the evaluator, before anything is written, where the target is not Thumb code, or perhaps an exception return. */
+  #guardExchange(node: Node, why: Why): void {
+    const { code } = this.#places;
+    const target = this.#hold(node, 'i32');
+    code.get(target).i32(1).op('i32.and', 'i32.eqz');
+    if (why !== 'call') code.get(target).i32(28).op('i32.shr_u').i32(exceptionReturn).op('i32.eq', 'i32.or');
+    code.if();
+    this.#places.evaluateInstead();
+    code.op('end');
   }
 
   #readEarly(effects: readonly Effect[]): void {

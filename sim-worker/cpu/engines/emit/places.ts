@@ -40,12 +40,7 @@ export interface Places {
   slowAccess(quick: (() => void) | undefined, full: () => void, result: 'i32' | undefined): void;
   /** What a load from this constant address finds, if it cannot change while the code lives. Bytes and halfwords zero-extended. */
   readonly constantAt?: (address: number, bytes: 1 | 2 | 4) => number | undefined;
-  /**
-   * Before an instruction writes anything that will branch with exchange: leaves for the evaluator where the target is not
-   * Thumb code, or perhaps an exception return.
-   */
-  guardExchange(pushTarget: () => void, why: Why): void;
-  /** Control goes on at `target`. Behind it the code of this path ends. `exchange`: bit 0 is set, see `guardExchange`. */
+  /** Control goes on at `target`. Behind it the code of this path ends. `exchange`: bit 0 is set, and it is no exception return. */
   branch(target: Node, pushTarget: () => void, why: Why, exchange: boolean): void;
 }
 

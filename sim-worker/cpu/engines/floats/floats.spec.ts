@@ -50,7 +50,6 @@ const places = (code: Code): Places => {
     setFlags: no,
     evaluateInstead: no,
     slowAccess: no,
-    guardExchange: no,
     branch: no,
   };
 };

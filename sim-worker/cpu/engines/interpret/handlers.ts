@@ -1,6 +1,5 @@
 /** The code of the interpreter's handlers: one instruction on registers in memory, then on to the next record. */
 import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
-import type { Why } from '../../isa/machine';
 import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
@@ -18,7 +17,6 @@ import { operandAt, type Shape } from './shape';
 const refillCycles = 2;
 const skippedCycles = 1;
 const pcAt = registerAt(15);
-const exceptionReturn = 0xf;
 
 const settleSignature: Signature = { parameters: ['i32', 'i64'], results: [] };
 
@@ -135,16 +133,6 @@ class Handler implements Places {
     code.i32(0).memory('i64.load', budgetAt).set(this.#budget);
     code.i32(0).memory('i32.load', troubleAt).if();
     code.i32(reasons.fault).op('return', 'end');
-  }
-  guardExchange(pushTarget: () => void, why: Why): void {
-    const { code } = this;
-    const target = this.temporary('i32');
-    pushTarget();
-    code.tee(target).i32(1).op('i32.and', 'i32.eqz');
-    if (why !== 'call') code.get(target).i32(28).op('i32.shr_u').i32(exceptionReturn).op('i32.eq', 'i32.or');
-    code.if();
-    this.evaluateInstead();
-    code.op('end');
   }
   branch(target: Node, pushTarget: () => void): void {
     const { code } = this;

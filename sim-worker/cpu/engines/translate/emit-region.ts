@@ -20,8 +20,6 @@ import { always, flagBits, type State, union } from './state';
 import type { Form } from './structure';
 import { Temporaries } from './temporaries';
 
-const exceptionReturn = 0xf;
-
 /** What the code of memory is taken for, while the region lives. */
 export type Constants = (address: number, bytes: 1 | 2 | 4) => number | undefined;
 
@@ -137,17 +135,6 @@ class RegionWriter implements Places {
       this.evaluateInstead();
       code.op('end');
     }
-  }
-
-  guardExchange(pushTarget: () => void, why: Why): void {
-    const { code } = this;
-    const target = this.temporary('i32');
-    pushTarget();
-    code.tee(target).i32(1).op('i32.and', 'i32.eqz');
-    if (why !== 'call') code.get(target).i32(28).op('i32.shr_u').i32(exceptionReturn).op('i32.eq', 'i32.or');
-    code.if();
-    this.evaluateInstead();
-    code.op('end');
   }
 
   branch(target: Node, pushTarget: () => void, why: Why): void {
