@@ -1,18 +1,8 @@
 /** Places are kept one for each lesson, and what is damaged is forgotten. */
 import { expect, it } from 'vitest';
+import { memoryStorage } from '../testing/memory-storage';
 import { isWorthGoingOn, type LessonPlace, readPlaces, savePlace } from './places';
 
-function memoryStorage(content?: string): Storage {
-  const kept = new Map<string, string>(content === undefined ? [] : [['ampscope.lesson-places', content]]);
-  return {
-    length: 0,
-    clear: () => kept.clear(),
-    key: () => null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
 const record = { passed: true, wrong: 0, hints: 0 };
 const place: LessonPlace = {
   step: 1,
@@ -41,7 +31,7 @@ it.each([
   JSON.stringify({ a: { ...place, records: [1, 2] } }),
   JSON.stringify({ a: { ...place, recording: { time: 7 } } }),
 ])('forgets what is damaged: %s', (text) => {
-  expect(readPlaces(memoryStorage(text))).toEqual({});
+  expect(readPlaces(memoryStorage({ 'ampscope.lesson-places': text }))).toEqual({});
 });
 
 it('goes on from the second step at the earliest', () => {

@@ -1,18 +1,8 @@
 /** What was finished is remembered, damage is forgotten, and the result is a file that says how it went. */
 import { expect, it } from 'vitest';
+import { memoryStorage } from '../testing/memory-storage';
 import { readProgress, resultFile, saveLesson } from './progress';
 
-function memoryStorage(content?: string): Storage {
-  const kept = new Map<string, string>(content === undefined ? [] : [['ampscope.lessons', content]]);
-  return {
-    length: 0,
-    clear: () => kept.clear(),
-    key: () => null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
 const passed = { passed: true, wrong: 2, hints: 1 };
 const open = { passed: false, wrong: 0, hints: 0 };
 
@@ -26,7 +16,7 @@ it('keeps a lesson finished when it is begun again', () => {
 });
 
 it.each(['', 'null', '7', '{"a":{"finished":true}}', '{"a":{"steps":[1]}}'])('forgets what is damaged: %s', (text) => {
-  expect(readProgress(memoryStorage(text))).toEqual({});
+  expect(readProgress(memoryStorage({ 'ampscope.lessons': text }))).toEqual({});
 });
 
 it('writes how it went for whoever teaches', () => {

@@ -2,19 +2,8 @@
 import { Actions } from 'flexlayout-react';
 import { expect, it } from 'vitest';
 import { panelIds } from '../stores/panel-ids';
+import { memoryStorage } from '../testing/memory-storage';
 import { dockSizes, forgetLayout, newModel, savedLayout, saveLayout } from './dock-model';
-
-function memoryStorage(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    length: 0,
-    clear: () => kept.clear(),
-    key: () => null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
 
 it('has the sizes of the design at both of its page sizes', () => {
   expect(dockSizes(1280, 800)).toEqual({ main: 856, side: 424, stage: 464, strip: 172, upper: 636, timeline: 116 });

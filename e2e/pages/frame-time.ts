@@ -1,5 +1,7 @@
 /** Every panel in sight at once, and how long the page's main thread works for each frame. */
 import type { Browser, Page } from '@playwright/test';
+import { expect } from '../test';
+import { Workbench } from './workbench';
 
 /** Time of the processor on the page's main thread, in ms for each drawn frame. */
 export type FrameTimes = { readonly frames: number; readonly script: Spread; readonly style: Spread };
@@ -9,7 +11,7 @@ type LayoutNode = { type?: string; id?: string; children?: LayoutNode[]; [key: s
 const layoutKey = 'ampscope.layout';
 
 /** Puts each panel into a place of its own. The page must have been arranged once, so that it has something to remember. */
-export async function spreadPanels(page: Page, columns: number): Promise<number> {
+async function spreadPanels(page: Page, columns: number): Promise<number> {
   const saved = await page.evaluate((key) => localStorage.getItem(key), layoutKey);
   if (saved === null) throw new Error('The page has not remembered its layout yet.');
   const layout = JSON.parse(saved) as { model: { layout: LayoutNode }; touched: boolean };
@@ -24,6 +26,20 @@ export async function spreadPanels(page: Page, columns: number): Promise<number>
   layout.model.layout = { type: 'row', id: 'root', children: rows };
   await page.evaluate(([key, text]) => localStorage.setItem(key, text), [layoutKey, JSON.stringify(layout)] as const);
   return tabs.length;
+}
+
+/** The echo demo runs, with every panel in sight. Answers how many there are. */
+export async function runWithEveryPanel(page: Page): Promise<number> {
+  const workbench = new Workbench(page);
+  await workbench.openDemo('tty-echo');
+  await workbench.show('dmesg');
+  await workbench.show('Linux console');
+  const panels = await spreadPanels(page, 5);
+  await workbench.openDemo('tty-echo');
+  await expect(page.locator('[data-panel]:visible')).toHaveCount(panels);
+  await workbench.run.click();
+  await expect(page.getByRole('textbox', { name: /ttyRPMSG0/ })).toBeVisible();
+  return panels;
 }
 
 const placeOf = (tab: LayoutNode): string =>

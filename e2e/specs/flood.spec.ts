@@ -1,5 +1,5 @@
 /** A tty that is flooded with lines of every length, all panels in sight: nothing on the page breaks, and it still obeys. */
-import { spreadPanels } from '../pages/frame-time';
+import { runWithEveryPanel } from '../pages/frame-time';
 import { Terminals } from '../pages/terminals';
 import { Workbench } from '../pages/workbench';
 import { expect, test } from '../test';
@@ -13,14 +13,7 @@ const longer = 'klmnopqrst '.repeat(24).trim();
 test('a flood of lines with every panel in sight', async ({ page }) => {
   const workbench = new Workbench(page);
   const terminals = new Terminals(page);
-  await workbench.openDemo('tty-echo');
-  await workbench.show('dmesg');
-  await workbench.show('Linux console');
-  const panels = await spreadPanels(page, 5);
-  await workbench.openDemo('tty-echo');
-  await expect(page.locator('[data-panel]:visible')).toHaveCount(panels);
-  await workbench.run.click();
-  await expect(page.getByRole('textbox', { name: /ttyRPMSG0/ })).toBeVisible();
+  await runWithEveryPanel(page);
   await terminals.runInShell('cat /dev/ttyRPMSG0 > /dev/null &');
   await terminals.runInShell(
     `while true; do for line in x "${long}" "${longer}"; do echo "$line" > /dev/ttyRPMSG0; done; done &`,

@@ -1,22 +1,13 @@
 /** How long the page works for a frame with every panel in sight and messages at full speed. Figures with `FRAMES=1 npx playwright test frame-time`. */
-import { recordFrames, spreadPanels } from '../pages/frame-time';
+import { recordFrames, runWithEveryPanel } from '../pages/frame-time';
 import { Terminals } from '../pages/terminals';
-import { Workbench } from '../pages/workbench';
 import { expect, test } from '../test';
 
 test.use({ viewport: { width: 2200, height: 1400 } });
 
 test('every panel in sight, an echo without pause', async ({ page, browser }, info) => {
-  const workbench = new Workbench(page);
   const terminals = new Terminals(page);
-  await workbench.openDemo('tty-echo');
-  await workbench.show('dmesg');
-  await workbench.show('Linux console');
-  const panels = await spreadPanels(page, 5);
-  await workbench.openDemo('tty-echo');
-  await expect(page.locator('[data-panel]:visible')).toHaveCount(panels);
-  await workbench.run.click();
-  await expect(page.getByRole('textbox', { name: /ttyRPMSG0/ })).toBeVisible();
+  const panels = await runWithEveryPanel(page);
   const idle = await recordFrames(browser, page, 3_000);
   await terminals.runInShell('cat /dev/ttyRPMSG0 > /dev/null &');
   await terminals.runInShell('while true; do echo hello > /dev/ttyRPMSG0; done &');
