@@ -4,6 +4,7 @@ import type { EventLog } from '../kernel/event-log';
 import type { GuestMemory } from '../kernel/guest-memory';
 import type { Schedule } from '../kernel/schedule';
 import type { EngineKind } from './engines/engine';
+import type { Patience } from './engines/patience';
 import type { BusPort } from './memory-access';
 
 export type CorePorts = {
@@ -26,6 +27,6 @@ export type CorePorts = {
   readonly skipsPolling?: boolean;
   /** What executes instructions; the fastest that the host can do when not given. Nothing but the speed depends on it. */
   readonly engine?: EngineKind;
-  /** Cycles in which the translator gathers places that are executed often; 0 makes it translate each at once. */
-  readonly gatherCycles?: number;
+  /** When the translator makes code; usual when not given. Nothing but the speed depends on it. */
+  readonly patience?: Patience;
 };

@@ -4,6 +4,7 @@ import type { RamRegion } from '../bus/regions';
 import { ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import type { EngineKind } from '../cpu/engines/engine';
+import { noPatience } from '../cpu/engines/patience';
 import { disassemble } from '../cpu/isa/disassemble';
 import type { CoreExit } from '../cpu/run-loop';
 import { Clock, ClockDomain } from '../kernel/clock';
@@ -63,7 +64,7 @@ export function cpuBench(
     bitBand: options.bitBand ?? false,
     skipsPolling: options.skipsPolling ?? true,
     engine: options.engine ?? 'evaluator',
-    gatherCycles: 0,
+    patience: noPatience,
   });
 
   const word = (address: number, value: number): void => bus.write(address, value, 4, 'debugger');

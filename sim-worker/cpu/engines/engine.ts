@@ -12,6 +12,7 @@ import { counter, layout } from '../state-layout';
 import type { CodeCache } from './code-cache';
 import { floatsOutside } from './floats/outside';
 import { Interpreter } from './interpret/interpreter';
+import { type Patience, usualPatience } from './patience';
 import { AccessTables, type TablePorts } from './support/access-tables';
 import { budgetAt, fpReadyAt, scratchAt, troubleAt } from './support/addresses';
 import { tableSize } from './support/imports';
@@ -28,8 +29,7 @@ export type EngineKind = 'evaluator' | 'interpreter' | 'translator';
 export type EnginePorts = TablePorts & {
   readonly kind: Exclude<EngineKind, 'evaluator'>;
   readonly code: Pick<CodeCache, 'at'>;
-  /** Cycles in which places for regions are gathered, so that several come into one module. */
-  readonly gatherCycles?: number;
+  readonly patience?: Patience;
   readonly memory: GuestMemory;
   readonly bus: BusPort;
   readonly state: CpuState;
@@ -45,7 +45,6 @@ export type EnginePorts = TablePorts & {
 type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
-const usualGatherCycles = 100_000;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 896;
 
@@ -64,8 +63,9 @@ export class Engine {
   #retired = 0;
   /** The cycle count at which to come back, if the limit in the counters is not before it. */
   #until = 0;
-  /** The cycle count at which to make the regions that are wanted by then. */
-  #gatherUntil = Number.POSITIVE_INFINITY;
+  /** Cycles that were executed here, and the cycle count at which there would have been none. */
+  #executed = 0;
+  #origin = 0;
   #fault: Fault | undefined;
   /** Cycles and instructions when the core was reset by its own access. */
   #reset: { readonly cycles: number; readonly instructions: number } | undefined;
@@ -84,18 +84,20 @@ export class Engine {
     const { memory, bus, access, ppb, state } = ports;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#tables = new AccessTables(ports);
-    this.#support = new Support(memory, { ...this.#outside(), ...floatsOutside(state.words) });
+    const { patience = usualPatience } = ports;
+    this.#support = new Support(memory, { ...this.#outside(), ...floatsOutside(state.words) }, patience);
     this.#interpreter = new Interpreter({
       memory,
       table: this.#support.table,
       imports: this.#support.imports,
+      patience,
       slotsEnd: firstRegionSlot,
       fetch: (address) => (this.#tables.executable(address >>> pageShift) ? bus.peek(address, 2) : undefined),
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
       dropped: () => this.#regions?.forget(),
     });
-    this.#regions = ports.kind === 'translator' ? this.#makeRegions() : undefined;
+    this.#regions = ports.kind === 'translator' ? this.#makeRegions(patience) : undefined;
     bus.onCodeWritten((ramOffset) => {
       this.#codeChanged = true;
       this.#interpreter.records.drop(ramOffset >>> pageShift);
@@ -134,9 +136,11 @@ export class Engine {
     const { counters } = this.#ports.state;
     this.#until = until;
     this.#retired = counters[counter.instructions]!;
+    this.#origin = counters[counter.cycles]! - this.#executed;
     this.#setBudget(counters[counter.cycles]!, 0);
     const reason = this.#enter();
     this.#settle();
+    this.#executed = this.#now;
     if (this.#reset !== undefined) {
       counters[counter.cycles] = this.#reset.cycles;
       counters[counter.instructions] = this.#reset.instructions;
@@ -175,27 +179,20 @@ export class Engine {
       this.#interpreter.records.restore(pc);
       return;
     }
-    if (!regions.wanting) this.#gatherUntil = this.#end - this.#left + this.#gatherCycles;
-    if (regions.want(pc)) this.#makeRegionsNow();
+    regions.want(pc, this.#now);
     this.#renewBudget();
   }
 
   /** Was the budget only up because it is time to make regions? */
   #gathered(): boolean {
-    if (this.#end - this.#left < this.#gatherUntil) return false;
-    this.#makeRegionsNow();
+    if (this.#regions === undefined || this.#now < this.#regions.due) return false;
+    this.#regions.make(this.#now);
     this.#renewBudget();
     return this.#left > 0;
   }
 
-  get #gatherCycles(): number {
-    return this.#ports.gatherCycles ?? usualGatherCycles;
-  }
-
-  #makeRegionsNow(): void {
-    this.#regions?.make();
-    const now = this.#end - this.#left;
-    this.#gatherUntil = this.#regions?.wanting ? now + this.#gatherCycles : Number.POSITIVE_INFINITY;
+  get #now(): number {
+    return this.#end - this.#left - this.#origin;
   }
 
   get #left(): number {
@@ -214,7 +211,7 @@ export class Engine {
     this.#regions?.dropAt(pc);
   }
 
-  #makeRegions(): Regions {
+  #makeRegions(patience: Patience): Regions {
     const { memory, bus, code } = this.#ports;
     const isPlain = (address: number, entry: number): boolean =>
       this.#tables.executable(address >>> pageShift) &&
@@ -238,6 +235,7 @@ export class Engine {
         peek: (address, bytes) => constants(address, bytes, address),
       }),
       constants,
+      patience,
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
     });
@@ -285,7 +283,8 @@ export class Engine {
   }
 
   #setBudget(cycles: number, instructions: number): void {
-    const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until, this.#gatherUntil);
+    const due = this.#regions === undefined ? Number.POSITIVE_INFINITY : this.#regions.due + this.#origin;
+    const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until, due);
     const left = this.#ports.attention() || this.#codeChanged ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
     this.#words[budgetAt >>> 2] = instructions;
     this.#words[(budgetAt >>> 2) + 1] = left;

@@ -5,6 +5,7 @@ import { cycles } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
 import type { EngineKind } from '../../cpu/engines/engine';
+import { noPatience } from '../../cpu/engines/patience';
 import { layout } from '../../cpu/state-layout';
 import { Clock, ClockDomain } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
@@ -72,7 +73,7 @@ export class Model {
       debugger: false,
       bitBand: false,
       engine: engine ?? 'evaluator',
-      gatherCycles: 0,
+      patience: noPatience,
     });
     this.#cpu = new CpuState(memory);
     const linear = memory.pageTable[place.window >>> pageShift]! & ~(pageBytes - 1);

@@ -5,6 +5,7 @@ import { CpuState } from '../../cpu-state';
 import { decode } from '../../isa/decode';
 import { needsEvaluator } from '../emit/usage';
 import { floatsOutside } from '../floats/outside';
+import { noPatience } from '../patience';
 import { record } from '../recorder';
 import { budgetAt } from '../support/addresses';
 import { firstFreeSlot, tableSize } from '../support/imports';
@@ -24,11 +25,12 @@ function bench(slots = tableSize - firstFreeSlot) {
   const state = new CpuState(memory);
   const names = [1, 2, 4].flatMap((n) => [`read${n}`, `write${n}`, `readUnprivileged${n}`, `writeUnprivileged${n}`]);
   const none = Object.fromEntries([...names, 'readMany', 'writeMany'].map((name) => [name, () => 0]));
-  const support = new Support(memory, { ...none, ...floatsOutside(state.words) } as unknown as Outside);
+  const support = new Support(memory, { ...none, ...floatsOutside(state.words) } as unknown as Outside, noPatience);
   const at = (address: number): number => (ramBase + address - base) >>> 1;
   let dropped = 0;
   const interpreter = new Interpreter({
     memory,
+    patience: noPatience,
     table: support.table,
     imports: support.imports,
     slotsEnd: firstFreeSlot + slots,

@@ -3,6 +3,7 @@ import { type GuestMemory, pageShift } from '../../../kernel/guest-memory';
 import { decode, type Instruction, isWide } from '../../isa/decode';
 import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
+import type { Patience } from '../patience';
 import { record } from '../recorder';
 import { firstFreeSlot, importSupport } from '../support/imports';
 import { ModuleBuilder } from '../wasm/module';
@@ -16,6 +17,7 @@ type InterpreterPorts = {
   readonly table: WebAssembly.Table;
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
+  readonly patience: Patience;
   /** The first slot of the table that is not for handlers. */
   readonly slotsEnd: number;
   /** A halfword of code; undefined where it cannot be read and executed without anybody noticing. */
@@ -60,7 +62,7 @@ export class Interpreter {
 
   constructor(ports: InterpreterPorts) {
     this.#ports = ports;
-    this.records = new Records(ports.memory);
+    this.records = new Records(ports.memory, ports.patience);
   }
 
   /** Handlers that were made. */

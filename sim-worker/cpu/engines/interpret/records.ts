@@ -8,6 +8,7 @@ import {
   ramBase,
   recordsBase,
 } from '../../../kernel/guest-memory';
+import type { Patience } from '../patience';
 import { slots } from '../support/imports';
 
 /**
@@ -30,9 +31,6 @@ export const recordShift = 3;
 const recordPages = (ramBase - recordsBase) / recordPageBytes;
 const operandWords = (recordsBase - operandsBase) / 4;
 
-/** How much more often control must come to a jump's target than to the start of a function. */
-const reluctance = 1000;
-
 export class Records {
   readonly #words: Int32Array;
   /** Linear address of the record page, per guest page; 0: none, or it may not be executed now. */
@@ -40,9 +38,11 @@ export class Records {
   /** By guest page: where its record page lies, and which RAM page lies there. */
   readonly #pages = new Map<number, { readonly at: number; readonly ram: number }>();
   readonly #breakpoints = new Set<number>();
+  readonly #patience: Patience;
   #operandsUsed = 0;
 
-  constructor(memory: GuestMemory) {
+  constructor(memory: GuestMemory, patience: Patience) {
+    this.#patience = patience;
     const { buffer } = memory.wasm;
     this.#words = new Int32Array(buffer);
     this.#codeTable = new Int32Array(buffer, codeTableBase, 1 << 20);
@@ -113,7 +113,7 @@ export class Records {
     const at = this.at(pc, false) >>> 2;
     const plain = this.#words[at + word.plain]!;
     if (plain <= slots.stop || this.#words[at + word.handler] !== plain) return;
-    this.#words[at + word.hits] = isJump ? -reluctance : 0;
+    this.#words[at + word.hits] = isJump ? this.#patience.starts - this.#patience.jumps : 0;
     this.#words[at + word.handler] = slots.counting;
   }
 

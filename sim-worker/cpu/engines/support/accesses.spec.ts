@@ -5,6 +5,7 @@ import { ramBench } from '../../../testing/ram-bench';
 import { CpuState } from '../../cpu-state';
 import { Mpu } from '../../ppb/mpu';
 import { floatsOutside } from '../floats/outside';
+import { noPatience } from '../patience';
 import { AccessTables } from './access-tables';
 import { scratchAt, troubleAt, unalignedTrapAt } from './addresses';
 import { Support } from './support';
@@ -59,7 +60,7 @@ function bench(forbidden: Forbidden = {}) {
   tables.settle();
   const names = ['loadQuick', 'loadFull', 'storeQuick', 'storeFull'].flatMap((name) => [1, 2, 4].map((n) => name + n));
   const all = [...names, 'loadManyQuick', 'storeManyQuick', 'loadManyFull', 'storeManyFull'];
-  const { imports } = new Support(memory, { ...outside, ...floatsOutside(state.words) } as never);
+  const { imports } = new Support(memory, { ...outside, ...floatsOutside(state.words) } as never, noPatience);
   const call = Object.fromEntries(
     all.map((name) => [name, (...args: number[]) => (imports[name] as (...args: number[]) => number)(...args)]),
   );

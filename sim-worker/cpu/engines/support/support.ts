@@ -1,6 +1,7 @@
 /** The support module, made once per machine: what code that an engine made calls, and the reserved slots of the table. */
 import type { GuestMemory } from '../../../kernel/guest-memory';
 import { defineFloatFunctions, type FloatFunction, floatImports } from '../floats/functions';
+import type { Patience } from '../patience';
 import { ModuleBuilder } from '../wasm/module';
 import { defineAccesses, importAccesses } from './accesses';
 import { budgetAt, registerAt } from './addresses';
@@ -8,8 +9,6 @@ import { handlerSignature, memoryName, slots, tableName, tableSize } from './imp
 import type { Outside } from './outside';
 import { reasons } from './reasons';
 
-/** How often control comes to a record before it is worth a translation. */
-const hotAt = 60;
 /** Bytes from a record to its words. */
 const record = { handler: 0, plain: 4, operands: 8, hits: 12 } as const;
 
@@ -20,10 +19,10 @@ export class Support {
   /** Runs from this record on, on the budget in memory; comes back with a reason. */
   readonly enter: (record: number) => number;
 
-  constructor(memory: GuestMemory, outside: Outside) {
+  constructor(memory: GuestMemory, outside: Outside, { starts: hotAt }: Pick<Patience, 'starts'>) {
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: tableSize, maximum: tableSize });
     const places = { [memoryName]: memory.wasm, [tableName]: this.table };
-    const module = new WebAssembly.Module(supportModule(memory.wasm.buffer.byteLength / 65536));
+    const module = new WebAssembly.Module(supportModule(memory.wasm.buffer.byteLength / 65536, hotAt));
     const { exports } = new WebAssembly.Instance(module, { env: { ...places, ...outside } });
     this.imports = { ...places, ...exports };
     this.enter = exports.enter as (record: number) => number;
@@ -31,7 +30,7 @@ export class Support {
   }
 }
 
-function supportModule(pages: number): Uint8Array<ArrayBuffer> {
+function supportModule(pages: number, hotAt: number): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.importMemory(memoryName, pages);
   module.importTable(tableName, tableSize);
@@ -41,12 +40,12 @@ function supportModule(pages: number): Uint8Array<ArrayBuffer> {
   ) as Readonly<Record<FloatFunction, number>>;
   defineAccesses(module, accesses);
   defineFloatFunctions(module, (name) => floats[name]);
-  defineControl(module);
+  defineControl(module, hotAt);
   return module.build();
 }
 
 /** The way in, and the reserved slots of the table. */
-function defineControl(module: ModuleBuilder): void {
+function defineControl(module: ModuleBuilder, hotAt: number): void {
   const type = module.type(handlerSignature);
   const enter = module.function({ parameters: ['i32'], results: ['i32'] }, 'enter').code;
   const first = enter.parameter(0);

@@ -4,6 +4,7 @@ import { ramBench } from '../../../testing/ram-bench';
 import { CpuState } from '../../cpu-state';
 import { decode } from '../../isa/decode';
 import { floatsOutside } from '../floats/outside';
+import { noPatience } from '../patience';
 import { budgetAt } from '../support/addresses';
 import { importSupport } from '../support/imports';
 import { reasons } from '../support/reasons';
@@ -33,7 +34,7 @@ function bench(copies: number) {
   const kinds = ['read', 'write', 'readUnprivileged', 'writeUnprivileged'];
   const names = [...kinds.flatMap((kind) => [1, 2, 4].map((bytes) => kind + bytes)), 'readMany', 'writeMany'];
   const stubs = Object.fromEntries(names.map((name) => [name, never]));
-  const support = new Support(memory, { ...stubs, ...floatsOutside(state.words) } as never);
+  const support = new Support(memory, { ...stubs, ...floatsOutside(state.words) } as never, noPatience);
   const module = new ModuleBuilder();
   const calls = importSupport(module, memory.wasm.buffer.byteLength / 65536);
   const region = new Region(finder.find(start), copies);

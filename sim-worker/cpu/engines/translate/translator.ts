@@ -30,10 +30,14 @@ export type Translated = {
   readonly pieces: readonly Piece[];
 };
 
-/** Steps of a module: while it is made nobody can stop the machine. */
-const mostSteps = 1200;
-
-type Found = { readonly pc: number; readonly region: Region };
+/** What a region would be made of. */
+export type Found = {
+  readonly pc: number;
+  readonly region: Region;
+  /** How many instructions, and where each of them lies. */
+  readonly steps: number;
+  readonly places: ReadonlySet<number>;
+};
 
 export class Translator {
   readonly #ports: TranslatorPorts;
@@ -42,22 +46,21 @@ export class Translator {
     this.#ports = ports;
   }
 
-  /** Regions for those entries where there can be one, and the entries that are left for the next time. */
-  translate(entries: readonly number[]): { readonly made: readonly Translated[]; readonly left: readonly number[] } {
-    const found: Found[] = [];
+  /** Undefined where there can be no region. */
+  find(pc: number): Found | undefined {
+    const blocks = this.#ports.finder.find(pc);
+    if (blocks.length === 0) return undefined;
+    const places = new Set<number>();
     let steps = 0;
-    let tried = 0;
-    for (const pc of entries) {
-      if (steps >= mostSteps) break;
-      tried++;
-      const blocks = this.#ports.finder.find(pc);
-      for (const block of blocks) steps += block.steps.length;
-      if (blocks.length > 0) found.push({ pc, region: new Region(blocks) });
+    for (const block of blocks) {
+      steps += block.steps.length;
+      for (const { instruction } of block.steps) places.add(instruction.pc);
     }
-    return { made: this.#make(found), left: entries.slice(tried) };
+    return { pc, region: new Region(blocks), steps, places };
   }
 
-  #make(found: readonly Found[]): readonly Translated[] {
+  /** In one module. */
+  make(found: readonly Found[]): readonly Translated[] {
     if (found.length === 0) return [];
     const module = new ModuleBuilder();
     const calls = importSupport(module, this.#ports.pages);
