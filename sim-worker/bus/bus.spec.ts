@@ -46,7 +46,7 @@ function ddrBench() {
     unmapped: () => undefined,
   });
   const told: number[] = [];
-  bus.watch(0xc000_0800, 0x1000, ({ address }) => told.push(address));
+  bus.watch(0xc000_0800, 0x1000, (address) => told.push(address));
   return { bus, told };
 }
 
@@ -73,7 +73,7 @@ describe('watching', () => {
   it('hears writes of every size, under every alias, by everybody, and nothing beside it', () => {
     const { bus } = ramBench();
     const heard: string[] = [];
-    const end = bus.watch(0x1004_0100, 16, ({ address, length, by }) =>
+    const end = bus.watch(0x1004_0100, 16, (address, length, by) =>
       heard.push(`${by} ${address.toString(16)} ${length}`),
     );
     bus.write(0x1004_0100, 1, 1, 'm4');

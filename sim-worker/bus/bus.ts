@@ -11,6 +11,7 @@ import {
 } from '../kernel/guest-memory';
 import { Granules } from './granules';
 import type { DeviceRegion, Policy, RamRegion, Region, Watch, WatchListener } from './regions';
+import { Watchers } from './watchers';
 
 export type BusFaultReason = 'hole' | 'refused';
 /** No slave answered, or a firewall said no. The core turns it into a BusFault, the Linux model into an external abort. */
@@ -42,9 +43,7 @@ export class Bus {
   /** Canonical guest address per RAM page. */
   readonly #canonical: Uint32Array;
   readonly #marks: Uint8Array;
-  #watches: Watch[] = [];
-  /** The same by RAM page. */
-  #watchesOfPage: ReadonlyMap<number, readonly Watch[]> = new Map();
+  readonly #watchers: Watchers;
   readonly #codeWritten: ((ramOffset: number, length: number) => void)[] = [];
   #published: (guestPage: number) => void = () => undefined;
 
@@ -57,6 +56,15 @@ export class Bus {
     const ramPages = memory.ramBytes / pageBytes;
     this.#canonical = new Uint32Array(ramPages);
     this.#marks = new Uint8Array(ramPages);
+    this.#watchers = new Watchers({
+      granules: this.#granules,
+      ramOffsetOf: (address) => this.ramOffsetOf(address),
+      pageWatched: (page, writes, reads) => {
+        this.#mark(page, watchMark, writes);
+        this.#mark(page, readMark, reads);
+      },
+      ramPages,
+    });
     regions.forEach((region, n) => {
       for (let page = region.base >>> pageShift; page < (region.base + region.size) / pageBytes; page++) {
         this.#regionOfPage[page] = n + 1;
@@ -150,23 +158,27 @@ export class Bus {
 
   /** Tells `listener` of every write to RAM in this range, under whatever alias. Returns a function that ends it. */
   watch(address: number, length: number, listener: WatchListener): () => void {
-    return this.#watch(address, length, true, listener);
+    return this.#watch(address, length, { write: true, mark: 'watched', listener });
+  }
+
+  /** As `watch`, for who only writes it down: hears of what the M4 has written at the latest before anything else happens. */
+  note(address: number, length: number, listener: WatchListener): () => void {
+    return this.#watch(address, length, { write: true, mark: 'noted', listener });
   }
 
   /** As `watch`, for reads: those of instructions too, when they are fetched for the first time. */
   watchReads(address: number, length: number, listener: WatchListener): () => void {
-    return this.#watch(address, length, false, listener);
+    return this.#watch(address, length, { write: false, mark: 'watched', listener });
   }
 
-  #watch(address: number, length: number, write: boolean, listener: WatchListener): () => void {
+  #watch(address: number, length: number, watch: Omit<Watch, 'start' | 'end'>): () => void {
     const start = this.canonicalOf(address);
-    const watch: Watch = { start, end: start + length, write, listener };
-    this.#watches.push(watch);
-    this.#remarkWatched();
-    return () => {
-      this.#watches = this.#watches.filter((other) => other !== watch);
-      this.#remarkWatched();
-    };
+    return this.#watchers.add({ ...watch, start, end: start + length });
+  }
+
+  /** The M4 has written here, straight to RAM that is only noted: tells who notes it. */
+  noted(address: number, length: number): void {
+    this.#tell(this.ramOffsetOf(address)!, length, 'm4', true);
   }
 
   /** A write to the 64 bytes around these will be told to `onCodeWritten`, once; then all marks of the page are gone. */
@@ -253,28 +265,6 @@ export class Bus {
     }
   }
 
-  #remarkWatched(): void {
-    const wanted = { [watchMark]: new Set<number>(), [readMark]: new Set<number>() } as const;
-    const byPage = new Map<number, Watch[]>();
-    this.#granules.unmarkAll('watched');
-    for (const watch of this.#watches) {
-      const { start, end, write } = watch;
-      for (let at = nextPage(start) - pageBytes; at < end; at += pageBytes) {
-        const offset = this.ramOffsetOf(at);
-        if (offset === undefined) continue;
-        const page = offset >>> pageShift;
-        wanted[write ? watchMark : readMark].add(page);
-        if (write) this.#granules.markPart(offset, start - at, end - at, 'watched');
-        byPage.set(page, [...(byPage.get(page) ?? []), watch]);
-      }
-    }
-    this.#watchesOfPage = byPage;
-    for (let page = 0; page < this.#marks.length; page++) {
-      this.#mark(page, watchMark, wanted[watchMark].has(page));
-      this.#mark(page, readMark, wanted[readMark].has(page));
-    }
-  }
-
   #ramRead(linear: number, size: AccessSize): number {
     if (size === 4) return this.memory.view.getUint32(linear, true);
     return size === 2 ? this.memory.view.getUint16(linear, true) : this.memory.bytes[linear]!;
@@ -293,9 +283,14 @@ export class Bus {
       this.#policy.unmapped(at, write, by);
       throw new BusError(at, write, 'hole');
     }
-    const answer = isFromOutside(by) ? 'ok' : this.#policy.check(region, at, write, by, value);
+    if (isFromOutside(by) || (region.kind === 'ram' && !this.#isGuarded(region, at))) return 'ok';
+    const answer = this.#policy.check(region, at, write, by, value);
     if (answer === 'refused') throw new BusError(at, write, 'refused');
     return answer;
+  }
+
+  #isGuarded(region: RamRegion, at: number): boolean {
+    return (this.#marks[(this.#linear(region, at) - ramBase) >>> pageShift]! & guardMark) !== 0;
   }
 
   #slowRead(at: number, size: AccessSize, by: Initiator): number {
@@ -383,11 +378,7 @@ export class Bus {
   #tell(offset: number, length: number, by: Initiator, write: boolean): void {
     const page = offset >>> pageShift;
     if ((this.#marks[page]! & (write ? watchMark : readMark)) === 0) return;
-    const address = this.#canonical[page]! + (offset & (pageBytes - 1));
-    for (const watch of this.#watchesOfPage.get(page) ?? []) {
-      if (watch.write !== write || address >= watch.end || address + length <= watch.start) continue;
-      watch.listener({ address, length, by });
-    }
+    this.#watchers.tell(page, this.#canonical[page]! + (offset & (pageBytes - 1)), length, by, write);
   }
 }
 

@@ -38,18 +38,17 @@ export type Policy = {
   readonly unmapped: (address: number, write: boolean, by: Initiator) => void;
 };
 
-/** A read or write that somebody watches. */
-export type RamAccess = {
-  /** Canonical address: the lowest one under which these bytes are known, SRAM at 0x1000_0000, RETRAM at 0x3800_0000. */
-  readonly address: number;
-  readonly length: number;
-  readonly by: Initiator;
-};
-export type WatchListener = (access: RamAccess) => void;
+/**
+ * Hears of a read or write that somebody watches. `address`: the canonical one, the lowest under which these bytes are known; SRAM at
+ * 0x1000_0000, RETRAM at 0x3800_0000.
+ */
+export type WatchListener = (address: number, length: number, by: Initiator) => void;
 /** What somebody watches: from the canonical address `start` up to `end`. */
 export type Watch = {
   readonly start: number;
   readonly end: number;
   readonly write: boolean;
+  /** `noted`: it is enough to hear of a write of the M4 before anything else happens. */
+  readonly mark: 'watched' | 'noted';
   readonly listener: WatchListener;
 };

@@ -9,8 +9,8 @@ export type AccessParts = {
   readonly state: CpuState;
   readonly parts: PpbParts;
   readonly exceptions: () => Exceptions;
-  /** Brings the clock up to the current instruction. */
-  readonly syncTime: () => void;
+  /** Brings the clock up to the current instruction, or to this cycle count. */
+  readonly syncTime: (cycles?: number) => void;
 };
 
 /** CCR.UNALIGN_TRP. */

@@ -31,10 +31,10 @@ export class CoreClock {
     if (time < this.#until) this.runUntil(time);
   }
 
-  /** Brings the machine's clock up to the core's cycles. */
-  sync(): void {
-    const { state, clock, domain } = this.#ports;
-    clock.advanceTo(domain.timeAt(cycles(state.cycles)));
+  /** Brings the machine's clock up to the core's cycles, or to this count. */
+  sync(count: number = this.#ports.state.cycles): void {
+    const { clock, domain } = this.#ports;
+    clock.advanceTo(domain.timeAt(cycles(count)));
   }
 
   /** Another frequency, from now on. */

@@ -51,7 +51,7 @@ export class Core implements Snapshottable {
       state: this.#cpu,
       parts: this.#parts,
       exceptions: () => this.#exceptions,
-      syncTime: () => this.clock.sync(),
+      syncTime: (count) => this.clock.sync(count),
     });
     this.#exceptions = this.#buildExceptions();
     this.#sleep = new Sleep(this.#cpu, this.#exceptions);

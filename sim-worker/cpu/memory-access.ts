@@ -1,7 +1,16 @@
 /** How the M4 reads and writes: straight from RAM where the page table allows it, else through alignment, MPU, PPB and bus. */
 import type { AccessSize } from '../contract/units';
 import type { EventLog } from '../kernel/event-log';
-import { fastRead, fastWrite, type GuestMemory, pageBytes, pageShift, ramBase } from '../kernel/guest-memory';
+import {
+  fastRead,
+  fastWrite,
+  type GuestMemory,
+  granuleShift,
+  pageBytes,
+  pageShift,
+  ramBase,
+  writeUnlessMarked,
+} from '../kernel/guest-memory';
 import type { CpuState } from './cpu-state';
 import {
   dataBusFault,
@@ -24,6 +33,8 @@ export type BusPort = {
   write(address: number, value: number, size: AccessSize, by: 'm4'): void;
   peek(address: number, size: AccessSize): number | undefined;
   ramOffsetOf(address: number): number | undefined;
+  /** The M4 has written here, straight to RAM that is only noted: tells who notes it. */
+  noted(address: number, length: number): void;
   /** A write to the 64 bytes around these will be told to `onCodeWritten`, once; then all marks of the page are gone. */
   markCode(ramOffset: number, length: number): void;
   onCodeWritten(listener: (ramOffset: number, length: number) => void): void;
@@ -42,8 +53,8 @@ export type AccessPorts = {
   readonly mpu: Mpu;
   readonly dwt: Pick<Dwt, 'watchesData' | 'accessed'>;
   readonly bitBand: boolean;
-  /** Brings the clock up to the current instruction. */
-  readonly syncTime: () => void;
+  /** Brings the clock up to the current instruction, or to this cycle count. */
+  readonly syncTime: (cycles?: number) => void;
   readonly cause: () => number | undefined;
   readonly executionPriority: () => number;
   readonly unalignedTrap: () => boolean;
@@ -55,6 +66,14 @@ export type AccessPorts = {
   readonly imprecise: (address: number) => void;
   /** CCR.USERSETMPEND. */
   readonly userMayPend: () => boolean;
+};
+
+/** `pc` and `cycles`: of the instruction, before it. */
+export type NotedStore = {
+  readonly address: number;
+  readonly length: number;
+  readonly pc: number;
+  readonly cycles: number;
 };
 
 /** What an access that leaves the core is for: a bus error means another thing for each. */
@@ -160,6 +179,22 @@ export class MemoryAccess {
     return this.#readOutside('vector', at, 4);
   }
 
+  /** Made code has stored straight to RAM that is noted, one after the other: tells who notes it. */
+  noted(count: number, store: (n: number) => NotedStore): void {
+    const { log, bus, cause, syncTime } = this.#ports;
+    const { context } = log;
+    const before = { pc: context.pc, cause: context.cause };
+    context.cause = cause();
+    for (let n = 0; n < count; n++) {
+      const { address, length, pc, cycles } = store(n);
+      syncTime(cycles);
+      context.pc = pc;
+      bus.noted(address, length);
+    }
+    context.pc = before.pc;
+    context.cause = before.cause;
+  }
+
   /** A halfword of an instruction. Throws Fault. */
   fetch(address: number): number {
     const at = address >>> 0;
@@ -194,7 +229,17 @@ export class MemoryAccess {
   #straight(at: number, size: AccessSize, bit: number): number | undefined {
     const entry = this.#table[at >>> pageShift]!;
     const within = at & (pageBytes - 1);
-    return (entry & bit) === 0 || within + size > pageBytes ? undefined : (entry & ~(pageBytes - 1)) + within;
+    if (within + size > pageBytes) return undefined;
+    const linear = (entry & ~(pageBytes - 1)) + within;
+    if ((entry & bit) !== 0) return linear;
+    return bit === fastWrite && (entry & writeUnlessMarked) !== 0 && !this.#isMarked(linear, size) ? linear : undefined;
+  }
+
+  /** Does anybody want to hear of a write there? */
+  #isMarked(linear: number, size: AccessSize): boolean {
+    const { granules } = this.#ports.memory;
+    const first = linear - ramBase;
+    return (granules[first >>> granuleShift]! | granules[(first + size - 1) >>> granuleShift]!) !== 0;
   }
 
   #slowRead(at: number, size: AccessSize, privileged = this.#ports.state.privileged): number {

@@ -7,7 +7,8 @@
  *   0x0001_1000  words that engines share with code they make (layout: cpu/engines/support/addresses.ts)
  *   0x0001_8000  what each 32 bytes allow, for pages whose bytes the MPU does not treat alike: 128 bytes per page, 255 pages
  *   0x0002_0000  one mark byte per RAM page: bit 0 ever written
- *   0x0010_0000  one byte per 64 bytes of RAM: bit 0 decoded instructions lie there, bit 1 somebody watches writes
+ *   0x0010_0000  one byte per 64 bytes of RAM: bit 0 decoded instructions lie there, bit 1 somebody watches writes,
+ *               bit 2 somebody notes them
  *   0x0040_0000  page table: one word per 4 KiB of the guest's 4 GiB
  *   0x0080_0000  how the M4 reads now, one word per guest page
  *   0x00c0_0000  how the M4 writes now, one word per guest page
@@ -45,7 +46,7 @@ export const fastRead = 1;
 export const fastWrite = 2;
 export const writeUnlessMarked = 4;
 /** Why a granule is marked. */
-export const granuleMarks = { code: 1, watched: 2 } as const;
+export const granuleMarks = { code: 1, watched: 2, noted: 4 } as const;
 
 export class GuestMemory {
   readonly wasm: WebAssembly.Memory;

@@ -17,11 +17,7 @@ export type WrittenRun = Writer & { readonly address: number; readonly length: n
 export type BlockHeat = { readonly a7: number; readonly m4: number; readonly a7Time: number; readonly m4Time: number };
 
 export type WriteWatching = {
-  watch(
-    address: number,
-    length: number,
-    listener: (write: { readonly address: number; readonly length: number; readonly by: Initiator }) => void,
-  ): () => void;
+  note(address: number, length: number, listener: (address: number, length: number, by: Initiator) => void): () => void;
   canonicalOf(address: number): number;
 };
 export type LastWriterPorts = {
@@ -66,6 +62,8 @@ const freshPage = (): Page => ({
 export class LastWriter implements Snapshottable {
   readonly #ports: LastWriterPorts;
   readonly #pages = new Map<number, Page>();
+  /** The one that was asked for last. */
+  #newest: { readonly base: number; readonly page: Page } | undefined;
   #ranges: { readonly start: number; readonly end: number }[] = [];
   #unwatch: (() => void)[] = [];
 
@@ -129,6 +127,7 @@ export class LastWriter implements Snapshottable {
     this.#ranges = saved.ranges.map(([start, end]) => ({ start, end }));
     for (const { start, end } of this.#ranges) this.#listen(start, end - start);
     this.#pages.clear();
+    this.#newest = undefined;
     for (const page of saved.pages) this.#pages.set(page.base, unpacked(page));
   }
 
@@ -136,9 +135,9 @@ export class LastWriter implements Snapshottable {
     const from = start;
     const to = start + length;
     this.#unwatch.push(
-      this.#ports.bus.watch(start, length, (write) => {
-        const begin = Math.max(from, write.address);
-        this.#note(begin, Math.min(to, write.address + write.length) - begin, write.by);
+      this.#ports.bus.note(start, length, (address, written, by) => {
+        const begin = Math.max(from, address);
+        this.#note(begin, Math.min(to, address + written) - begin, by);
       }),
     );
   }
@@ -147,23 +146,24 @@ export class LastWriter implements Snapshottable {
     const { log, now } = this.#ports;
     const { pc, cause } = log.context;
     const side = by === 'm4' ? 1 : 0;
-    const deed = { actor: (by === 'm4' ? (pc ?? 0) & ~1 : actors[by]) >>> 0, time: now(), event: (cause ?? -1) + 1 };
+    const actor = (by === 'm4' ? (pc ?? 0) & ~1 : actors[by]) >>> 0;
+    const time = now();
     const end = address + length;
     for (let at = address; at < end; ) {
       const base = at - (at % pageBytes);
       const run = Math.min(end, base + pageBytes) - at;
       const page = this.#page(base);
-      noteBytes(page, at - base, run, deed);
-      noteHeat(page, at - base, run, deed.time, side);
+      noteBytes(page, at - base, run, actor, time, (cause ?? -1) + 1);
+      noteHeat(page, at - base, run, time, side);
       at += run;
     }
   }
 
   #page(base: number): Page {
-    const known = this.#pages.get(base);
-    if (known !== undefined) return known;
-    const page = freshPage();
+    if (this.#newest?.base === base) return this.#newest.page;
+    const page = this.#pages.get(base) ?? freshPage();
     this.#pages.set(base, page);
+    this.#newest = { base, page };
     return page;
   }
 
@@ -183,9 +183,7 @@ export class LastWriter implements Snapshottable {
   }
 }
 
-type Deed = { readonly actor: number; readonly time: number; readonly event: number };
-
-function noteBytes(page: Page, from: number, length: number, { actor, time, event }: Deed): void {
+function noteBytes(page: Page, from: number, length: number, actor: number, time: number, event: number): void {
   for (let at = from; at < from + length; at++) {
     page.actor[at] = actor;
     page.time[at] = time;

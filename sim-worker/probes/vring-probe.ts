@@ -19,7 +19,7 @@ export type ProbePorts = {
     watch(
       address: number,
       length: number,
-      listener: (write: { address: number; length: number; by: Initiator }) => void,
+      listener: (address: number, length: number, by: Initiator) => void,
     ): () => void;
   };
   readonly log: EventLog;
@@ -57,6 +57,8 @@ const fresh = (): State => ({
   described: [],
   chase: [],
 });
+/** Do these bytes reach into the halfword at `place`? */
+const touches = (start: number, end: number, place: number): boolean => start < place + 2 && end > place;
 const asKey = (d: Descriptor): string => `${d.address} ${d.length} ${d.flags}`;
 
 export class VringProbe implements Snapshottable {
@@ -72,8 +74,8 @@ export class VringProbe implements Snapshottable {
     this.place = place;
     this.#ports = ports;
     this.#at = vringAddresses(place);
-    this.#unwatch = ports.bus.watch(place.address, this.#at.end - place.address, (write) =>
-      this.#written(write.address, write.length, write.by),
+    this.#unwatch = ports.bus.watch(place.address, this.#at.end - place.address, (address, length, by) =>
+      this.#written(address, length, by),
     );
     this.#adopt();
   }
@@ -131,20 +133,20 @@ export class VringProbe implements Snapshottable {
   }
 
   #written(address: number, length: number, by: Initiator): void {
-    const touches = (at: number): boolean => address < at + 2 && address + length > at;
     if (length > 16) {
       // A block as large as this is the whole ring being cleared or loaded, not a step of the protocol.
       this.#adopt();
       return;
     }
-    const { avail, used } = this.#at;
-    if (this.place.eventIndex && touches(this.#at.usedEvent)) this.#eventNamed(false, this.#half(this.#at.usedEvent));
-    if (this.place.eventIndex && touches(this.#at.availEvent)) this.#eventNamed(true, this.#half(this.#at.availEvent));
-    if (touches(this.#at.usedEvent)) this.#read();
-    if (touches(avail)) this.#flagged(false, this.#half(avail));
-    if (touches(used)) this.#flagged(true, this.#half(used));
-    if (touches(avail + 2)) this.#offered(this.#half(avail + 2));
-    if (!touches(used + 2)) return;
+    const end = address + length;
+    const { avail, used, usedEvent, availEvent } = this.#at;
+    if (this.place.eventIndex && touches(address, end, usedEvent)) this.#eventNamed(false, this.#half(usedEvent));
+    if (this.place.eventIndex && touches(address, end, availEvent)) this.#eventNamed(true, this.#half(availEvent));
+    if (touches(address, end, usedEvent)) this.#read();
+    if (touches(address, end, avail)) this.#flagged(false, this.#half(avail));
+    if (touches(address, end, used)) this.#flagged(true, this.#half(used));
+    if (touches(address, end, avail + 2)) this.#offered(this.#half(avail + 2));
+    if (!touches(address, end, used + 2)) return;
     if (by === 'injection') this.#takenBack(this.#half(used + 2));
     else this.#returned(this.#half(used + 2));
   }

@@ -1,5 +1,6 @@
 /** Ranges of RAM that the user watches: each access becomes an event with what stood there before and after. */
-import type { RamAccess, WatchListener } from '../bus/regions';
+import type { WatchListener } from '../bus/regions';
+import type { Initiator } from '../contract/units';
 import type { EventLog } from '../kernel/event-log';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
 
@@ -102,13 +103,15 @@ export class Watches implements Snapshottable {
           for (const end of ends) end();
         },
       };
-      if (each.writes) ends.push(bus.watch(range.address, range.length, (access) => this.#written(armed, access)));
-      if (each.reads) ends.push(bus.watchReads(range.address, range.length, (access) => this.#read(armed, access)));
+      if (each.writes)
+        ends.push(bus.watch(range.address, range.length, (...access) => this.#written(armed, ...access)));
+      if (each.reads)
+        ends.push(bus.watchReads(range.address, range.length, (...access) => this.#read(armed, ...access)));
       this.#armed.push(armed);
     }
   }
 
-  #written(armed: Armed, { address, length, by }: RamAccess): void {
+  #written(armed: Armed, address: number, length: number, by: Initiator): void {
     const { wanted, start, known } = armed;
     const now = this.#ports.bus.peekRam(wanted.range.address, wanted.range.length);
     armed.known = now;
@@ -126,7 +129,7 @@ export class Watches implements Snapshottable {
     });
   }
 
-  #read({ wanted, start }: Armed, { address, length, by }: RamAccess): void {
+  #read({ wanted, start }: Armed, address: number, length: number, by: Initiator): void {
     if (by !== 'a7' && by !== 'm4') return;
     const { range, place } = wanted;
     const from = Math.max(address - start, 0);

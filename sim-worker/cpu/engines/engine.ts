@@ -4,8 +4,7 @@
  */
 import { type GuestMemory, pageShift } from '../../kernel/guest-memory';
 import type { CpuState } from '../cpu-state';
-import { Fault, usageFault } from '../fault';
-import { status } from '../fault-words';
+import { Fault } from '../fault';
 import type { BusPort, MemoryAccess } from '../memory-access';
 import type { Ppb } from '../ppb/ppb';
 import { counter, layout } from '../state-layout';
@@ -14,9 +13,9 @@ import { floatsOutside } from './floats/outside';
 import { Interpreter } from './interpret/interpreter';
 import { type Patience, usualPatience } from './patience';
 import { AccessTables, type TablePorts } from './support/access-tables';
-import { budgetAt, fpReadyAt, scratchAt, troubleAt } from './support/addresses';
+import { budgetAt, fpReadyAt, notedCountAt, troubleAt } from './support/addresses';
 import { tableSize } from './support/imports';
-import type { Outside } from './support/outside';
+import { OutsideAccesses } from './support/outside-accesses';
 import { reasons } from './support/reasons';
 import { Support } from './support/support';
 import { Finder } from './translate/find';
@@ -42,7 +41,6 @@ export type EnginePorts = TablePorts & {
   readonly wasReset: () => boolean;
 };
 
-type Bytes = 1 | 2 | 4;
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
 /** Slots of the table before it are for handlers of the interpreter. */
@@ -51,6 +49,7 @@ const firstRegionSlot = 896;
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #tables: AccessTables;
+  readonly #outside: OutsideAccesses;
   readonly #support: Support;
   readonly #interpreter: Interpreter;
   readonly #regions: Regions | undefined;
@@ -84,8 +83,15 @@ export class Engine {
     const { memory, bus, access, ppb, state } = ports;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#tables = new AccessTables(ports);
+    this.#outside = new OutsideAccesses({
+      memory,
+      access,
+      before: () => this.#before(),
+      afterwards: (limit) => this.#afterwards(limit),
+      failed: (thrown) => this.#failed(thrown),
+    });
     const { patience = usualPatience } = ports;
-    this.#support = new Support(memory, { ...this.#outside(), ...floatsOutside(state.words) }, patience);
+    this.#support = new Support(memory, { ...this.#outside.functions, ...floatsOutside(state.words) }, patience);
     this.#interpreter = new Interpreter({
       memory,
       table: this.#support.table,
@@ -162,6 +168,7 @@ export class Engine {
       const { pc } = state;
       const it = state.words[layout.itState]!;
       const reason = this.#support.enter(records.entryAt(pc, it !== 0));
+      this.#tellNoted();
       if (reason === reasons.missing) {
         if (!this.#interpreter.decodeFrom(state.pc, state.words[layout.itState]!)) return reasons.evaluate;
       } else if (reason === reasons.hot) {
@@ -298,82 +305,16 @@ export class Engine {
     counters[counter.instructions] = this.#retired + (this.#words[budgetAt >>> 2]! >>> 0);
   }
 
-  #outside() {
-    const read = (bytes: Bytes) => (address: number) => this.#read(bytes, address, true);
-    const write = (bytes: Bytes) => (address: number, value: number) => this.#write(bytes, address, value, true);
-    const readAsUser = (bytes: Bytes) => (address: number) => this.#read(bytes, address, false);
-    const writeAsUser = (bytes: Bytes) => (address: number, value: number) => this.#write(bytes, address, value, false);
-    return {
-      read1: read(1),
-      read2: read(2),
-      read4: read(4),
-      write1: write(1),
-      write2: write(2),
-      write4: write(4),
-      readUnprivileged1: readAsUser(1),
-      readUnprivileged2: readAsUser(2),
-      readUnprivileged4: readAsUser(4),
-      writeUnprivileged1: writeAsUser(1),
-      writeUnprivileged2: writeAsUser(2),
-      writeUnprivileged4: writeAsUser(4),
-      readMany: (address: number, count: number) => this.#perhaps(() => this.#readMany(address, count)),
-      writeMany: (address: number, count: number) => this.#perhaps(() => this.#writeMany(address, count)),
-    } satisfies Partial<Outside>;
-  }
-
-  /** `own`: with the rights of the code that runs. */
-  #read(bytes: Bytes, address: number, own: boolean): number {
-    const { access } = this.#ports;
-    const limit = this.#before();
-    try {
-      const value = own ? access.read(address, bytes) : access.readUnprivileged(address, bytes);
-      this.#afterwards(limit);
-      return value;
-    } catch (thrown) {
-      return this.#failed(thrown);
-    }
-  }
-
-  #write(bytes: Bytes, address: number, value: number, own: boolean): void {
-    const { access } = this.#ports;
-    const limit = this.#before();
-    const cut = bytes === 4 ? value : value & (bytes === 2 ? 0xffff : 0xff);
-    try {
-      if (own) access.write(address, cut, bytes);
-      else access.writeUnprivileged(address, cut, bytes);
-      this.#afterwards(limit);
-    } catch (thrown) {
-      this.#failed(thrown);
-    }
-  }
-
-  #readMany(address: number, count: number): void {
-    if ((address & 3) !== 0) throw usageFault(status.UNALIGNED);
-    for (let i = 0; i < count; i++)
-      this.#words[(scratchAt >>> 2) + i] = this.#ports.access.read((address + 4 * i) | 0, 4);
-  }
-
-  #writeMany(address: number, count: number): void {
-    if ((address & 3) !== 0) throw usageFault(status.UNALIGNED);
-    for (let i = 0; i < count; i++)
-      this.#ports.access.write((address + 4 * i) | 0, this.#words[(scratchAt >>> 2) + i]!, 4);
-  }
-
-  #perhaps(accesses: () => void): void {
-    const limit = this.#before();
-    try {
-      accesses();
-      this.#afterwards(limit);
-    } catch (thrown) {
-      this.#failed(thrown);
-    }
-  }
-
   /** Whoever hears of an access finds the counters as they are before the instruction. Answers the limit in them. */
   #before(): number {
+    this.#tellNoted();
     this.#settle();
     this.#slow.add(this.#ports.state.pc);
     return this.#ports.state.counters[counter.limit]!;
+  }
+
+  #tellNoted(): void {
+    if (this.#words[notedCountAt >>> 2] !== 0) this.#outside.tellNoted(this.#end, (pc) => this.#slow.add(pc));
   }
 
   #failed(thrown: unknown): 0 {

@@ -9,7 +9,7 @@ const cycles = 20_000;
 function counted(engine: EngineKind) {
   const { bus, core, run, start, word } = cpuBench({ engine });
   const heard: string[] = [];
-  bus.watch(place.data + 0x40, 4, ({ address, by }) => heard.push(`${by} ${address.toString(16)}`));
+  bus.watch(place.data + 0x40, 4, (address, _length, by) => heard.push(`${by} ${address.toString(16)}`));
   word(place.code + 12, place.data);
   start([
     ['ldr r0, [pc, #8]', 0x4802],

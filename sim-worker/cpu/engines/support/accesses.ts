@@ -1,33 +1,39 @@
 /**
  * Memory accesses of the support module that do not pass the fast test of made code. Quick ones do what nobody outside needs to
- * hear of: unaligned accesses to RAM, first stores to a page, data beside code. Full ones then ask the bus, through JavaScript.
+ * hear of: unaligned accesses to RAM, first stores to a page, data beside code. Full ones then write down what is only noted, and ask
+ * the bus for the rest, through JavaScript.
  */
 import {
-  dirtyMarksBase,
   fastWrite,
-  granuleShift,
-  granulesBase,
   pageBytes,
   pageShift,
   pageTableBase,
   partsBase,
-  ramBase,
   readTableBase,
   writeTableBase,
 } from '../../../kernel/guest-memory';
 import type { Code, Label, Local } from '../wasm/code';
 import type { ModuleBuilder, Signature } from '../wasm/module';
 import type { Access } from '../wasm/opcodes';
-import { scratchAt, troubleAt, unalignedTrapAt } from './addresses';
-import { accessFunctions } from './imports';
+import {
+  type Bytes,
+  define,
+  ifNoTrouble,
+  pushEntry,
+  pushMarkDirty,
+  pushMarks,
+  refuseTrapped,
+  setTrouble,
+  storeOf,
+} from './access-code';
+import { scratchAt, troubleAt } from './addresses';
+import { defineNotedPlace, defineStoreFull } from './noted-stores';
 import type { AccessName } from './outside';
 
-type Bytes = 1 | 2 | 4;
 /** The MPU tells 32 bytes from each other. */
 const partShift = 5;
 const sizes: readonly Bytes[] = [1, 2, 4];
 const loadOf: Readonly<Record<Bytes, Access>> = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load' };
-const storeOf: Readonly<Record<Bytes, Access>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
 
 const oneIn: Signature = { parameters: ['i32'], results: ['i32'] };
 const twoIn: Signature = { parameters: ['i32', 'i32'], results: [] };
@@ -51,6 +57,7 @@ export function importAccesses(module: ModuleBuilder): Imported {
 
 export function defineAccesses(module: ModuleBuilder, imported: Imported): void {
   const free = defineFreePlace(module);
+  const noted = defineNotedPlace(module);
   const readable = defineReadable(module);
   const loadQuick = sizes.map((bytes) => defineLoadQuick(module, bytes, readable));
   const storeQuick = sizes.map((bytes) => defineStoreQuick(module, bytes, free));
@@ -61,7 +68,7 @@ export function defineAccesses(module: ModuleBuilder, imported: Imported): void 
     named.code.get(named.code.parameter(0)).call(loadQuick[i]!).set(value);
     ifNoTrouble(named.code, () => named.code.get(value));
     named.code.get(named.code.parameter(0)).call(imported[`read${bytes}`]);
-    askAfter(define(module, `storeFull${bytes}`).code, storeQuick[i]!, imported[`write${bytes}`]);
+    defineStoreFull(module, bytes, { quick: storeQuick[i]!, noted, imported: imported[`write${bytes}`] });
     const load = define(module, `loadUnprivileged${bytes}`).code;
     load.get(load.parameter(0)).call(imported[`readUnprivileged${bytes}`]);
     const store = define(module, `storeUnprivileged${bytes}`).code;
@@ -71,46 +78,11 @@ export function defineAccesses(module: ModuleBuilder, imported: Imported): void 
   askAfter(define(module, 'storeManyFull').code, many.store, imported.writeMany);
 }
 
-const define = (module: ModuleBuilder, name: string): { readonly code: Code; readonly index: number } =>
-  module.function(accessFunctions[name]!, name);
-
-function setTrouble(code: Code, value: 0 | 1): void {
-  code.i32(0).i32(value).memory('i32.store', troubleAt);
-}
-
-function ifNoTrouble(code: Code, push: () => void): void {
-  code.i32(0).memory('i32.load', troubleAt).op('i32.eqz').if();
-  push();
-  code.op('return', 'end');
-}
-
 /** Both take the two parameters. */
 function askAfter(code: Code, quick: number, imported: number): void {
   code.get(code.parameter(0)).get(code.parameter(1)).call(quick);
   ifNoTrouble(code, () => undefined);
   code.get(code.parameter(0)).get(code.parameter(1)).call(imported);
-}
-
-/** The entry for the byte at `address` plus `distance`. */
-function pushEntry(code: Code, table: number, address: Local, distance = 0): void {
-  code.get(address);
-  if (distance !== 0) code.i32(distance).op('i32.add');
-  code.i32(pageShift).op('i32.shr_u').i32(2).op('i32.shl').memory('i32.load', table);
-}
-
-/** To the end of the block, `out`, when CCR.UNALIGN_TRP makes the access a fault. */
-function refuseTrapped(code: Code, address: Local, bytes: Bytes, out: Label): void {
-  if (bytes === 1) return;
-  code
-    .get(address)
-    .i32(bytes - 1)
-    .op('i32.and')
-    .i32(0)
-    .op('i32.ne')
-    .i32(0)
-    .memory('i32.load', unalignedTrapAt)
-    .op('i32.and')
-    .brIf(out);
 }
 
 /** Leaves 1 when the access reaches into a second page. */
@@ -229,12 +201,11 @@ function defineFreePlace(module: ModuleBuilder): number {
   code.get(entry).i32(2).op('i32.and', 'i32.eqz').brIf(refused);
   refuseParts(code, entry, 2, refused, () => code.get(address));
   refuseParts(code, entry, 2, refused, () => code.get(address).get(length).op('i32.add').i32(1).op('i32.sub'));
-  pushIsMarked(code, () => code.get(linear));
+  pushMarks(code, () => code.get(linear));
   code.brIf(refused);
-  pushIsMarked(code, () => code.get(linear).get(length).op('i32.add').i32(1).op('i32.sub'));
+  pushMarks(code, () => code.get(linear).get(length).op('i32.add').i32(1).op('i32.sub'));
   code.brIf(refused);
-  code.get(linear).i32(ramBase).op('i32.sub').i32(pageShift).op('i32.shr_u').i32(1);
-  code.memory('i32.store8', dirtyMarksBase);
+  pushMarkDirty(code, linear);
   pushEntry(code, pageTableBase, address);
   code.i32(fastWrite).op('i32.and', 'i32.eqz');
   pushNumber(code, entry);
@@ -244,11 +215,6 @@ function defineFreePlace(module: ModuleBuilder): number {
   code.get(linear).op('return', 'end');
   code.i32(0);
   return index;
-}
-
-function pushIsMarked(code: Code, pushLinear: () => void): void {
-  pushLinear();
-  code.i32(ramBase).op('i32.sub').i32(granuleShift).op('i32.shr_u').memory('i32.load8_u', granulesBase);
 }
 
 function defineStoreQuick(module: ModuleBuilder, bytes: Bytes, free: number): number {

@@ -14,8 +14,14 @@ export const troubleAt = engineWordsBase + 8;
 export const fpReadyAt = engineWordsBase + 12;
 /** i32: 1 while CCR.UNALIGN_TRP is set. */
 export const unalignedTrapAt = engineWordsBase + 16;
+/** i32: how many stores stand at `notedAt`. */
+export const notedCountAt = engineWordsBase + 20;
 /** 32 words that loadMany and storeMany move. */
 export const scratchAt = engineWordsBase + 64;
+/** Stores to RAM that somebody notes, who has not heard of them yet: address, length, PC, cycles that were left, as i32 each. */
+export const notedAt = engineWordsBase + 0x1000;
+export const notedBytes = 16;
+export const mostNoted = 1024;
 
 const at = (word: number): number => registerFileBase + 4 * word;
 
