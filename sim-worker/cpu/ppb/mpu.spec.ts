@@ -53,3 +53,12 @@ it('where one region covers all, whole pages are granted', () => {
   const granted = [...mpu.rightsOf([0xffff, 0x1_0000, 0x1_007f, 0x1_0080])].map((rights) => passes(rights, access));
   expect(granted).toEqual([false, true, true, false]);
 });
+
+it('what was judged stays judged when CTRL is written as it is', () => {
+  let told = 0;
+  const mpu = new Mpu(() => told++);
+  mpu.registers.write(ctrl, 0, 4, 'm4');
+  expect(told).toBe(0);
+  mpu.registers.write(ctrl, 1, 4, 'm4');
+  expect(told).toBe(1);
+});

@@ -52,7 +52,9 @@ export class Mpu {
         RASR_A3: computed.attributes,
       },
       written: {
-        CTRL: () => this.#forget(),
+        CTRL: (_, before) => {
+          if (this.registers.word('CTRL') !== before) this.#forget();
+        },
         RBAR: based,
         RBAR_A1: based,
         RBAR_A2: based,
