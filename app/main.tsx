@@ -36,6 +36,10 @@ session.state.subscribe((now, before) => {
   if (now.keys !== before.keys) writeKeys(localStorage, now.keys);
 });
 
+// At the first sign of somebody: the first page itself does without the model.
+for (const sign of ['pointermove', 'pointerdown', 'keydown', 'dragenter'] as const)
+  window.addEventListener(sign, session.warmUp, { once: true, passive: true });
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -16,6 +16,8 @@ export type SessionStore = {
   readonly commands: SessionCommands;
   /** Asks for the description of the chip, once; the answer becomes `chip` in the state. */
   readonly describe: () => void;
+  /** Tells the worker, once, that there is time to get ready. */
+  readonly warmUp: () => void;
   /** Asks the worker for a view until the returned function is called. */
   want<V extends ViewName>(view: V, params: Views[V]['params']): () => void;
 };
@@ -81,8 +83,15 @@ export function createSessionStore({ port, afterDrawing, remember, initial }: Se
       () => undefined,
     );
   };
+  let warmedUp = false;
+  const warmUp = (): void => {
+    if (warmedUp) return;
+    warmedUp = true;
+    client.call('warmUp', {}).catch(() => undefined);
+  };
   return {
     describe,
+    warmUp,
     state,
     commands: createCommands(client, state, remember, forgetHidden),
     want: (view, params) => wishes.want(view, params),

@@ -74,6 +74,8 @@ export interface Requests {
     };
     result: { opened: boolean; preflight: Preflight };
   };
+  /** Somebody is there: what is slow the first time is rehearsed, in portions, as long as nothing runs. */
+  warmUp: { params: Record<string, never>; result: Record<string, never> };
   /** Runs until `pause`, a breakpoint or a fault. Starts the M4 through `echo start` the first time. */
   continue: { params: Record<string, never>; result: Record<string, never> };
   pause: { params: Record<string, never>; result: Record<string, never> };

@@ -11,6 +11,7 @@ import { CpuState, registersOf } from './cpu-state';
 import { CodeCache } from './engines/code-cache';
 import { Engine, type EngineKind } from './engines/engine';
 import { Evaluator } from './engines/evaluator';
+import type { CodePiece } from './engines/interpret/prepared';
 import { hasTailCalls } from './engines/support/tail-calls';
 import { Exceptions } from './exceptions';
 import { Fault } from './fault';
@@ -132,9 +133,9 @@ export class Core implements Snapshottable {
     }
   }
 
-  /** Makes what the first run would have to wait for; nothing on the chip notices. */
-  prepare(): void {
-    this.#made?.prepare();
+  /** Makes what the first run of this code would have to wait for; nothing on the chip notices. */
+  prepare(code: readonly CodePiece[]): void {
+    this.#made?.prepare(code);
   }
 
   /** Leaves `run` before the next instruction. */

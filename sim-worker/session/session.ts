@@ -11,6 +11,7 @@ import { frameMs, shareOf } from './frame-shares';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { preflight } from './preflight';
 import { playAgain, readRecording, recordingOf } from './recording';
+import { Rehearsal } from './rehearsal';
 import { type Host, Runner, type StopReason, stopWords } from './runner';
 import { decprotRefusal, isSetting, latencyRefusal, nodeRefusal } from './settings';
 import { type StepEnd, step, stepTo } from './step';
@@ -30,6 +31,7 @@ export class Session {
   readonly #handlers: Handlers;
   readonly #diagnoses = new Diagnoses();
   #target = new Target(undefined, { board: 'dk2', boot: 'linux' });
+  #rehearsal: Rehearsal | undefined;
   #started = false;
   /** The step that is under way; another value than the step's own tells it to end. */
   #stepping: object | undefined;
@@ -94,6 +96,10 @@ export class Session {
     return {
       check: ({ name, bytes }) => preflight(name, bytes.length > largestFile ? bytes.subarray(0, 0) : bytes),
       open: (params) => this.#open(params),
+      warmUp: () => {
+        this.#rehearsal ??= new Rehearsal(this.#host, () => this.#phase === 'running');
+        return nothing;
+      },
       continue: () => this.#continue(),
       pause: () => this.#pause(),
       step: (what) =>
@@ -171,7 +177,7 @@ export class Session {
     this.#fault = undefined;
     this.#stop = undefined;
     next.stops.set(this.#rules);
-    next.machine.core.prepare();
+    next.machine.core.prepare(next.code);
     return this.#changed();
   }
 

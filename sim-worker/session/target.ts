@@ -1,5 +1,6 @@
 /** One opened firmware on one board: the machine, its probes, its symbols and its journal. */
 import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
+import { type CodePiece, codePieces } from '../firmware/code-pieces';
 import { readElf } from '../firmware/elf';
 import { readResourceTable } from '../firmware/resource-table';
 import { SymbolTable } from '../firmware/symbols';
@@ -55,6 +56,8 @@ export class Target {
   /** Address at which the ELF file says that its resource table runs. */
   readonly tableAddress: number | undefined;
 
+  /** Where the file's instructions lie. */
+  readonly code: readonly CodePiece[];
   /** What the file puts into memory. */
   readonly sections: readonly { readonly name: string; readonly address: number; readonly size: number }[];
   /** Its resource table has a virtio device, for which Linux makes rings. */
@@ -74,6 +77,7 @@ export class Target {
     this.machine = new Machine({ ...options, uBootFirmware });
     const elf = firmware === undefined ? undefined : readElf(firmware.bytes);
     this.symbols = new SymbolTable(elf?.symbols ?? [], elf?.mappings ?? []);
+    this.code = firmware === undefined || elf === undefined ? [] : codePieces(elf, firmware.bytes);
     this.sections = (elf?.sections ?? []).filter(({ flags, size }) => (flags & takesMemory) !== 0 && size > 0);
     const table = elf?.sections.find((section) => section.name === '.resource_table');
     this.tableAddress = table?.address;

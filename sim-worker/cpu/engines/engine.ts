@@ -11,6 +11,7 @@ import { counter, layout } from '../state-layout';
 import type { CodeCache } from './code-cache';
 import { floatsOutside } from './floats/outside';
 import { Interpreter } from './interpret/interpreter';
+import type { CodePiece } from './interpret/prepared';
 import { type Patience, usualPatience } from './patience';
 import { AccessTables, type TablePorts } from './support/access-tables';
 import { budgetAt, fpReadyAt, notedCountAt, troubleAt } from './support/addresses';
@@ -116,9 +117,10 @@ export class Engine {
     });
   }
 
-  /** Makes what most firmware needs: before it runs, while nobody waits. */
-  prepare(): void {
-    this.#interpreter.prepare();
+  /** Makes what most firmware needs, and this code: before it runs, while nobody waits. */
+  prepare(code: readonly CodePiece[]): void {
+    this.#interpreter.prepare(code);
+    this.#settleRules();
   }
 
   /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */

@@ -1,6 +1,8 @@
 /** What is measured: each kind of work, begun once and then done in portions. */
 import { ns } from '../../contract/units';
 import type { EngineKind } from '../../cpu/engines/engine';
+import { rehearsal } from '../../cpu/engines/rehearsal';
+import { codePieces } from '../../firmware/code-pieces';
 import { readElf } from '../../firmware/elf';
 import { startLines, Target } from '../../session/target';
 import { BenchBoard } from './bench-board';
@@ -36,10 +38,11 @@ function program(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
   };
 }
 
-/** What a session makes when firmware is opened is made. */
+/** The engine has had its rehearsal, as in the page, and what a session makes when firmware is opened is made. */
 function cold(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
+  for (const _portion of rehearsal());
   const board = new BenchBoard(bytes, engine);
-  board.core.prepare();
+  board.core.prepare(codePieces(readElf(bytes), bytes));
   return {
     run: (amount) => {
       const end = performance.now() + amount;

@@ -12,7 +12,7 @@ import { firstFreeSlot, tableSize } from '../support/imports';
 import type { Outside } from '../support/outside';
 import { reasons } from '../support/reasons';
 import { Support } from '../support/support';
-import { commonInstructions } from './common';
+import { commonInBlocks, commonInstructions } from './common';
 import { Interpreter } from './interpreter';
 
 const base = 0x1000_0000;
@@ -124,9 +124,27 @@ describe('handlers made beforehand', () => {
     expect([runFrom(base, 1000), state.r[0], interpreter.handlers]).toEqual([reasons.evaluate, 0, handlers]);
   });
 
+  it('are those of the code that is to come, too', () => {
+    const { put, runFrom, interpreter } = bench();
+    const code = [0xfb00, 0xf0f1, 0xfa91, 0xf0a1, undefinedInstruction]; // unpredictable mul, rbit r0, r1
+    const bytes = new Uint8Array(Uint16Array.from(code).buffer);
+    interpreter.prepare();
+    const common = interpreter.handlers;
+    interpreter.prepare([{ address: base, bytes }]);
+    const { handlers } = interpreter;
+    put(base, ...code);
+    expect(runFrom(base, 1000)).toBe(reasons.evaluate);
+    expect(handlers).toBeGreaterThan(common);
+    expect(interpreter.handlers).toBe(handlers);
+  });
+
   it('are those of instructions that exist, and that need nobody else', () => {
-    for (const { first, second } of commonInstructions) {
-      const instruction = decode(first, second, base, false);
+    const all = [
+      ...commonInstructions.map((o) => [o, false] as const),
+      ...commonInBlocks.map((o) => [o, true] as const),
+    ];
+    for (const [{ first, second }, inIT] of all) {
+      const instruction = decode(first, second, base, inIT);
       expect(instruction, first.toString(16)).toBeDefined();
       expect(needsEvaluator(record(instruction!).effects)).toBe(false);
     }

@@ -7,10 +7,11 @@ import type { Patience } from '../patience';
 import { record } from '../recorder';
 import { firstFreeSlot, importSupport } from '../support/imports';
 import { ModuleBuilder } from '../wasm/module';
-import { commonInstructions } from './common';
 import { addHandler, handlerModule } from './handlers';
+import { type CodePiece, commonShapes, shapesOf } from './prepared';
 import { Records } from './records';
-import { Shape, type Site } from './shape';
+import type { Shape } from './shape';
+import { advanced, itStateOf, shapeOf } from './sites';
 
 type InterpreterPorts = {
   readonly memory: GuestMemory;
@@ -45,13 +46,9 @@ type Decoded = Start & {
 /** Instructions in the order of their addresses, up to one behind which control does not go on. */
 type Line = { readonly start: Start; readonly decoded: readonly Decoded[]; readonly undefinedAt: Start | undefined };
 
-/** For handlers without a record: a place within a page, and where a branch goes. */
-const anywhere = 0x100;
-const near = (): number => 0;
-const far = (): undefined => undefined;
-
-/** ITAdvance. Source: ARMv7-M ARM, A7.3.2. */
-const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
+/** Instructions that are looked at beforehand, and handlers that may be made of them; some room is left for what is met later. */
+const mostPrepared = 8000;
+const mostHandlers = 760;
 
 export class Interpreter {
   readonly records: Records;
@@ -87,18 +84,15 @@ export class Interpreter {
     return true;
   }
 
-  /** Makes the handlers that most firmware needs, in one module: before it runs, while nobody waits. */
-  prepare(): void {
+  /**
+   * Makes the handlers that most firmware needs, and those of the code that is to come, in one module: before it runs, while
+   * nobody waits.
+   */
+  prepare(code: readonly CodePiece[] = []): void {
     const shapes = new Map<string, Shape>();
-    for (const { first, second } of commonInstructions) {
-      const instruction = decode(first, second, anywhere, false);
-      if (instruction === undefined) continue;
-      const { effects } = record(instruction);
-      for (const recordOf of instruction.target === undefined ? [far] : [far, near]) {
-        const shape = shapeOf(instruction, { effects, itState: 0, itStateAfter: itStateOf(effects) ?? 0, recordOf });
-        if (!this.#slots.has(shape.key)) shapes.set(shape.key, shape);
-      }
-    }
+    for (const shape of commonShapes()) shapes.set(shape.key, shape);
+    for (const shape of shapesOf(code, mostPrepared)) if (shapes.size < mostHandlers) shapes.set(shape.key, shape);
+    for (const key of this.#slots.keys()) shapes.delete(key);
     if (shapes.size > 0) this.#make([...shapes.values()]);
   }
 
@@ -228,20 +222,6 @@ export class Interpreter {
       if (ramOffset !== undefined) this.#ports.markCode(ramOffset, 2);
     }
   }
-}
-
-function shapeOf(
-  { pc, length, cycles, isFloat }: Instruction,
-  rest: Pick<Site, 'effects' | 'itState' | 'itStateAfter' | 'recordOf'>,
-): Shape {
-  const near = (pc + length) >>> pageShift === pc >>> pageShift;
-  return new Shape({ pc, length, cycles, isFloat, ...rest, following: { near, inIT: rest.itStateAfter !== 0 } });
-}
-
-/** The ITSTATE that an IT instruction sets. */
-function itStateOf(effects: readonly Effect[]): number | undefined {
-  const set = effects.find((effect) => effect.kind === 'setItState');
-  return set?.kind === 'setItState' ? set.value : undefined;
 }
 
 /** BKPT: there is seldom anything behind it. */
