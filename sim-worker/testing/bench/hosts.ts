@@ -5,7 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../../e2e/browser';
+import { heapOfWorker, largestRenderer } from './browser-memory';
 import type { Answer, Done, Job } from './jobs';
+
+/** Bytes. */
+export type Memory = {
+  /** Objects and array buffers of the worker. */
+  readonly heap: number;
+  /** All of the process that it runs in; undefined where the system does not tell. */
+  readonly process: number | undefined;
+};
 
 export type Host = {
   /** With its version. */
@@ -13,6 +22,8 @@ export type Host = {
   /** A fresh worker: nothing of it is compiled yet. */
   readonly renew: () => Promise<void>;
   readonly ask: (job: Job) => Promise<Done>;
+  /** What the worker holds after everything that nobody needs was thrown away. */
+  readonly memory: () => Promise<Memory>;
   readonly close: () => Promise<void>;
 };
 
@@ -24,33 +35,40 @@ const doneOf = (answer: Answer): Done => {
 /** Gives a thread what a Web Worker has. */
 const threadStart = (file: string): string => `
   const { parentPort } = require('node:worker_threads');
+  require('node:v8').setFlagsFromString('--expose-gc');
+  const collect = require('node:vm').runInNewContext('gc');
   globalThis.postMessage = (message) => parentPort.postMessage(message);
-  import(${JSON.stringify(`file://${file}`)}).then(() => parentPort.on('message', (data) => globalThis.onmessage({ data })));
+  const memory = () => {
+    collect();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    parentPort.postMessage({ heap: heapUsed + external, process: rss });
+  };
+  import(${JSON.stringify(`file://${file}`)}).then(() => {
+    parentPort.on('message', (data) => (data === 'memory' ? memory() : globalThis.onmessage({ data })));
+  });
 `;
 
 export function nodeHost(workerFile: string): Host {
   let worker: Worker | undefined;
+  const send = <T>(message: unknown): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const asked = worker;
+      if (asked === undefined) throw new Error('no worker');
+      asked.once('error', reject);
+      asked.once('message', (answer: T) => {
+        asked.off('error', reject);
+        resolve(answer);
+      });
+      asked.postMessage(message);
+    });
   return {
     name: `Node ${process.versions.node}`,
     renew: async () => {
       await worker?.terminate();
       worker = new Worker(threadStart(workerFile), { eval: true });
     },
-    ask: (job) =>
-      new Promise((resolve, reject) => {
-        const asked = worker;
-        if (asked === undefined) throw new Error('no worker');
-        asked.once('error', reject);
-        asked.once('message', (answer: Answer) => {
-          asked.off('error', reject);
-          try {
-            resolve(doneOf(answer));
-          } catch (error) {
-            reject(error);
-          }
-        });
-        asked.postMessage(job);
-      }),
+    ask: async (job) => doneOf(await send<Answer>(job)),
+    memory: () => send<Memory>('memory'),
     close: async () => {
       await worker?.terminate();
     },
@@ -108,6 +126,7 @@ export async function pageHost(workerFile: string): Promise<Host> {
       const sent = job.kind === 'open' ? { ...job, bytes: Buffer.from(job.bytes).toString('base64') } : job;
       return doneOf((await page.evaluate(`window.ask(${JSON.stringify(sent)})`)) as Answer);
     },
+    memory: async () => ({ heap: await heapOfWorker(page), process: await largestRenderer(browser) }),
     close: async () => {
       await browser.close();
       server.close();

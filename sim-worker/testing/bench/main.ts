@@ -7,6 +7,7 @@ import type { EngineKind } from '../../cpu/engines/engine';
 import { cellsOf, figuresOf, type Round, tableText } from './figures';
 import { type Host, nodeHost, pageHost } from './hosts';
 import type { Done } from './jobs';
+import { measureMemory } from './memory';
 import { type Program, programFinder } from './programs';
 import { QemuRun, qemuVersion } from './qemu-runs';
 import { coreMarkRows, type Row, rows } from './rows';
@@ -25,6 +26,9 @@ const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
 };
 const coldTime = 100;
 const results = 'sim-worker/bench/RESULTS.md';
+const memoryResults = 'sim-worker/bench/MEMORY.md';
+/** A shorter flood says nothing that is worth keeping. */
+const enoughMinutes = 10;
 /** What QEMU does in a millisecond, roughly: a batch must not be much longer than a portion. */
 const qemuInstructions = 500_000;
 
@@ -35,6 +39,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string' },
     coremark: { type: 'string' },
     'no-browser': { type: 'boolean', default: false },
+    minutes: { type: 'string' },
   },
 });
 const engineNames: readonly EngineKind[] = ['evaluator', 'interpreter', 'translator'];
@@ -109,19 +114,29 @@ async function measureCold(hosts: readonly Host[], row: Row, program: Program): 
   return all;
 }
 
+/** How, when and where it was measured. */
+function told(load: number, versions: readonly string[]): string {
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+  const date = new Date().toISOString().slice(0, 10);
+  const shown = command.replace(/(--coremark )\S+/, '$1FOLDER');
+  return `\`${shown}\`, ${date}, ${cpus().length} cores under a load of ${load.toFixed(1)}, ${versions.join(', ')}, engine: ${engine ?? 'the default'}.`;
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
 function report(
   hosts: readonly Host[],
   lines: readonly (readonly (readonly string[])[])[],
   versions: readonly string[],
   load: number,
 ): string {
-  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-  const date = new Date().toISOString().slice(0, 10);
-  const told = command.replace(/(--coremark )\S+/, '$1FOLDER');
   return [
     '# Speed',
     '',
-    `\`${told}\`, ${date}, ${cpus().length} cores under a load of ${load.toFixed(1)}, ${versions.join(', ')}, engine: ${engine ?? 'the default'}.`,
+    told(load, versions),
     '',
     `Medians and ranges of ${effort.rounds} measurements of ${effort.portion} ms each, taken in turns, after warming up; the ratio to QEMU is the median of the`,
     'ratios of each round. QEMU runs the same file (`-M mps2-an386`, no `-icount`). "209 MHz core" is the real one: about one instruction per cycle.',
@@ -165,15 +180,20 @@ async function main(): Promise<void> {
   const hosts = [nodeHost(workerFile), ...(options['no-browser'] ? [] : [await pageHost(workerFile)])];
   const versions = [...hosts.map(({ name }) => name), qemu ?? 'no QEMU'];
   try {
+    // Nothing but the memory, in an echo flood of so many minutes.
+    if (options.minutes !== undefined) {
+      const minutes = Number(options.minutes);
+      const text = ['# Memory', '', told(load, versions), '', await measureMemory(hosts, minutes), ''].join('\n');
+      console.log(text);
+      if (minutes >= enoughMinutes && !options['no-browser']) write(memoryResults, text);
+      return;
+    }
     const { lines, missing } = await measureAll(hosts, qemu !== undefined);
     const text = report(hosts, lines, versions, load);
     console.log(text);
     if (missing.length > 0) console.log(`Not measured:\n${missing.join('\n')}`);
     if (missing.length > 0) process.exitCode = 1;
-    else if (!options.quick && options.rows === undefined && !options['no-browser']) {
-      mkdirSync(dirname(results), { recursive: true });
-      writeFileSync(results, text);
-    }
+    else if (!options.quick && options.rows === undefined && !options['no-browser']) write(results, text);
   } finally {
     for (const host of hosts) await host.close();
   }

@@ -6,6 +6,7 @@ import { codePieces } from '../../firmware/code-pieces';
 import { readElf } from '../../firmware/elf';
 import { startLines, Target } from '../../session/target';
 import { BenchBoard } from './bench-board';
+import { floodSubject } from './flood';
 import type { Work } from './jobs';
 
 const millisecond = 1e6;
@@ -14,7 +15,7 @@ const bootTime = ns(100 * millisecond);
 
 export type Subject = {
   /** Does so much and answers how many instructions that took. */
-  readonly run: (amount: number) => { readonly instructions: number };
+  readonly run: (amount: number) => { readonly instructions: number; readonly events?: number };
 };
 
 /** Linux boots the firmware. Where instructions are counted, none may be skipped. */
@@ -123,4 +124,5 @@ export const subjects: Readonly<Record<Work, (bytes: Uint8Array, engine: EngineK
   echo,
   boot,
   checkpoint,
+  flood: floodSubject,
 };

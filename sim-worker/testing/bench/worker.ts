@@ -17,8 +17,8 @@ function answering(): (job: Job) => Answer {
       return { amount: 0, instructions: 0, ms: performance.now() - began };
     }
     if (subject === undefined) throw new Error('nothing was opened');
-    const { instructions } = subject.run(job.amount);
-    return { amount: job.amount, instructions, ms: performance.now() - began };
+    const done = subject.run(job.amount);
+    return { amount: job.amount, ...done, ms: performance.now() - began };
   };
 }
 
