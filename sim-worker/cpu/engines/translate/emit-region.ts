@@ -13,6 +13,7 @@ import { Account, nothing } from './account';
 import { type ExitParts, Exits, testAtEntry } from './exits';
 import type { Block, Step } from './find';
 import { Flags } from './flags';
+import { type Jump, writeJumps } from './jump-table';
 import { type Liveness, livenessOf } from './liveness';
 import { type Region, refillCycles, skippedCycles } from './region';
 import { Registers } from './registers';
@@ -167,18 +168,18 @@ class RegionWriter implements Places {
       }),
     );
     if (blocks.size === 0 || this.#dispatch !== undefined) return cycles;
-    const first = Math.min(...blocks.keys());
-    const length = (Math.max(...blocks.keys()) - first) / 2 + 1;
     flags.compute([...blocks.values()].reduce((all, block) => all | liveness.live[block]!.words, 0));
     account.settlePath(cycles);
     account.restore(nothing);
     const elsewhere = code.block();
-    code.get(pc).i32(first).op('i32.sub').i32(1).op('i32.shr_u');
-    const labels = Array.from({ length }, (_, i) => {
-      const block = blocks.get(first + 2 * i);
-      return block === undefined ? elsewhere : this.#labels.get(block)!;
-    });
-    code.brTable(labels, elsewhere).op('end');
+    const jumps = [...blocks].map(([target, block]): Jump => [target, this.#labels.get(block)!]);
+    writeJumps(
+      code,
+      pc,
+      jumps.toSorted(([a], [b]) => a - b),
+      elsewhere,
+    );
+    code.op('end');
     return undefined;
   }
 
