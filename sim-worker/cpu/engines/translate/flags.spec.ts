@@ -98,3 +98,18 @@ it('flags that code under a condition changes are the same behind it, on both wa
   });
   expect([run(5, 5, 0), run(5, 5, 1), run(4, 5, 0), run(5, 0, 1)]).toEqual([3, 2, 0, 3]);
 });
+
+it('after a comparison every condition that is one of WebAssembly is one', () => {
+  const lengths = [0, 2, 8, 9, 10, 11, 12, 13].map((condition) => {
+    let length = 0;
+    compiled((code, flags, args) => {
+      flags.set('sub', args.slice(0, 2));
+      const before = code.length;
+      flags.pushCondition(condition);
+      length = code.length - before;
+    });
+    return length;
+  });
+  // Two operands and the comparison.
+  expect(new Set(lengths)).toEqual(new Set([5]));
+});

@@ -74,7 +74,8 @@ export class Flags {
 
   set(from: FlagSource, args: readonly Local[]): void {
     const sources = new Map(this.#sources);
-    for (const flag of flagList) if ((flagsWritten[from] & flag) !== 0) sources.set(flag, { from, args });
+    const source: Source = { from, args };
+    for (const flag of flagList) if ((flagsWritten[from] & flag) !== 0) sources.set(flag, source);
     this.#sources = sources;
   }
 
