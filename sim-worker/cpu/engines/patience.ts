@@ -10,6 +10,6 @@ export type Patience = {
   readonly perStep: number;
 };
 
-export const usualPatience: Patience = { starts: 200, jumps: 1500, gather: 100_000, perStep: 2500 };
+export const usualPatience: Patience = { starts: 600, jumps: 6000, gather: 100_000, perStep: 8000 };
 /** For tests: short programs are to be translated, too. */
 export const noPatience: Patience = { starts: 60, jumps: 1060, gather: 0, perStep: 0 };
