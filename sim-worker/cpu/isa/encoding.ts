@@ -80,36 +80,54 @@ class Decoded<O extends Operands> implements Instruction {
   }
 }
 
-type Bits = { readonly mask: number; readonly value: number; readonly places: ReadonlyMap<string, readonly number[]> };
+/** Neighbouring bits of a letter: `width` of them, the last at `shift`. */
+type Run = { readonly shift: number; readonly width: number };
+type Field = { readonly letter: string; readonly runs: readonly Run[] };
+type Bits = { readonly mask: number; readonly value: number; readonly fields: readonly Field[] };
 
 function readRow(bits: string): Bits {
   let mask = 0;
   let value = 0;
-  const places = new Map<string, number[]>();
+  const fields = new Map<string, Run[]>();
   [...bits].forEach((c, i) => {
     const shift = bits.length - 1 - i;
     if (c === '0' || c === '1') {
       mask |= 1 << shift;
       value |= Number(c) << shift;
-    } else places.set(c, [...(places.get(c) ?? []), shift]);
+      return;
+    }
+    const runs = fields.get(c) ?? [];
+    const last = runs.at(-1);
+    if (last?.shift === shift + 1) runs[runs.length - 1] = { shift, width: last.width + 1 };
+    else runs.push({ shift, width: 1 });
+    fields.set(c, runs);
   });
-  return { mask: mask >>> 0, value: value >>> 0, places };
+  return {
+    mask: mask >>> 0,
+    value: value >>> 0,
+    fields: Array.from(fields, ([letter, runs]) => ({ letter, runs })),
+  };
+}
+
+function fieldsOf(word: number, fields: readonly Field[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (let i = 0; i < fields.length; i++) {
+    const { letter, runs } = fields[i]!;
+    let value = 0;
+    for (let r = 0; r < runs.length; r++) {
+      const { shift, width } = runs[r]!;
+      value = (value << width) | ((word >>> shift) & ((1 << width) - 1));
+    }
+    found[letter] = value;
+  }
+  return found;
 }
 
 /** A row: `0` and `1` are fixed, also where the manual writes (0) and (1); a letter is an operand bit. */
 export function encoding<const Row extends string, O extends Operands>(row: Row, spec: Spec<Row, O>): Encoding {
   const bits = row.replaceAll(' ', '');
   if (bits.length !== 16 && bits.length !== 32) throw new Error(`${row}: ${bits.length} bits`);
-  const { mask, value, places } = readRow(bits);
-  const fields = (word: number): Fields<Row> => {
-    const found: Record<string, number> = {};
-    for (const [letter, shifts] of places) {
-      let value = 0;
-      for (const shift of shifts) value = (value << 1) | ((word >>> shift) & 1);
-      found[letter] = value;
-    }
-    return found as Fields<Row>;
-  };
+  const { mask, value, fields } = readRow(bits);
   const entry: Encoding = {
     row,
     width: bits.length,
@@ -117,7 +135,7 @@ export function encoding<const Row extends string, O extends Operands>(row: Row,
     value,
     isFloat: spec.isFloat ?? false,
     decode(word, at) {
-      const operands = spec.operands(fields(word), at);
+      const operands = spec.operands(fieldsOf(word, fields) as Fields<Row>, at);
       return operands === undefined ? undefined : new Decoded(at, entry, spec, operands);
     },
   };
