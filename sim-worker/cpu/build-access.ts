@@ -13,8 +13,11 @@ export type AccessParts = {
   readonly syncTime: (cycles?: number) => void;
 };
 
-/** CCR.UNALIGN_TRP. */
-export const trapsUnaligned = ({ scb }: PpbParts): boolean => scb.registers.get('CCR', 'UNALIGN_TRP') === 1;
+/** Reads CCR.UNALIGN_TRP. */
+export function unalignedTrapOf({ scb }: PpbParts): () => boolean {
+  const traps = scb.registers.reader('CCR', 'UNALIGN_TRP');
+  return () => traps() === 1;
+}
 
 export function buildAccess({ memory, bus, log, bitBand = false }: CorePorts, wanted: AccessParts): MemoryAccess {
   const { state, parts, exceptions, syncTime } = wanted;
@@ -31,7 +34,7 @@ export function buildAccess({ memory, bus, log, bitBand = false }: CorePorts, wa
     syncTime,
     cause: () => exceptions().cause,
     executionPriority: () => exceptions().executionPriority(),
-    unalignedTrap: () => trapsUnaligned(parts),
+    unalignedTrap: unalignedTrapOf(parts),
     ignoresBusFaults: () => scb.registers.get('CCR', 'BFHFNMIGN') === 1,
     buffersStores: () => scnscb.registers.get('ACTLR', 'DISDEFWBUF') === 0,
     imprecise: (address) => exceptions().imprecise(address),

@@ -3,7 +3,7 @@
 import type { RegistersView } from '../contract/core-views';
 import { type Cycles, cycles, type Nanoseconds } from '../contract/units';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
-import { buildAccess, trapsUnaligned } from './build-access';
+import { buildAccess, unalignedTrapOf } from './build-access';
 import { callStack } from './call-stack';
 import { CoreClock } from './core-clock';
 import type { CorePorts } from './core-ports';
@@ -300,7 +300,7 @@ export class Core implements Snapshottable {
       attention: () => this.#loop.attention,
       wasReset: () => this.#loop.resetMeanwhile,
       executionPriority: () => this.#exceptions.executionPriority(),
-      unalignedTrap: () => trapsUnaligned(this.#parts),
+      unalignedTrap: unalignedTrapOf(this.#parts),
     });
     return this.#engine;
   }

@@ -68,14 +68,6 @@ export type AccessPorts = {
   readonly userMayPend: () => boolean;
 };
 
-/** `pc` and `cycles`: of the instruction, before it. */
-export type NotedStore = {
-  readonly address: number;
-  readonly length: number;
-  readonly pc: number;
-  readonly cycles: number;
-};
-
 /** What an access that leaves the core is for: a bus error means another thing for each. */
 type Outside = 'data' | 'store' | 'ppb' | 'vector' | 'fetch';
 
@@ -179,17 +171,19 @@ export class MemoryAccess {
     return this.#readOutside('vector', at, 4);
   }
 
-  /** Made code has stored straight to RAM that is noted, one after the other: tells who notes it. */
-  noted(count: number, store: (n: number) => NotedStore): void {
+  /**
+   * Made code has stored straight to RAM that is noted, one after the other: tells who notes it. A row of `words` each: address,
+   * length, the instruction, and how many cycles before `end` it began.
+   */
+  noted(words: Int32Array, end: number): void {
     const { log, bus, cause, syncTime } = this.#ports;
     const { context } = log;
     const before = { pc: context.pc, cause: context.cause };
     context.cause = cause();
-    for (let n = 0; n < count; n++) {
-      const { address, length, pc, cycles } = store(n);
-      syncTime(cycles);
-      context.pc = pc;
-      bus.noted(address, length);
+    for (let at = 0; at < words.length; at += 4) {
+      syncTime(end - words[at + 3]!);
+      context.pc = words[at + 2]! >>> 0;
+      bus.noted(words[at]! >>> 0, words[at + 1]!);
     }
     context.pc = before.pc;
     context.cause = before.cause;

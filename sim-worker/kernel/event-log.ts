@@ -1,6 +1,7 @@
 /** The record of facts: columns, not objects; a ring with a visible cap; every row names the fact that caused it. */
 import {
   type EventKind,
+  type EventSchema,
   eventKinds,
   eventSchemas,
   type FieldsOf,
@@ -10,9 +11,20 @@ import {
 } from '../contract/event-schema';
 import type { Clock } from './clock';
 
-const kindNumber = new Map<string, number>(eventKinds.map((kind, i) => [kind, i]));
-const fieldNames = eventKinds.map((kind) => Object.keys(eventSchemas[kind].fields));
-const fieldFormats = eventKinds.map((kind) => Object.values(eventSchemas[kind].fields) as readonly string[]);
+type Field = { readonly name: string; readonly format: string };
+/** What is asked of a kind with each row. `ipc` undefined: it depends on the fields. */
+type KindFacts = { readonly number: number; readonly fields: readonly Field[]; readonly ipc: boolean | undefined };
+
+function factsOf(kind: EventKind, number: number): KindFacts {
+  const { fields, ipc }: EventSchema = eventSchemas[kind];
+  return {
+    number,
+    fields: Object.entries(fields).map(([name, format]) => ({ name, format })),
+    ipc: typeof ipc === 'object' ? undefined : ipc === true,
+  };
+}
+const kindFacts = eventKinds.map(factsOf);
+const factsByKind: ReadonlyMap<string, KindFacts> = new Map(eventKinds.map((kind, i) => [kind, kindFacts[i]!]));
 const none = -1;
 
 /** What the recorder notes about the actor when the caller does not say: set by whoever acts. */
@@ -83,22 +95,21 @@ export class EventLog {
   record<K extends EventKind>(kind: K, fields: FieldsOf<K>, cause: number | undefined = this.context.cause): number {
     const seq = this.#length++;
     const row = seq % this.capacity;
-    const number = kindNumber.get(kind)!;
+    const { number, fields: known, ipc } = factsByKind.get(kind)!;
     this.#time[row] = this.#clock.now;
     this.#kind[row] = number;
     this.#cause[row] = cause ?? none;
     this.#pc[row] = this.context.pc ?? none;
     this.#counts[number]!++;
-    const names = fieldNames[number]!;
-    const formats = fieldFormats[number]!;
     const values = fields as Readonly<Record<string, string | number | boolean>>;
-    for (let i = 0; i < names.length; i++) {
+    for (let i = 0; i < known.length; i++) {
       const column = row * maxFields + i;
-      const value = values[names[i]!]!;
-      if (formats[i] === 'text') this.#texts[column] = String(value);
+      const { name, format } = known[i]!;
+      const value = values[name]!;
+      if (format === 'text') this.#texts[column] = String(value);
       else this.#fields[column] = Number(value);
     }
-    if (isIpcEvent(kind, values)) this.lastIpc = seq;
+    if (ipc ?? isIpcEvent(kind, values)) this.lastIpc = seq;
     this.#stopAt?.(kind, seq);
     return seq;
   }
@@ -111,13 +122,12 @@ export class EventLog {
     const cause = this.#cause[row]!;
     const pc = this.#pc[row]!;
     const fields: Record<string, string | number | boolean> = {};
-    const names = fieldNames[number]!;
-    const formats = fieldFormats[number]!;
-    for (let i = 0; i < names.length; i++) {
+    const known = kindFacts[number]!.fields;
+    for (let i = 0; i < known.length; i++) {
       const column = row * maxFields + i;
-      const format = formats[i];
+      const { name, format } = known[i]!;
       const value = this.#fields[column]!;
-      fields[names[i]!] = format === 'text' ? (this.#texts[column] ?? '') : format === 'flag' ? value === 1 : value;
+      fields[name] = format === 'text' ? (this.#texts[column] ?? '') : format === 'flag' ? value === 1 : value;
     }
     return {
       seq,

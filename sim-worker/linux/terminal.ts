@@ -8,7 +8,7 @@ export class Terminals implements Snapshottable {
   readonly #tty: RpmsgTty;
   readonly #work: Work;
   /** Typed and not sent yet, by port: the ring was full. */
-  #unsent: Record<number, Uint8Array> = {};
+  #unsent: Record<number, Uint8Array | undefined> = {};
 
   constructor(tty: RpmsgTty, work: Work) {
     this.#tty = tty;
@@ -21,7 +21,8 @@ export class Terminals implements Snapshottable {
     if (!this.#tty.exists(port) || text === '') return;
     this.#tty.openTerminal(port);
     const before = this.#unsent[port];
-    this.#unsent[port] = concatBytes(before ?? new Uint8Array(0), encodeText(text));
+    const typed = encodeText(text);
+    this.#unsent[port] = before === undefined ? typed : concatBytes(before, typed);
     if (before === undefined) this.#work.because(undefined, () => this.#send(port));
   }
 
@@ -30,17 +31,16 @@ export class Terminals implements Snapshottable {
   }
 
   load(state: Plain): void {
-    this.#unsent = structuredClone(state) as unknown as Record<number, Uint8Array>;
+    this.#unsent = structuredClone(state) as unknown as Record<number, Uint8Array | undefined>;
   }
 
   #send(port: number): void {
     const bytes = this.#unsent[port];
-    delete this.#unsent[port];
+    this.#unsent[port] = undefined;
     if (bytes === undefined || bytes.length === 0) return;
     const taken = this.#tty.write(port, bytes);
-    const rest = bytes.slice(Math.max(0, taken));
-    if (rest.length === 0 || (taken < 0 && !isFull(taken))) return;
-    this.#unsent[port] = rest;
+    if (taken >= bytes.length || (taken < 0 && !isFull(taken))) return;
+    this.#unsent[port] = bytes.slice(Math.max(0, taken));
     this.#work.because(undefined, () => {
       this.#work.after(this.#work.latencies.terminalRetry, 'terminal', port);
     });

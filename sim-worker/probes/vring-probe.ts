@@ -31,6 +31,7 @@ export type ProbePorts = {
 };
 
 type ChasePoint = { readonly time: number; readonly avail: number; readonly used: number; readonly read: number };
+/** Points that are shown; at most twice as many are kept. */
 const chaseLimit = 256;
 /** What went wrong with a ring; each is told once. */
 type Fault = { readonly kind: string; readonly problem: string; readonly event: number };
@@ -90,7 +91,7 @@ export class VringProbe implements Snapshottable {
   }
 
   get chase(): readonly ChasePoint[] {
-    return this.#state.chase;
+    return this.#state.chase.slice(-chaseLimit);
   }
 
   save(): Plain {
@@ -301,6 +302,6 @@ export class VringProbe implements Snapshottable {
   #chased(): void {
     const { chase, availIdx, usedIdx, readIdx } = this.#state;
     chase.push({ time: this.#ports.now(), avail: availIdx, used: usedIdx, read: readIdx });
-    if (chase.length > chaseLimit) chase.shift();
+    if (chase.length >= 2 * chaseLimit) chase.splice(0, chase.length - chaseLimit);
   }
 }

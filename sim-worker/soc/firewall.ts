@@ -76,6 +76,20 @@ export class Firewall implements Policy {
   readonly #ports: FirewallPorts;
   readonly #repeats = new Repeats();
   readonly #gates = new Map<Region, Gate>();
+  /** The access in question; one for all, because there are many and nobody keeps it. */
+  readonly #fact: { -readonly [F in keyof AccessFact]: AccessFact[F] } = {
+    by: 1,
+    block: '',
+    id: undefined,
+    fate: 'accepted',
+    write: false,
+    address: 0,
+    value: -1,
+    time: 0,
+    pc: undefined,
+    seq: undefined,
+    place: 0,
+  };
   /** Per block: bit 0 Linux has touched it, bit 1 the M4 has since its last reset. */
   #touched = new Map<string, number>();
 
@@ -89,19 +103,16 @@ export class Firewall implements Policy {
     const decprot = id === undefined ? open : this.#ports.decprot(id);
     // Whether open memory is asked for here depends on who watches it.
     if (region.kind === 'ram' && decprot === open) return 'ok';
-    const fact: AccessFact = {
-      by: by === 'a7' ? 1 : 2,
-      block,
-      id,
-      fate: 'accepted',
-      write,
-      address,
-      value: value ?? -1,
-      time: this.#ports.clock.now,
-      pc: by === 'm4' ? this.#ports.log.context.pc : undefined,
-      seq: undefined,
-      place: region.kind === 'ram' ? region.base : address,
-    };
+    const fact = this.#fact;
+    fact.by = by === 'a7' ? 1 : 2;
+    fact.block = block;
+    fact.id = id;
+    fact.write = write;
+    fact.address = address;
+    fact.value = value ?? -1;
+    fact.time = this.#ports.clock.now;
+    fact.pc = by === 'm4' ? this.#ports.log.context.pc : undefined;
+    fact.place = region.kind === 'ram' ? region.base : address;
     if (!permits(decprot, by, write)) return this.#refuse(fact, by);
     if (id !== undefined) this.users[id]! |= by === 'a7' ? 1 : 2;
     if (window?.gate !== undefined && !this.#ports.isClocked(window.gate)) return this.#unclocked(fact, by);

@@ -316,7 +316,7 @@ export class Engine {
   }
 
   #tellNoted(): void {
-    if (this.#words[notedCountAt >>> 2] !== 0) this.#outside.tellNoted(this.#end, (pc) => this.#slow.add(pc));
+    if (this.#words[notedCountAt >>> 2] !== 0) this.#outside.tellNoted(this.#end, this.#slow);
   }
 
   #failed(thrown: unknown): 0 {

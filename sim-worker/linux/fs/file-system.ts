@@ -242,6 +242,13 @@ export class FileSystem implements Snapshottable {
     return [...this.#open.values()].filter((file) => file.driver === driver);
   }
 
+  /** Has anybody this device of a driver open, and is it still there? */
+  isOpen(driver: string, device: Plain): boolean {
+    for (const file of this.#open.values())
+      if (file.driver === driver && file.device === device && !file.gone) return true;
+    return false;
+  }
+
   save(): Plain {
     return {
       tree: this.#tree.save(),

@@ -2,11 +2,22 @@
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** Longer texts are worth a call of the decoder. */
+/** Longer texts are worth a call of the encoder or the decoder. */
 const shortBytes = 32;
 
-export const encodeText = (text: string): Uint8Array => encoder.encode(text);
+export const encodeText = (text: string): Uint8Array => shortBytesOf(text) ?? encoder.encode(text);
 export const decodeText = (bytes: Uint8Array): string => shortAscii(bytes) ?? decoder.decode(bytes);
+
+function shortBytesOf(text: string): Uint8Array | undefined {
+  if (text.length > shortBytes) return undefined;
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return undefined;
+    bytes[i] = code;
+  }
+  return bytes;
+}
 
 function shortAscii(bytes: Uint8Array): string | undefined {
   if (bytes.length > shortBytes) return undefined;

@@ -12,14 +12,19 @@ const isBusAbort = (error: unknown): error is BusAbort =>
   typeof (error as BusAbort).address === 'number' &&
   typeof (error as BusAbort).reason === 'string';
 
-/** Answers with `otherwise` when the bus refuses an access, after printing what arch/arm/mm/fault.c prints. */
+/** Answers with `otherwise` when the bus refuses an access, and tells of it. */
 export function surviveAbort<T>(kernelLog: KernelLog, otherwise: T, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (!isBusAbort(error)) throw error;
-    const address = error.address.toString(16).padStart(8, '0');
-    kernelLog.print(`Unhandled fault: external abort on non-linefetch (0x1008) at 0x${address}`);
+    tellAbort(kernelLog, error);
     return otherwise;
   }
+}
+
+/** Prints what arch/arm/mm/fault.c prints of a refused access; throws what is none. */
+export function tellAbort(kernelLog: KernelLog, error: unknown): void {
+  if (!isBusAbort(error)) throw error;
+  const address = error.address.toString(16).padStart(8, '0');
+  kernelLog.print(`Unhandled fault: external abort on non-linefetch (0x1008) at 0x${address}`);
 }

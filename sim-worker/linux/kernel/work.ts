@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/clock';
 import type { EventLog } from '../../kernel/event-log';
 import type { Schedule } from '../../kernel/schedule';
 import type { Plain } from '../../kernel/snapshot';
-import { surviveAbort } from './abort';
+import { tellAbort } from './abort';
 import type { KernelLog } from './kernel-log';
 import type { KernelLatencies } from './latencies';
 
@@ -55,7 +55,18 @@ export class Work {
 
   /** Acts as Linux on account of `cause`; what was going on before goes on afterwards. */
   because(cause: number | undefined, act: () => void): void {
-    this.#log.because(cause, () => surviveAbort(this.#kernelLog, undefined, act));
+    const { context } = this.#log;
+    const { cause: before, pc } = context;
+    context.cause = cause;
+    context.pc = undefined;
+    try {
+      act();
+    } catch (error) {
+      tellAbort(this.#kernelLog, error);
+    } finally {
+      context.cause = before;
+      context.pc = pc;
+    }
   }
 
   #run(what: string, { cause, data }: Planned): void {

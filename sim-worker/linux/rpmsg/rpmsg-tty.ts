@@ -200,7 +200,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
   }
 
   #hasFile(port: number): boolean {
-    return this.#ports.files.openFiles(driver).some(({ device, gone }) => device === port && !gone);
+    return this.#ports.files.isOpen(driver, port);
   }
 
   #isOpen(port: number): boolean {
@@ -244,7 +244,7 @@ export class RpmsgTty implements RpmsgDriver, Snapshottable {
     });
     log.context.cause = seq;
     if (written.taken === 0) return written;
-    const sent = bytes.subarray(0, written.taken);
+    const sent = bytes.slice(0, written.taken);
     keepTraffic(line, { time: now(), toM4: true, bytes: sent, seq, letters: isPlain(letters) ? [] : letters });
     return written;
   }

@@ -1,19 +1,18 @@
 /** One ttyRPMSG as plain data: its channel, its settings, what waits for readers, and what is kept for the page. Source of the defaults: drivers/tty/rpmsg_tty.c. */
 import { local, output, standardTermios, type TerminalSize, type Termios } from '../fs/termios';
-import { decodeText } from '../fs/text';
 import { copyOfDiscipline, newDiscipline } from './line-discipline';
 import type { LineDiscipline } from './line-state';
 import type { RpmsgChannel } from './rpmsg-channel';
 import { copyOfInput, noInput, type TtyInput } from './tty-input';
 import type { Letter } from './tty-letters';
 
-/** Characters of traffic, and received bytes, kept for the page: at least these, at most twice as many. */
+/** Bytes of traffic, and received ones, kept for the page: at least these, at most twice as many. */
 export const trafficLimit = 65_536;
 
 export type Traffic = {
   readonly time: number;
   readonly toM4: boolean;
-  readonly text: string;
+  readonly bytes: Uint8Array;
   readonly seq: number | undefined;
   /** The messages that a write became; empty where it is one that has the write as it is. */
   readonly letters: readonly Letter[];
@@ -37,7 +36,7 @@ export type Port = {
   traffic: Traffic[];
   /** Pieces that were there before those of `traffic`. */
   forgotten: number;
-  /** Characters in `traffic`. */
+  /** Bytes in `traffic`. */
   carried: number;
   /** A terminal program of the page has it open. */
   terminal: boolean;
@@ -90,15 +89,13 @@ export function keepReceived(port: Port, payload: Uint8Array): void {
   port.receivedBytes = bytes;
 }
 
-type Carried = Omit<Traffic, 'text'> & { readonly bytes: Uint8Array };
-export function keepTraffic(port: Port, { bytes, ...carried }: Carried): void {
-  const text = decodeText(bytes);
-  port.traffic.push({ ...carried, text });
-  port.carried += text.length;
+export function keepTraffic(port: Port, piece: Traffic): void {
+  port.traffic.push(piece);
+  port.carried += piece.bytes.length;
   if (port.carried <= 2 * trafficLimit) return;
-  let [first, characters] = [0, port.carried];
-  while (characters > trafficLimit && first < port.traffic.length) characters -= port.traffic[first++]!.text.length;
+  let [first, bytes] = [0, port.carried];
+  while (bytes > trafficLimit && first < port.traffic.length) bytes -= port.traffic[first++]!.bytes.length;
   port.traffic.splice(0, first);
   port.forgotten += first;
-  port.carried = characters;
+  port.carried = bytes;
 }

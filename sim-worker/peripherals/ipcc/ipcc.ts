@@ -10,6 +10,7 @@ import { ipccMap } from './ipcc.regs';
 const processors: readonly Processor[] = [1, 2];
 const otherThan = (p: Processor): Processor => (p === 1 ? 2 : 1);
 const allChannels = 0x3f;
+const lineNames = { 1: { rx: 'rx1', tx: 'tx1' }, 2: { rx: 'rx2', tx: 'tx2' } } as const;
 
 export type IpccPorts = {
   readonly log: EventLog;
@@ -126,6 +127,7 @@ export class Ipcc extends Block<typeof ipccMap> {
 
   #change(from: Processor, next: number): void {
     const changed = this.#flags(from) ^ next;
+    if (changed === 0) return;
     this.registers.set(from === 1 ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF', next);
     for (let i = 0; i < 6; i++) {
       if (((changed >>> i) & 1) === 0) continue;
@@ -138,7 +140,7 @@ export class Ipcc extends Block<typeof ipccMap> {
     const { log } = this.#ports;
     const seq = log.record(occupied ? 'ipcc.occupied' : 'ipcc.freed', { from, channel });
     const at = place(from, channel);
-    this.#more.changes[at] = { time: log.at(seq)?.time ?? 0, seq };
+    this.#more.changes[at] = { time: log.timeAt(seq) ?? 0, seq };
     if (occupied) this.#more.rung[at]!++;
     return seq;
   }
@@ -183,10 +185,12 @@ export class Ipcc extends Block<typeof ipccMap> {
   /** Levels, not edges: a line is high as long as an enabled, unmasked reason exists (RM0436, IPCC interrupts). */
   #driveLines(cause: number | undefined): void {
     for (const me of processors) {
-      const occupied = this.#flags(otherThan(me)) & ~this.#mask(me, 'CHOM');
-      const free = ~this.#flags(me) & ~this.#mask(me, 'CHFM') & allChannels;
-      this.#drive(this.#ports.rxOccupied[me], `rx${me}`, this.#enabled(me, 'RXOIE') && occupied !== 0, cause);
-      this.#drive(this.#ports.txFree[me], `tx${me}`, this.#enabled(me, 'TXFIE') && free !== 0, cause);
+      const { CHOM, CHFM, RXOIE, TXFIE } = this.#read[me];
+      const occupied = this.#flags(otherThan(me)) & ~CHOM();
+      const free = ~this.#flags(me) & ~CHFM() & allChannels;
+      const { rx, tx } = lineNames[me];
+      this.#drive(this.#ports.rxOccupied[me], rx, RXOIE() === 1 && occupied !== 0, cause);
+      this.#drive(this.#ports.txFree[me], tx, TXFIE() === 1 && free !== 0, cause);
     }
   }
 
@@ -197,14 +201,6 @@ export class Ipcc extends Block<typeof ipccMap> {
 
   #flags(from: Processor): number {
     return this.#read[from].CHF();
-  }
-
-  #mask(processor: Processor, field: 'CHOM' | 'CHFM'): number {
-    return this.#read[processor][field]();
-  }
-
-  #enabled(processor: Processor, field: 'RXOIE' | 'TXFIE'): boolean {
-    return this.#read[processor][field]() === 1;
   }
 }
 

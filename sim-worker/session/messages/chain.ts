@@ -2,6 +2,7 @@
 import type { SocEvent } from '../../contract/event-schema';
 import type { ChainStart, ChainStep, ChainView, MessageRow } from '../../contract/message-views';
 import type { EventLog } from '../../kernel/event-log';
+import { decodeText } from '../../linux/fs/text';
 import { letterOfByte } from '../../linux/rpmsg/tty-letters';
 import { vringAddresses } from '../../probes/vring-layout';
 import type { Target } from '../target';
@@ -78,8 +79,8 @@ export class ChainFinder {
       const piece = this.#pieceOf(event.seq);
       if (piece === undefined) continue;
       const letter = piece.letters.find((each) => this.#ledger.messageOf(each.seq) === ordinal);
-      if (letter !== undefined) return { text: piece.text, from: letter.of - letter.at };
-      if (this.#ledger.messageOf(event.seq) === ordinal) return { text: piece.text, from: 0 };
+      if (letter !== undefined) return { text: decodeText(piece.bytes), from: letter.of - letter.at };
+      if (this.#ledger.messageOf(event.seq) === ordinal) return { text: decodeText(piece.bytes), from: 0 };
     }
     return undefined;
   }

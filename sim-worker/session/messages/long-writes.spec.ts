@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SocEvent } from '../../contract/event-schema';
 import type { ChainStep, ChainView } from '../../contract/message-views';
 import { ns } from '../../contract/units';
+import { decodeText } from '../../linux/fs/text';
 import { bootedEcho } from '../../testing/echo-bench';
 import type { Target } from '../target';
 
@@ -17,7 +18,8 @@ function wrote(what: string, lines = ''): Target {
   target.machine.run(ns(target.machine.clock.now + 10e6));
   return target;
 }
-const traffic = (target: Target) => target.machine.linux.ttys[0]!.traffic;
+const traffic = (target: Target) =>
+  target.machine.linux.ttys[0]!.traffic.map(({ bytes, ...piece }) => ({ ...piece, text: decodeText(bytes) }));
 const chain = (target: Target, seq: number, byte?: number): ChainView =>
   target.messages.chains.find({ kind: 'event', seq, ...(byte === undefined ? {} : { byte }) });
 const own = ({ steps }: ChainView): readonly ChainStep[] => steps.filter(({ ofMessage }) => ofMessage);

@@ -1,4 +1,5 @@
 /** Text that Linux prints: the shell, the ttys, the kernel log, the firmware's trace buffer; and what the firmware prints itself. */
+import { decodeText } from '../../linux/fs/text';
 import type { Builder } from './context';
 
 const shownLog = 2000;
@@ -21,11 +22,13 @@ export const console: Builder<'console'> = ({ target: { machine } }, { have }) =
 export const ttys: Builder<'ttys'> = ({ target, phase }) => {
   const { linux } = target.machine;
   const most = phase === 'running' ? shownPieces.running : shownPieces.still;
-  const ports = linux.ttys.map((port) =>
-    port.traffic.length > most
-      ? { ...port, traffic: port.traffic.slice(-most), forgotten: port.forgotten + port.traffic.length - most }
-      : port,
-  );
+  const ports = linux.ttys.map(({ traffic, forgotten, ...port }) => ({
+    ...port,
+    traffic: traffic
+      .slice(-most)
+      .map(({ time, toM4, bytes, seq, letters }) => ({ time, toM4, text: decodeText(bytes), seq, letters })),
+    forgotten: forgotten + Math.max(0, traffic.length - most),
+  }));
   return { ports, absent: linux.ttys.length > 0 ? '' : whyNoTty(target) };
 };
 

@@ -54,17 +54,12 @@ export class OutsideAccesses {
   }
 
   /** Tells of the stores that were only written down. `end`: the cycle count at which nothing is left of their budget. */
-  tellNoted(end: number, stored: (pc: number) => void): void {
-    const words = this.#words;
-    const count = words[notedCountAt >>> 2]!;
-    if (count === 0) return;
-    words[notedCountAt >>> 2] = 0;
-    this.#access.noted(count, (n) => {
-      const at = (notedAt + n * notedBytes) >>> 2;
-      const pc = words[at + 2]! >>> 0;
-      stored(pc);
-      return { address: words[at]! >>> 0, length: words[at + 1]!, pc, cycles: end - words[at + 3]! };
-    });
+  tellNoted(end: number, stores: Set<number>): void {
+    const count = this.#words[notedCountAt >>> 2]!;
+    this.#words[notedCountAt >>> 2] = 0;
+    const rows = this.#words.subarray(notedAt >>> 2, (notedAt + count * notedBytes) >>> 2);
+    for (let at = 2; at < rows.length; at += notedBytes >>> 2) stores.add(rows[at]! >>> 0);
+    this.#access.noted(rows, end);
   }
 
   /** `own`: with the rights of the code that runs. */
