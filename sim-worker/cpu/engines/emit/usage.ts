@@ -38,7 +38,8 @@ export const bodyOf = (effect: Effect): readonly Effect[] => (effect.kind === 'w
 
 /** Only the evaluator can do what these effects ask for. */
 export function needsEvaluator(effects: readonly Effect[]): boolean {
-  return effects.some((effect) => {
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
     switch (effect.kind) {
       case 'leave':
       case 'readSpecial':
@@ -48,10 +49,11 @@ export function needsEvaluator(effects: readonly Effect[]): boolean {
       case 'storeExclusive':
       case 'clearExclusive':
         return true;
-      default:
-        return needsEvaluator(bodyOf(effect));
+      case 'when':
+        if (needsEvaluator(effect.body)) return true;
     }
-  });
+  }
+  return false;
 }
 
 /** The branch comes last: whatever else the instruction does is done by then. */

@@ -140,7 +140,7 @@ export class Interpreter {
       const itStateAfter = itStateOf(effects) ?? advanced(itState);
       const shape = needsEvaluator(effects) ? undefined : this.#shape(instruction, effects, itState, itStateAfter);
       decoded.push({ pc, itState, instruction, shape });
-      if (itStateAfter === 0) batch.starts.push(...targetsOf(instruction, effects));
+      if (itStateAfter === 0) addTargets(batch.starts, instruction, effects);
       // In an IT block the branch is not certain.
       if ((!fallsThrough && itState === 0) || stops(effects)) break;
       pc = (pc + instruction.length) >>> 0;
@@ -225,14 +225,15 @@ export class Interpreter {
 }
 
 /** BKPT: there is seldom anything behind it. */
-const stops = (effects: readonly Effect[]): boolean =>
-  effects.some((effect) => effect.kind === 'leave' && effect.reason === 'bkpt');
+function stops(effects: readonly Effect[]): boolean {
+  const last = effects.at(-1);
+  return last?.kind === 'leave' && last.reason === 'bkpt';
+}
 
 /** Where control may go on besides behind the instruction, and where a call comes back to. */
-function targetsOf({ pc, length, target }: Instruction, effects: readonly Effect[]): readonly Start[] {
-  const starts: Start[] = [];
-  const isCall = effects.some((effect) => effect.kind === 'branch' && effect.why === 'call');
+function addTargets(starts: Start[], { pc, length, target }: Instruction, effects: readonly Effect[]): void {
+  const last = effects.at(-1);
+  const isCall = last?.kind === 'branch' && last.why === 'call';
   if (target !== undefined) starts.push({ pc: target, itState: 0, isJump: !isCall });
   if (isCall) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
-  return starts;
 }

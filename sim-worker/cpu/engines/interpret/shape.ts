@@ -53,12 +53,12 @@ export class Shape {
   readonly words: readonly number[];
   readonly site: Site;
   readonly #words: number[];
-  readonly #registers = new Map<number, number>();
-  readonly #floatRegisters = new Map<number, number>();
-  readonly #constants = new Map<Node, number>();
-  readonly #nearTargets = new Map<Node, number>();
-  /** Operations and effects by the order in which they were met. */
-  readonly #known = new Map<Node | Effect, number>();
+  /** Of each word: the constant or target that it holds, or the address of the register that it names. */
+  readonly #owners: (Node | number | undefined)[];
+  /** The target of the instruction's branch, when that is in this page. */
+  #near: Node | undefined;
+  /** Operations and effects in the order in which they were met. */
+  readonly #known: (Node | Effect)[] = [];
 
   constructor(site: Site) {
     this.site = site;
@@ -67,23 +67,24 @@ export class Shape {
     if (itState !== 0) this.#words.push(itState, itStateAfter, truths[itState >>> 4]!);
     else if (itStateAfter !== 0) this.#words.push(0, itStateAfter);
     this.words = this.#words;
+    this.#owners = this.#words.map(() => undefined);
     this.key = `${this.#frame()}${this.#effects(site.effects)}`;
   }
 
   /** Place of the word with a register's address; undefined for the stack pointer, which has no word. */
   registerWord(r: number): number | undefined {
-    return this.#registers.get(r);
+    return r === 13 ? undefined : this.#wordOf(registerAt(r));
   }
   floatRegisterWord(r: number): number {
-    return this.#floatRegisters.get(r)!;
+    return this.#wordOf(floatRegisterAt(r))!;
   }
   /** Undefined: the constant is part of the shape. */
   constantWord(node: Node): number | undefined {
-    return this.#constants.get(node);
+    return this.#wordOf(node);
   }
   /** Place of the word with the record of a branch target; undefined when it is not in this page. */
   nearTargetWord(node: Node): number | undefined {
-    return this.#nearTargets.get(node);
+    return node === this.#near ? this.#wordOf(node) : undefined;
   }
 
   #frame(): string {
@@ -99,7 +100,7 @@ export class Shape {
   }
 
   #effect(effect: Effect): string {
-    this.#known.set(effect, this.#known.size);
+    this.#known.push(effect);
     const values = effect.kind === 'branch' ? this.#target(effect.target) : this.#nodes(nodesOf(effect), undefined);
     return `${effect.kind}${this.#detail(effect)}(${values})${this.#effects(bodyOf(effect))};`;
   }
@@ -144,7 +145,8 @@ export class Shape {
   #target(target: Node): string {
     const record = target.kind === 'const' ? this.site.recordOf(target.value >>> 0) : undefined;
     if (record === undefined) return this.#node(target, undefined, 0);
-    this.#nearTargets.set(target, this.#word(record));
+    this.#near = target;
+    this.#word(record, target);
     return 'near';
   }
 
@@ -167,7 +169,7 @@ export class Shape {
       case 'condition':
         return `?${node.code}`;
       case 'result':
-        return `=${this.#known.get(node.of)}.${node.part}`;
+        return `=${this.#known.indexOf(node.of)}.${node.part}`;
       case 'op':
         return this.#operation(node);
     }
@@ -175,41 +177,38 @@ export class Shape {
 
   /** An operation that was met before is named by its number: written out again, a chain of them would never end. */
   #operation(node: Node & { readonly kind: 'op' }): string {
-    const known = this.#known.get(node);
-    if (known !== undefined) return `=${known}`;
-    this.#known.set(node, this.#known.size);
+    const known = this.#known.indexOf(node);
+    if (known >= 0) return `=${known}`;
+    this.#known.push(node);
     return `${node.name}(${this.#nodes(node.args, node.name)})`;
   }
 
   #constant(node: Node & { readonly kind: 'const' }, of: OpName | undefined, place: number): string {
-    const known = this.#constants.get(node);
+    const known = this.#wordOf(node);
     if (known !== undefined) return `#${known}`;
     if (isStructural(node.value, of, place)) return `!${node.value}`;
-    const word = this.#word(node.value);
-    this.#constants.set(node, word);
-    return `#${word}`;
+    return `#${this.#word(node.value, node)}`;
   }
 
   #register(r: number): string {
-    if (r === 13) return 'sp';
-    let word = this.#registers.get(r);
-    if (word === undefined) {
-      word = this.#word(registerAt(r));
-      this.#registers.set(r, word);
-    }
-    return `r${word}`;
+    return r === 13 ? 'sp' : `r${this.#address(registerAt(r))}`;
   }
 
   #floatRegister(r: number): string {
-    let word = this.#floatRegisters.get(r);
-    if (word === undefined) {
-      word = this.#word(floatRegisterAt(r));
-      this.#floatRegisters.set(r, word);
-    }
-    return `s${word}`;
+    return `s${this.#address(floatRegisterAt(r))}`;
   }
 
-  #word(value: number): number {
+  #address(address: number): number {
+    return this.#wordOf(address) ?? this.#word(address, address);
+  }
+
+  #word(value: number, owner: Node | number): number {
+    this.#owners.push(owner);
     return this.#words.push(value | 0) - 1;
+  }
+
+  #wordOf(owner: Node | number): number | undefined {
+    const word = this.#owners.indexOf(owner);
+    return word < 0 ? undefined : word;
   }
 }

@@ -7,16 +7,20 @@ import { Shape, type Site } from './shape';
 /** ITAdvance. Source: ARMv7-M ARM, A7.3.2. */
 export const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
 
+/** Of thousands of instructions while nothing runs: it makes no more objects than it must. */
 export function shapeOf(
   { pc, length, cycles, isFloat }: Instruction,
-  rest: Pick<Site, 'effects' | 'itState' | 'itStateAfter' | 'recordOf'>,
+  { effects, itState, itStateAfter, recordOf }: Pick<Site, 'effects' | 'itState' | 'itStateAfter' | 'recordOf'>,
 ): Shape {
-  const near = (pc + length) >>> pageShift === pc >>> pageShift;
-  return new Shape({ pc, length, cycles, isFloat, ...rest, following: { near, inIT: rest.itStateAfter !== 0 } });
+  const following = {
+    near: (pc + length) >>> pageShift === pc >>> pageShift,
+    inIT: itStateAfter !== 0,
+  };
+  return new Shape({ pc, length, cycles, isFloat, effects, itState, itStateAfter, recordOf, following });
 }
 
 /** The ITSTATE that an IT instruction sets. */
 export function itStateOf(effects: readonly Effect[]): number | undefined {
-  const set = effects.find((effect) => effect.kind === 'setItState');
-  return set?.kind === 'setItState' ? set.value : undefined;
+  const first = effects[0];
+  return first?.kind === 'setItState' ? first.value : undefined;
 }
