@@ -4,7 +4,7 @@ import type { SystemPort } from './engines/evaluator';
 import { usageFault } from './fault';
 import { status } from './fault-words';
 import type { Scb } from './ppb/scb';
-import { SpecialRegisters } from './special-registers';
+import { writeSystemRegister } from './special-registers';
 import { layout } from './state-layout';
 
 export type SystemPorts = {
@@ -18,12 +18,9 @@ export type SystemPorts = {
  * Source: Cortex-M4 TRM, 3.3.2 (the reservation granule is the whole memory).
  */
 export function buildSystem({ state, scb, executionPriority }: SystemPorts): SystemPort {
-  const special = new SpecialRegisters({ state, executionPriority });
   const { words } = state;
   return {
-    readSpecial: (register) => special.read(register),
-    writeSpecial: (register, mask, value) => special.write(register, mask, value),
-    changeMasks: (disable, primask, faultmask) => special.changeMasks(disable, primask, faultmask),
+    writeSystem: (register, value) => writeSystemRegister(state, register, value, executionPriority),
     divideByZero: () => {
       if (scb.registers.get('CCR', 'DIV_0_TRP') === 1) throw usageFault(status.DIVBYZERO);
     },

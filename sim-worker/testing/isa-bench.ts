@@ -57,9 +57,7 @@ export class IsaBench {
     this.words[layout.thumb] = 1;
     this.words[13] = ram + 128;
     this.system = {
-      readSpecial: (sysm) => sysm * 0x101,
-      writeSpecial: () => {},
-      changeMasks: () => {},
+      writeSystem: () => {},
       divideByZero: () => {
         if (this.divisionTraps) throw new Fault(6, 1 << 25, undefined);
       },

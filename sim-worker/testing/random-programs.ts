@@ -253,7 +253,7 @@ function isAccess({ effects, touchesMemory }: Recorder): boolean {
   if (!touchesMemory) return false;
   return ofAll(effects, (effect) => {
     if (effect.kind === 'branch') return false;
-    const isMemory = effect.kind === 'load' || effect.kind === 'store' || effect.kind.endsWith('Many');
+    const isMemory = /^(load|store)/.test(effect.kind);
     return !isMemory || isNearBase(nodesOf(effect)[0]!);
   });
 }

@@ -1,5 +1,5 @@
 /** What the recorder writes down: values as nodes, and what happens in order. */
-import type { Bytes, Cell, Fixed, Reason, Why } from '../isa/machine';
+import type { Bytes, Cell, Fixed, Mask, Reason, SystemRegister, Why } from '../isa/machine';
 
 export type OpName =
   | 'add'
@@ -81,9 +81,8 @@ export type Effect =
   | { readonly kind: 'when'; readonly test: Node; readonly body: readonly Effect[] }
   | { readonly kind: 'setItState'; readonly value: number }
   | { readonly kind: 'leave'; readonly reason: Reason; readonly value: number }
-  | { readonly kind: 'readSpecial'; readonly sysm: number }
-  | { readonly kind: 'writeSpecial'; readonly sysm: number; readonly mask: number; readonly value: Node }
-  | { readonly kind: 'changeMasks'; readonly disable: boolean; readonly primask: boolean; readonly faultmask: boolean };
+  | { readonly kind: 'setMask'; readonly name: Mask; readonly value: Node }
+  | { readonly kind: 'writeSystem'; readonly register: SystemRegister; readonly value: Node };
 
 /** Bits of `use`, `def` and `mayDef` after those of r0 to r14. */
 export const stateBits = {
@@ -94,6 +93,12 @@ export const stateBits = {
   Q: 1 << 20,
   GE: 1 << 21,
   FPSCR: 1 << 22,
+  IPSR: 1 << 23,
+  CONTROL: 1 << 24,
+  OTHER_SP: 1 << 25,
+  PRIMASK: 1 << 26,
+  BASEPRI: 1 << 27,
+  FAULTMASK: 1 << 28,
 } as const;
 const { N, Z, C, V } = stateBits;
 /** Flags that a condition reads, by its upper three bits. */

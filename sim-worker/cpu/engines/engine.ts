@@ -14,7 +14,7 @@ import { Interpreter } from './interpret/interpreter';
 import type { CodePiece } from './interpret/prepared';
 import { type Patience, usualPatience } from './patience';
 import { AccessTables, type TablePorts } from './support/access-tables';
-import { budgetAt, fpReadyAt, notedCountAt, troubleAt } from './support/addresses';
+import { budgetAt, fpReadyAt, notedCountAt, troubleAt, waitingAt } from './support/addresses';
 import { tableSize } from './support/imports';
 import { OutsideAccesses } from './support/outside-accesses';
 import { reasons } from './support/reasons';
@@ -40,6 +40,8 @@ export type EnginePorts = TablePorts & {
   readonly attention: () => boolean;
   /** The core was reset by the instruction that is being executed. */
   readonly wasReset: () => boolean;
+  /** Is an exception pending and enabled, be it masked or not? */
+  readonly waiting: () => boolean;
 };
 
 /** Cycles of one run at most: they must fit into half a budget. */
@@ -145,6 +147,8 @@ export class Engine {
     this.#until = until;
     this.#retired = counters[counter.instructions]!;
     this.#origin = counters[counter.cycles]! - this.#executed;
+    // Whatever makes another exception wait ends the run.
+    this.#words[waitingAt >>> 2] = this.#ports.waiting() ? 1 : 0;
     this.#setBudget(counters[counter.cycles]!, 0);
     const reason = this.#enter();
     this.#settle();

@@ -8,18 +8,14 @@ import * as float from '../fpu/float32';
 import type { FpStatus } from '../fpu/status';
 import { conditionHolds } from '../isa/condition';
 import type { Instruction } from '../isa/encoding';
-import type { Bytes, Cell, Fixed, FReg, Imm, Machine, Reason, Reg, Why } from '../isa/machine';
+import type { Bytes, Cell, Fixed, FReg, Imm, Machine, Mask, Reason, Reg, SystemRegister, Why } from '../isa/machine';
 import type { MemoryAccess } from '../memory-access';
 import { layout } from '../state-layout';
 
 /** What an instruction needs of the system around the registers. */
 export type SystemPort = {
-  /** MRS: `sysm` as in the manual, table B5-1. */
-  readSpecial(sysm: number): number;
-  /** MSR: `mask` bit 1 writes NZCVQ, bit 0 GE. */
-  writeSpecial(sysm: number, mask: number, value: number): void;
-  /** CPS. */
-  changeMasks(disable: boolean, primask: boolean, faultmask: boolean): void;
+  /** MSR and CPS. */
+  writeSystem(register: SystemRegister, value: number): void;
   /** Throws Fault when CCR.DIV_0_TRP is set. */
   divideByZero(): void;
   setExclusive(address: number): void;
@@ -40,7 +36,17 @@ export type Leave = 'none' | Reason | 'exception-return';
 /** Two halves of 64 bits, int32 each. */
 export type Wide = { readonly low: number; readonly high: number };
 
-const cells: Readonly<Record<Cell, number>> = { Q: layout.q, GE: layout.ge, FPSCR: layout.fpscr };
+const cells: Readonly<Record<Cell, number>> = {
+  Q: layout.q,
+  GE: layout.ge,
+  FPSCR: layout.fpscr,
+  IPSR: layout.ipsr,
+  CONTROL: layout.control,
+  OTHER_SP: layout.otherSp,
+  PRIMASK: layout.primask,
+  BASEPRI: layout.basepri,
+  FAULTMASK: layout.faultmask,
+};
 const exceptionReturn = 0xf;
 const signBit = 0x8000_0000 | 0;
 const wideOf = (value: bigint): Wide => ({
@@ -274,15 +280,12 @@ export class Evaluator implements Machine<number, boolean, number, Wide> {
     this.#leave = reason;
     this.leaveValue = value;
   }
-  readSpecial(sysm: number): number {
-    return this.#ports.system.readSpecial(sysm) | 0;
-  }
-  writeSpecial(sysm: number, mask: number, value: number): void {
-    this.#ports.system.writeSpecial(sysm, mask, value);
+  setMask(name: Mask, value: number): void {
+    this.setCell(name, value);
     this.#ports.priorityChanged();
   }
-  changeMasks(disable: boolean, primask: boolean, faultmask: boolean): void {
-    this.#ports.system.changeMasks(disable, primask, faultmask);
+  writeSystem(register: SystemRegister, value: number): void {
+    this.#ports.system.writeSystem(register, value);
     this.#ports.priorityChanged();
   }
 

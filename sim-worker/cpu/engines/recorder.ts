@@ -1,6 +1,6 @@
 /** The engine where a value is a node: it records what an instruction does, and refuses meanings that break the rules. */
 import type { Instruction } from '../isa/encoding';
-import type { Bytes, Cell, Fixed, FReg, Imm, Machine, Reason, Reg, Why } from '../isa/machine';
+import type { Bytes, Cell, Fixed, FReg, Imm, Machine, Mask, Reason, Reg, SystemRegister, Why } from '../isa/machine';
 import { type Effect, type FlagSource, flagsRead, flagsWritten, type Node, type OpName, stateBits } from './effects';
 
 type Phase = 'read' | 'access' | 'write';
@@ -231,17 +231,13 @@ export class Recorder implements Machine<Node, Node, Node, Node> {
     this.#enter('write', '');
     this.#add({ kind: 'leave', reason, value });
   }
-  readSpecial(sysm: number): Node {
-    this.#enter('access', 'reads a special register');
-    return this.#result({ kind: 'readSpecial', sysm });
+  setMask(name: Mask, value: Node): void {
+    this.#writes(stateBits[name]);
+    this.#add({ kind: 'setMask', name, value });
   }
-  writeSpecial(sysm: number, mask: number, value: Node): void {
-    this.#enter('write', '');
-    this.#add({ kind: 'writeSpecial', sysm, mask, value });
-  }
-  changeMasks(disable: boolean, primask: boolean, faultmask: boolean): void {
-    this.#enter('write', '');
-    this.#add({ kind: 'changeMasks', disable, primask, faultmask });
+  writeSystem(register: SystemRegister, value: Node): void {
+    this.#writes(stateBits[register]);
+    this.#add({ kind: 'writeSystem', register, value });
   }
 
   floatFromBits(bits: Node): Node {

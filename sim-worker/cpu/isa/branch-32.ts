@@ -3,6 +3,7 @@ import { conditionNames } from './condition';
 import { type Encoding, encoding } from './encoding';
 import type { Reason } from './machine';
 import { addressOf, hash, imm, lr, name, reg, signed, targetText } from './operands';
+import { readSpecial, writeSpecial } from './special';
 
 /** J1 and J2 are I1 and I2 turned over when the offset is negative. */
 const farOffset = (f: { S: number; J: number; K: number; i: number; j: number }): number => {
@@ -69,13 +70,13 @@ const system: readonly Encoding[] = [
         : { n: reg(f.n), sysm: f.s, mask: f.m },
     text: (o) => `msr? ${writtenName(o.sysm, o.mask)}, ${name(o.n)}`,
     cycles: 1,
-    meaning: (m, o) => m.writeSpecial(o.sysm, o.mask, m.reg(o.n)),
+    meaning: (m, o) => writeSpecial(m, o.sysm, o.mask, m.reg(o.n)),
   }),
   encoding('11110 011111 0 1111 10 0 0 dddd ssssssss', {
     operands: (f) => (specialNames[f.s] === undefined || f.d === 15 ? undefined : { d: reg(f.d), sysm: f.s }),
     text: (o) => `mrs? ${name(o.d)}, ${specialNames[o.sysm]}`,
     cycles: 1,
-    meaning: (m, o) => m.setReg(o.d, m.readSpecial(o.sysm)),
+    meaning: (m, o) => m.setReg(o.d, readSpecial(m, o.sysm)),
   }),
   encoding('11110 011101 1 1111 10 0 0 1111 0010 1111', {
     operands: () => ({}),

@@ -4,6 +4,7 @@ import { conditionNames } from './condition';
 import { type Encoding, encoding, withBits } from './encoding';
 import type { Reason } from './machine';
 import { addressOf, hash, name, reg, signed, targetText } from './operands';
+import { changeMasks } from './special';
 
 const extension = (opcode: string, mnemonic: string, bits: 8 | 16, isSigned: boolean): Encoding =>
   encoding(withBits('10110010 oo mmm ddd', 'o', opcode), {
@@ -76,7 +77,7 @@ const control: readonly Encoding[] = [
       f.I === 0 && f.F === 0 ? undefined : { disable: f.d === 1, primask: f.I === 1, faultmask: f.F === 1 },
     text: (o) => `cps${o.disable ? 'id' : 'ie'} ${o.primask ? 'i' : ''}${o.faultmask ? 'f' : ''}`,
     cycles: 1,
-    meaning: (m, o) => m.changeMasks(o.disable, o.primask, o.faultmask),
+    meaning: (m, o) => changeMasks(m, o),
   }),
   encoding('10111110 iiiiiiii', {
     operands: (f) => ({ i: f.i }),

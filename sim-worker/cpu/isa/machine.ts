@@ -15,8 +15,15 @@ export type Imm = number & { readonly [brand]: 'imm' };
 export type Bytes = 1 | 2 | 4;
 /** Why a branch happens: translators and call stacks need to know, and cannot guess. */
 export type Why = 'jump' | 'call' | 'return' | 'table';
-/** Rare state. Q is 0 or 1, GE bits 3 to 0, FPSCR the whole word with its own N Z C V. */
-export type Cell = 'Q' | 'GE' | 'FPSCR';
+/**
+ * Rare state. Q is 0 or 1, GE bits 3 to 0, FPSCR the whole word with its own N Z C V, OTHER_SP the stack pointer that is not in use. Meanings
+ * do not write IPSR and CONTROL.
+ */
+export type Cell = 'Q' | 'GE' | 'FPSCR' | 'IPSR' | 'CONTROL' | 'OTHER_SP' | Mask | 'FAULTMASK';
+/** What keeps exceptions away. */
+export type Mask = 'PRIMASK' | 'BASEPRI';
+/** Special registers on which more depends than what is executed next. */
+export type SystemRegister = 'FAULTMASK' | 'CONTROL';
 /** What the run loop has to do after the instruction. */
 export type Reason = 'svc' | 'bkpt' | 'wfi' | 'wfe' | 'sev';
 /** How a fixed-point number is laid out; no fraction bits make it an integer. */
@@ -117,10 +124,10 @@ export interface Machine<I, B, F, L> {
   setItState(value: number): void;
   /** The instruction is finished by the run loop; `value` is the immediate of SVC and BKPT. */
   leave(reason: Reason, value: number): void;
-  readSpecial(sysm: number): I;
-  writeSpecial(sysm: number, mask: number, value: I): void;
-  /** CPS: sets (`disable`) or clears the masks named. */
-  changeMasks(disable: boolean, primask: boolean, faultmask: boolean): void;
+  /** Writes a mask. What it let wait may be taken before the next instruction. */
+  setMask(name: Mask, value: I): void;
+  /** Writes the register, where code is privileged. */
+  writeSystem(register: SystemRegister, value: I): void;
 
   // floats; rounding, flushing and NaNs as FPSCR says
   floatFromBits(bits: I): F;

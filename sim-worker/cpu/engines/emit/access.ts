@@ -12,12 +12,12 @@ type Store = Effect & { readonly kind: 'store' };
 type LoadMany = Effect & { readonly kind: 'loadMany' };
 type StoreMany = Effect & { readonly kind: 'storeMany' };
 
-const loads: Readonly<Record<Bytes, readonly [unsigned: Access, signed: Access]>> = {
+export const loads: Readonly<Record<Bytes, readonly [unsigned: Access, signed: Access]>> = {
   1: ['i32.load8_u', 'i32.load8_s'],
   2: ['i32.load16_u', 'i32.load16_s'],
   4: ['i32.load', 'i32.load'],
 };
-const stores: Readonly<Record<Bytes, Access>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
+export const stores: Readonly<Record<Bytes, Access>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
 
 /** Writes the code of an access; false when the effect is none. */
 export function accessEffects(w: Writer, effect: Effect): boolean {
@@ -40,7 +40,7 @@ export function accessEffects(w: Writer, effect: Effect): boolean {
 }
 
 /** The table's word for the page of `address`, into a temporary: what to add to the address, or 1. */
-function lookUp(w: Writer, address: Local, table: number): Local {
+export function lookUp(w: Writer, address: Local, table: number): Local {
   const { places } = w;
   const entry = places.temporary('i32');
   places.code.get(address).i32(12).op('i32.shr_u').i32(2).op('i32.shl').memory('i32.load', table).set(entry);
@@ -48,7 +48,7 @@ function lookUp(w: Writer, address: Local, table: number): Local {
 }
 
 /** Leaves on the stack whether an access of so many bytes may go straight on; an unaligned one may not. */
-function pushIsFast(w: Writer, address: Local, entry: Local, bytes: Bytes): void {
+export function pushIsFast(w: Writer, address: Local, entry: Local, bytes: Bytes): void {
   const { code } = w.places;
   code.get(entry);
   if (bytes > 1) code.get(address).op('i32.or');

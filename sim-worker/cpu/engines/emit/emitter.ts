@@ -2,10 +2,11 @@
 import type { Why } from '../../isa/machine';
 import { type Effect, type Node, type OpName, stateBits } from '../effects';
 import { floatEffects } from '../floats/inline';
-import { cellAt } from '../support/addresses';
+import { cellAt, waitingAt } from '../support/addresses';
 import type { Local } from '../wasm/code';
 import type { ValueType } from '../wasm/opcodes';
 import { accessEffects } from './access';
+import { exclusiveEffects } from './exclusive';
 import { operate, typeOf } from './operators';
 import type { Places, SupportCalls } from './places';
 import { branchLast, countUses, readLate, writes } from './usage';
@@ -14,6 +15,7 @@ import type { Writer } from './writer';
 type Const = Node & { readonly kind: 'const' };
 type Op = Node & { readonly kind: 'op' };
 
+const others = [accessEffects, exclusiveEffects, floatEffects];
 const spMask = ~3;
 const exceptionReturn = 0xf;
 
@@ -107,6 +109,9 @@ export class Emitter {
         this.#push(effect.value);
         code.memory('i32.store', cellAt(effect.name));
         return;
+      case 'setMask':
+        this.#setMask(effect);
+        return;
       case 'flags':
         this.#flags(effect);
         return;
@@ -128,9 +133,20 @@ export class Emitter {
         // The engines follow IT blocks by their own means.
         return;
       default:
-        if (!accessEffects(this.#writer, effect) && !floatEffects(this.#writer, effect))
-          throw new Error(`${effect.kind} is the evaluator's`);
+        if (!others.some((write) => write(this.#writer, effect))) throw new Error(`${effect.kind} is the evaluator's`);
     }
+  }
+
+  /** The one thing that the instruction writes. While an exception waits, the run loop has to see whether it comes now. */
+  #setMask(effect: Effect & { readonly kind: 'setMask' }): void {
+    const { code } = this.#places;
+    const value = this.#hold(effect.value, 'i32');
+    code.i32(0).memory('i32.load', waitingAt);
+    // BASEPRI may let something through whatever is written; PRIMASK only when it is cleared.
+    if (effect.name === 'PRIMASK') code.get(value).op('i32.eqz', 'i32.and');
+    code.if();
+    this.#places.evaluateInstead();
+    code.op('end').i32(0).get(value).memory('i32.store', cellAt(effect.name));
   }
 
   #flags(effect: Effect & { readonly kind: 'flags' }): void {

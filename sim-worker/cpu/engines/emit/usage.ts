@@ -9,7 +9,8 @@ export function nodesOf(effect: Effect): readonly Node[] {
     case 'setCell':
     case 'floatToFixed':
     case 'fixedToFloat':
-    case 'writeSpecial':
+    case 'setMask':
+    case 'writeSystem':
       return [effect.value];
     case 'flags':
     case 'divide':
@@ -42,12 +43,7 @@ export function needsEvaluator(effects: readonly Effect[]): boolean {
     const effect = effects[i]!;
     switch (effect.kind) {
       case 'leave':
-      case 'readSpecial':
-      case 'writeSpecial':
-      case 'changeMasks':
-      case 'loadExclusive':
-      case 'storeExclusive':
-      case 'clearExclusive':
+      case 'writeSystem':
         return true;
       case 'when':
         if (needsEvaluator(effect.body)) return true;
@@ -68,6 +64,8 @@ export function writes(effect: Effect): boolean {
     case 'setReg':
     case 'setFreg':
     case 'setCell':
+    case 'setMask':
+    case 'clearExclusive':
     case 'flags':
     case 'branch':
     case 'when':

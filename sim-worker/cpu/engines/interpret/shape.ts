@@ -114,6 +114,7 @@ export class Shape {
         return this.#floatRegister(effect.r);
       case 'cell':
       case 'setCell':
+      case 'setMask':
       case 'float':
         return effect.name;
       case 'flags':
@@ -122,6 +123,9 @@ export class Shape {
         return `${effect.bytes}${effect.signed ? 's' : ''}${effect.unprivileged ? 'u' : ''}`;
       case 'store':
         return `${effect.bytes}${effect.unprivileged ? 'u' : ''}`;
+      case 'loadExclusive':
+      case 'storeExclusive':
+        return `${effect.bytes}`;
       case 'loadMany':
         return `${effect.count}`;
       case 'storeMany':

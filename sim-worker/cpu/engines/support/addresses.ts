@@ -16,6 +16,8 @@ export const fpReadyAt = engineWordsBase + 12;
 export const unalignedTrapAt = engineWordsBase + 16;
 /** i32: how many stores stand at `notedAt`. */
 export const notedCountAt = engineWordsBase + 20;
+/** i32: 1 while an exception is pending and enabled, be it masked or not. */
+export const waitingAt = engineWordsBase + 28;
 /** 32 words that loadMany and storeMany move. */
 export const scratchAt = engineWordsBase + 64;
 /** Stores to RAM that somebody notes, who has not heard of them yet: address, length, PC, cycles that were left, as i32 each. */
@@ -31,5 +33,17 @@ export const floatRegisterAt = (s: number): number => at(layout.s + s);
 /** N, Z, C, V by 0 to 3, each 0 or 1. */
 export const flagAt = (flag: number): number => at(layout.flags + flag);
 export const itStateAt = at(layout.itState);
-const cells: Readonly<Record<Cell, number>> = { Q: at(layout.q), GE: at(layout.ge), FPSCR: at(layout.fpscr) };
+export const monitorArmedAt = at(layout.monitorArmed);
+export const monitorAddressAt = at(layout.monitorAddress);
+const cells: Readonly<Record<Cell, number>> = {
+  Q: at(layout.q),
+  GE: at(layout.ge),
+  FPSCR: at(layout.fpscr),
+  IPSR: at(layout.ipsr),
+  CONTROL: at(layout.control),
+  OTHER_SP: at(layout.otherSp),
+  PRIMASK: at(layout.primask),
+  BASEPRI: at(layout.basepri),
+  FAULTMASK: at(layout.faultmask),
+};
 export const cellAt = (name: Cell): number => cells[name];

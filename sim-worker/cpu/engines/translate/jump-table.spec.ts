@@ -19,7 +19,7 @@ function searchOf(addresses: readonly number[]): (address: number) => number {
   );
   for (let i = 0; i < addresses.length; i++) code.op('end').i32(i).op('return');
   code.op('end').i32(nobody);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.build()));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.build()), {});
   return exports.search as (address: number) => number;
 }
 

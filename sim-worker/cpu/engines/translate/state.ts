@@ -47,5 +47,9 @@ export function trafficOf(recorded: Recorder, condition: number, isFloat: boolea
 
 const guards = (effects: readonly Effect[]): boolean =>
   effects.some(
-    (effect) => effect.kind === 'divide' || (effect.kind === 'branch' && effect.exchange) || guards(bodyOf(effect)),
+    (effect) =>
+      effect.kind === 'divide' ||
+      effect.kind === 'setMask' ||
+      (effect.kind === 'branch' && effect.exchange) ||
+      guards(bodyOf(effect)),
   );
