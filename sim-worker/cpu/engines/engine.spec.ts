@@ -1,6 +1,7 @@
 /** What a run stops for under each engine, when it is set and taken away while code is hot. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cpuBench, type Listing, place } from '../../testing/cpu-bench';
+import { Engine } from './engine';
 
 const [millisecond, demcr, dwt] = [1_000_000, 0xe000_edfc, 0xe000_1020];
 /** A loop that calls a function, which stores to memory what it counts. */
@@ -93,4 +94,20 @@ describe.each(['evaluator', 'interpreter', 'translator'] as const)('%s', (engine
     expect(core.view().r[1]).toBe(count);
     expect(core.view().r[2]).toBeGreaterThan(1000);
   });
+});
+
+it('a loop with an unaligned access is not left for it each time', () => {
+  const { core, run, start } = cpuBench({ engine: 'translator' });
+  start([
+    ['movw r0, #1', 0xf240, 0x0001],
+    ['movt r0, #0x1001', 0xf2c1, 0x0001],
+    ['ldr r1, [r0]', 0x6801],
+    ['adds r2, #1', 0x3201],
+    ['b #0x10000008', 0xe7fc],
+  ]);
+  const runs = vi.spyOn(Engine.prototype, 'run');
+  run(millisecond);
+  expect(core.view().r[2]).toBeGreaterThan(10_000);
+  expect(runs.mock.calls.length).toBeLessThan(100);
+  runs.mockRestore();
 });

@@ -14,7 +14,7 @@ import { Interpreter } from './interpret/interpreter';
 import type { CodePiece } from './interpret/prepared';
 import { type Patience, usualPatience } from './patience';
 import { AccessTables, type TablePorts } from './support/access-tables';
-import { budgetAt, fpReadyAt, notedCountAt, troubleAt, waitingAt } from './support/addresses';
+import { budgetAt, fpReadyAt, notedCountAt, notStraight, troubleAt, waitingAt } from './support/addresses';
 import { tableSize } from './support/imports';
 import { OutsideAccesses } from './support/outside-accesses';
 import { reasons } from './support/reasons';
@@ -46,6 +46,8 @@ export type EnginePorts = TablePorts & {
 
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
+/** An access that so often did not go straight to RAM is made for that: fewer are the first stores to pages. */
+const oftenIndirect = 4;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 896;
 
@@ -58,6 +60,8 @@ export class Engine {
   readonly #regions: Regions | undefined;
   /** Instructions whose accesses have asked the bus. */
   readonly #slow = new Set<number>();
+  /** How often regions were left before instructions whose access does not go straight to RAM. */
+  readonly #indirect = new Map<number, number>();
   readonly #words: Int32Array;
   /** The cycle count at which nothing would be left of the budget. */
   #end = 0;
@@ -180,7 +184,7 @@ export class Engine {
       } else if (reason === reasons.hot) {
         this.#isHot(state.pc);
       } else if (reason !== reasons.budget || !this.#gathered()) {
-        if (reason === reasons.evaluate && this.#words[troubleAt >>> 2] !== 0) this.#foundSlow();
+        if (reason === reasons.evaluate && this.#words[troubleAt >>> 2] !== 0) this.#foundSlow(state.pc);
         return reason;
       }
     }
@@ -216,12 +220,19 @@ export class Engine {
     this.#setBudget(this.#end - this.#left, this.#words[budgetAt >>> 2]!);
   }
 
-  /** An access in a region that was made for RAM went elsewhere. */
-  #foundSlow(): void {
-    const { pc } = this.#ports.state;
+  /** An access in a region that was made for RAM went elsewhere, or did not go straight there. */
+  #foundSlow(pc: number): void {
+    const trouble = this.#words[troubleAt >>> 2];
     this.#words[troubleAt >>> 2] = 0;
-    this.#slow.add(pc);
+    if (trouble !== notStraight) this.#slow.add(pc);
+    else if (this.#countIndirect(pc) !== oftenIndirect) return;
     this.#regions?.dropAt(pc);
+  }
+
+  #countIndirect(pc: number): number {
+    const count = (this.#indirect.get(pc) ?? 0) + 1;
+    this.#indirect.set(pc, count);
+    return count;
   }
 
   #makeRegions(patience: Patience): Regions {
@@ -244,6 +255,7 @@ export class Engine {
         at: (pc, inIT) => code.at(pc, inIT),
         isPlain,
         isSlow: (pc) => this.#slow.has(pc),
+        isIndirect: (pc) => (this.#indirect.get(pc) ?? 0) >= oftenIndirect,
         isBreakpoint: (pc) => breakpoints.has(pc),
         peek: (address, bytes) => constants(address, bytes, address),
       }),

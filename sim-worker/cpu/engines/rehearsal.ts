@@ -56,6 +56,7 @@ export function* rehearsal(): Generator<undefined, void> {
         at: (pc, inIT) => decode(fetch(pc)!, fetch(pc + 2)!, pc, inIT),
         isPlain: () => true,
         isSlow: () => false,
+        isIndirect: () => false,
         isBreakpoint: () => false,
         peek: () => undefined,
       }),

@@ -10,6 +10,8 @@ import { layout } from '../../state-layout';
 export const budgetAt = engineWordsBase;
 /** i32, written by each function of the support module that accesses memory: 1 when the access was not done, else 0. */
 export const troubleAt = engineWordsBase + 8;
+/** The word at `troubleAt` when code has left before an access that does not go straight to RAM, without trying further. */
+export const notStraight = 2;
 /** i32: 1 while ExecuteFPCheck would do nothing. */
 export const fpReadyAt = engineWordsBase + 12;
 /** i32: 1 while CCR.UNALIGN_TRP is set. */

@@ -21,6 +21,7 @@ const finder = new Finder({
   at: (pc, inIT) => decode(program[(pc - start) / 2]!, 0, pc, inIT),
   isPlain: () => true,
   isSlow: () => false,
+  isIndirect: () => false,
   isBreakpoint: () => false,
   peek: () => undefined,
 });

@@ -3,7 +3,7 @@ import type { Why } from '../../isa/machine';
 import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
-import { budgetAt, fpReadyAt, registerAt, troubleAt } from '../support/addresses';
+import { budgetAt, fpReadyAt, notStraight, registerAt, troubleAt } from '../support/addresses';
 import { handlerSignature } from '../support/imports';
 import { reasons } from '../support/reasons';
 import type { Code, Label, Local } from '../wasm/code';
@@ -58,7 +58,6 @@ type WriterParts = ExitParts & {
 
 class RegionWriter implements Places {
   readonly code: Code;
-  readonly registersMayAlias = false;
   readonly constantAt: Constants;
   readonly #parts: WriterParts;
   readonly #temporaries: Temporaries;
@@ -128,7 +127,9 @@ class RegionWriter implements Places {
       code.i32(0).memory('i32.load', troubleAt).if();
       this.#leave(reasons.fault);
       code.op('end');
-    } else if (quick === undefined) {
+    } else if (quick === undefined || !this.#step.isIndirect) {
+      // A call behind which code goes on would cost more than itself: registers must be saved around it.
+      code.i32(0).i32(notStraight).memory('i32.store', troubleAt);
       this.evaluateInstead();
     } else {
       quick();

@@ -14,6 +14,7 @@ function port(halves: readonly number[], rules: Partial<CodePort> = {}): CodePor
     at: (pc, inIT) => decode(half(pc)!, isWide(half(pc)!) ? half(pc + 2)! : 0, pc, inIT),
     isPlain: (pc) => pc >= start && pc < start + 2 * halves.length + 2,
     isSlow: () => false,
+    isIndirect: () => false,
     isBreakpoint: () => false,
     peek: (address, bytes) => {
       const word = half(address & ~1);

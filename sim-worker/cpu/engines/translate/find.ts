@@ -15,6 +15,8 @@ export type CodePort = {
   isPlain(pc: number, entry: number): boolean;
   /** Is its access known to need the bus? */
   isSlow(pc: number): boolean;
+  /** Is its access known to go not straight to RAM often, being unaligned for instance? */
+  isIndirect(pc: number): boolean;
   /** Does the run stop before it? */
   isBreakpoint(pc: number): boolean;
   /** Data beside code; undefined where there is none. */
@@ -30,6 +32,7 @@ export type Step = {
   /** ITSTATE before it. */
   readonly itState: number;
   readonly isSlow: boolean;
+  readonly isIndirect: boolean;
   /** Where it may branch to, when the code says it. */
   readonly targets: readonly number[];
   /** ITSTATE behind it. */
@@ -132,16 +135,18 @@ export class Finder {
     if (this.#code.isBreakpoint(pc)) return 'stop';
     const instruction = this.#fetch(pc, itState !== 0);
     if (instruction === undefined) return 'evaluate';
-    const isSlow = this.#code.isSlow(pc);
+    const access = { isSlow: this.#code.isSlow(pc), isIndirect: this.#code.isIndirect(pc) };
     const known = this.#steps.get(instruction);
-    if (known !== undefined && known.itState === itState && known.isSlow === isSlow) return known;
-    const made = this.#newStep(instruction, itState, isSlow);
+    if (known?.itState === itState && known.isSlow === access.isSlow && known.isIndirect === access.isIndirect)
+      return known;
+    const made = this.#newStep(instruction, itState, access);
     if (made === undefined) return 'evaluate';
     this.#steps.set(instruction, made);
     return made;
   }
 
-  #newStep(instruction: Instruction, itState: number, isSlow: boolean): Step | undefined {
+  #newStep(instruction: Instruction, itState: number, access: Pick<Step, 'isSlow' | 'isIndirect'>): Step | undefined {
+    const { isSlow } = access;
     const recorded = record(instruction);
     const { effects } = recorded;
     // An access must not be made twice, as when the target that it found turns out to be the evaluator's.
@@ -154,7 +159,7 @@ export class Finder {
       condition,
       itState,
       itStateAfter: advanced(itState) || itStateOf(effects),
-      isSlow,
+      ...access,
       targets: [...this.#targets(effects), ...table],
       traffic: trafficOf(recorded, condition, instruction.isFloat),
     };

@@ -43,6 +43,7 @@ function bench(patience: Partial<Patience> = {}) {
       at: (pc, inIT) => decode(program[(pc - start) / 2] ?? 0xde00, 0, pc, inIT),
       isPlain: () => true,
       isSlow: () => false,
+      isIndirect: () => false,
       isBreakpoint: () => false,
       peek: () => undefined,
     }),
