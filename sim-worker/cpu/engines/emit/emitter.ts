@@ -72,7 +72,8 @@ export class Emitter {
   }
 
   #readEarly(effects: readonly Effect[]): void {
-    const { regs, fregs, flags } = readLate(effects, this.#places.registersMayAlias);
+    const { regs, fregs, flags } = readLate(effects);
+    if ((regs | fregs | flags) === 0) return;
     const { code } = this.#places;
     const keep = (name: string, type: ValueType, push: () => void): void => {
       const local = this.#places.temporary(type);
@@ -80,8 +81,10 @@ export class Emitter {
       code.set(local);
       this.#early.set(name, local);
     };
-    for (const r of regs) keep(`r${r}`, 'i32', () => this.#places.pushReg(r));
-    for (const r of fregs) keep(`s${r}`, 'f32', () => this.#places.pushFreg(r));
+    for (let r = 0; r < 32; r++) {
+      if (((regs >>> r) & 1) === 1) keep(`r${r}`, 'i32', () => this.#places.pushReg(r));
+      if (((fregs >>> r) & 1) === 1) keep(`s${r}`, 'f32', () => this.#places.pushFreg(r));
+    }
     if ((flags & stateBits.C) !== 0) keep('carry', 'i32', () => this.#places.pushCarry());
     // No meaning asks for a condition after it wrote flags.
     if ((flags & ~stateBits.C) !== 0) throw new Error('reads a condition after flags were written');

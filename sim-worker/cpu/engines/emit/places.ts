@@ -10,8 +10,6 @@ import type { Code, Local } from '../wasm/code';
  */
 export interface Places {
   readonly code: Code;
-  /** Two register numbers may stand for the same register: known only when the code runs. */
-  readonly registersMayAlias: boolean;
   /** i32, r0 to r14. */
   pushReg(r: number): void;
   popReg(r: number): void;

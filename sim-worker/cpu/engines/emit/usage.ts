@@ -55,6 +55,8 @@ export function needsEvaluator(effects: readonly Effect[]): boolean {
 /** The branch comes last: whatever else the instruction does is done by then. */
 export function branchLast(effects: readonly Effect[]): readonly Effect[] {
   const isBranch = (effect: Effect): boolean => effect.kind === 'branch';
+  const first = effects.findIndex(isBranch);
+  if (first < 0 || first === effects.length - 1) return effects;
   return [...effects.filter((effect) => !isBranch(effect)), ...effects.filter(isBranch)];
 }
 
@@ -79,8 +81,8 @@ export function writes(effect: Effect): boolean {
 export const branches = (effects: readonly Effect[]): boolean =>
   effects.some((effect) => effect.kind === 'branch' || branches(bodyOf(effect)));
 
-/** State bits and registers that a node reads, itself and below it. */
-type Reads = { readonly regs: ReadonlySet<number>; readonly fregs: ReadonlySet<number>; readonly flags: number };
+/** Registers and flags, as bits. */
+type Reads = { readonly regs: number; readonly fregs: number; readonly flags: number };
 
 const isShared = (node: Node): boolean => node.kind === 'op';
 
@@ -103,25 +105,23 @@ export function countUses(effects: readonly Effect[]): ReadonlyMap<Node, number>
   return uses;
 }
 
-/** What is read after it, or something that may be the same, was written: it must be read before. */
-export function readLate(effects: readonly Effect[], mayAlias: boolean): Reads {
-  const regs = new Set<number>();
-  const fregs = new Set<number>();
-  let flags = 0;
-  const written = { regs: new Set<number>(), fregs: new Set<number>(), flags: 0 };
+/** What is read after it was written: it must be read before. */
+export function readLate(effects: readonly Effect[]): Reads {
+  const late = { regs: 0, fregs: 0, flags: 0 };
+  const written = { regs: 0, fregs: 0, flags: 0 };
   const visit = (node: Node): void => {
     switch (node.kind) {
       case 'reg':
-        if (written.regs.has(node.r) || (mayAlias && written.regs.size > 0)) regs.add(node.r);
+        late.regs |= written.regs & (1 << node.r);
         return;
       case 'freg':
-        if (written.fregs.has(node.r) || (mayAlias && written.fregs.size > 0)) fregs.add(node.r);
+        late.fregs |= written.fregs & (1 << node.r);
         return;
       case 'carry':
-        flags |= written.flags & stateBits.C;
+        late.flags |= written.flags & stateBits.C;
         return;
       case 'condition':
-        flags |= written.flags & flagsRead[node.code >> 1]!;
+        late.flags |= written.flags & flagsRead[node.code >> 1]!;
         return;
       case 'op':
         node.args.forEach(visit);
@@ -131,11 +131,11 @@ export function readLate(effects: readonly Effect[], mayAlias: boolean): Reads {
     for (const effect of all) {
       nodesOf(effect).forEach(visit);
       walk(bodyOf(effect));
-      if (effect.kind === 'setReg') written.regs.add(effect.r);
-      else if (effect.kind === 'setFreg') written.fregs.add(effect.r);
+      if (effect.kind === 'setReg') written.regs |= 1 << effect.r;
+      else if (effect.kind === 'setFreg') written.fregs |= 1 << effect.r;
       else if (effect.kind === 'flags') written.flags |= flagsWritten[effect.from];
     }
   };
   walk(effects);
-  return { regs, fregs, flags };
+  return late;
 }

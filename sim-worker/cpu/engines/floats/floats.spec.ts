@@ -28,7 +28,6 @@ const places = (code: Code): Places => {
   };
   return {
     code,
-    registersMayAlias: false,
     pushFreg: (r) => code.i32(0).memory('f32.load', at(r)),
     popFreg: (r) => {
       const value = code.local('f32');

@@ -49,7 +49,6 @@ export function addHandler(made: HandlerModule, shape: Shape, name: string): voi
 
 class Handler implements Places {
   readonly code: Code;
-  readonly registersMayAlias = false;
   readonly #shape: Shape;
   readonly #made: HandlerModule;
   readonly #record: Local;

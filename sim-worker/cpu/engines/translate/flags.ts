@@ -12,11 +12,12 @@ type Flag = (typeof flagList)[number];
 
 /** Where flags come from; the arguments stay in their locals as long as it is remembered. */
 type Source = { readonly from: FlagSource; readonly args: readonly Local[] };
-/** By flag. Undefined: the flag's own local holds it. */
-type Sources = ReadonlyMap<Flag, Source>;
+/** By place in `flagList`. Undefined: the flag's own local holds it. */
+type Sources = readonly (Source | undefined)[];
+const none: Sources = [undefined, undefined, undefined, undefined];
 
 function isIn(sources: Sources, local: Local): boolean {
-  for (const { args } of sources.values()) if (args.includes(local)) return true;
+  for (let i = 0; i < flagList.length; i++) if (sources[i]?.args.includes(local) === true) return true;
   return false;
 }
 
@@ -39,13 +40,13 @@ const signs: Readonly<Partial<Record<number, Plain>>> = { 0: 'i32.eq', 1: 'i32.n
 export class Flags {
   readonly #code: Code;
   /** N and V are bit 31 of their locals, Z is set when its local is 0, C is its local: 0 or 1. */
-  readonly #locals: ReadonlyMap<Flag, Local>;
-  #sources: Sources = new Map();
+  readonly #locals: readonly Local[];
+  #sources: Sources = none;
   readonly #outer: Sources[] = [];
 
   constructor(code: Code) {
     this.#code = code;
-    this.#locals = new Map(flagList.map((flag) => [flag, code.local('i32')]));
+    this.#locals = flagList.map(() => code.local('i32'));
   }
 
   /** Takes flags, by `stateBits`, from memory. */
@@ -56,7 +57,7 @@ export class Flags {
       code.i32(0).memory('i32.load', flagAt(i));
       if (flag === Z) code.op('i32.eqz');
       else if (flag !== C) code.i32(31).op('i32.shl');
-      code.set(this.#locals.get(flag)!);
+      code.set(this.#locals[i]!);
     });
   }
 
@@ -65,7 +66,7 @@ export class Flags {
     const code = this.#code;
     flagList.forEach((flag, i) => {
       if ((flags & flag) === 0) return;
-      code.i32(0).get(this.#locals.get(flag)!);
+      code.i32(0).get(this.#locals[i]!);
       if (flag === Z) code.op('i32.eqz');
       else if (flag !== C) code.i32(31).op('i32.shr_u');
       code.memory('i32.store', flagAt(i));
@@ -73,37 +74,35 @@ export class Flags {
   }
 
   set(from: FlagSource, args: readonly Local[]): void {
-    const sources = new Map(this.#sources);
     const source: Source = { from, args };
-    for (const flag of flagList) if ((flagsWritten[from] & flag) !== 0) sources.set(flag, source);
-    this.#sources = sources;
+    this.#sources = this.#sources.map((before, i) => ((flagsWritten[from] & flagList[i]!) === 0 ? before : source));
   }
 
   /** Writes flags into their locals, on this path only: what they come from is still remembered. */
   compute(flags: number): void {
-    for (const [flag, source] of this.#sources) {
-      if ((flags & flag) === 0) continue;
-      this.#push(flag, source);
-      this.#code.set(this.#locals.get(flag)!);
+    for (let i = 0; i < flagList.length; i++) {
+      const source = this.#sources[i];
+      if (source === undefined || (flags & flagList[i]!) === 0) continue;
+      this.#push(flagList[i]!, source);
+      this.#code.set(this.#locals[i]!);
     }
   }
 
   /** All flags are in their locals again, as far as anybody needs them. */
   forget(): void {
-    this.#sources = new Map();
+    this.#sources = none;
   }
 
   /** Before code that is perhaps executed, and changes flags: they are in their locals before it and behind it. */
   enter(changed: number): void {
     this.compute(changed);
-    this.#sources = new Map([...this.#sources].filter(([flag]) => (changed & flag) === 0));
+    this.#sources = this.#sources.map((source, i) => ((changed & flagList[i]!) === 0 ? source : undefined));
     this.#outer.push(this.#sources);
   }
   /** At the end of that code. */
   leave(): void {
     const before = this.#outer.pop()!;
-    const changed = flagList.filter((flag) => this.#sources.get(flag) !== before.get(flag));
-    this.compute(changed.reduce((all, flag) => all | flag, 0));
+    this.compute(flagList.reduce((all, flag, i) => (this.#sources[i] === before[i] ? all : all | flag), 0));
     this.#sources = before;
   }
 
@@ -133,8 +132,8 @@ export class Flags {
 
   /** Where all of these flags come from. */
   #commonSource(flags: number): Source | undefined {
-    const [first, ...others] = flagList.filter((flag) => (flags & flag) !== 0).map((flag) => this.#sources.get(flag));
-    return others.every((other) => other === first) ? first : undefined;
+    const first = this.#sources[flagList.findIndex((flag) => (flags & flag) !== 0)];
+    return flagList.every((flag, i) => (flags & flag) === 0 || this.#sources[i] === first) ? first : undefined;
   }
 
   #pushHolds(pair: number): void {
@@ -177,8 +176,9 @@ export class Flags {
   }
 
   #pushFlag(flag: Flag): void {
-    const source = this.#sources.get(flag);
-    if (source === undefined) this.#code.get(this.#locals.get(flag)!);
+    const place = flagList.indexOf(flag);
+    const source = this.#sources[place];
+    if (source === undefined) this.#code.get(this.#locals[place]!);
     else this.#push(flag, source);
   }
 

@@ -5,7 +5,7 @@ import type { ValueType } from '../wasm/opcodes';
 export class Temporaries {
   readonly #code: Code;
   readonly #free: Readonly<Record<ValueType, Local[]>> = { i32: [], i64: [], f32: [], f64: [] };
-  #taken: { readonly type: ValueType; readonly local: Local }[] = [];
+  readonly #taken: { readonly type: ValueType; readonly local: Local }[] = [];
 
   constructor(code: Code) {
     this.#code = code;
@@ -19,8 +19,11 @@ export class Temporaries {
 
   /** All may be used anew, except for those that somebody still needs. */
   release(holder: { holds(local: Local): boolean }): void {
-    const still = this.#taken.filter(({ local }) => holder.holds(local));
-    for (const { type, local } of this.#taken) if (!holder.holds(local)) this.#free[type].push(local);
-    this.#taken = still;
+    let still = 0;
+    for (const each of this.#taken) {
+      if (holder.holds(each.local)) this.#taken[still++] = each;
+      else this.#free[each.type].push(each.local);
+    }
+    this.#taken.length = still;
   }
 }
