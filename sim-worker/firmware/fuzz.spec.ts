@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codePieces } from './code-pieces';
 import { readElf, sectionBytes } from './elf';
 import { describeFile } from './preflight';
 import { readResourceTable } from './resource-table';
@@ -20,6 +21,7 @@ function readAll(bytes: Uint8Array): void {
     names.contentAt(address);
   }
   expect(describeFile(bytes).sentence).not.toBe('');
+  for (const piece of codePieces(elf, bytes)) expect(piece.bytes.length).toBeLessThanOrEqual(bytes.length);
   for (const section of elf.sections) {
     expect(sectionBytes(bytes, section).length).toBeLessThanOrEqual(bytes.length);
     if (section.name === '.resource_table') readTable(sectionBytes(bytes, section), section.size);

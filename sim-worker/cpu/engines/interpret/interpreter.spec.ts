@@ -1,4 +1,5 @@
 /** What makes records and handlers come and go. The instructions themselves: `../entries.spec.ts`. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GuestMemory, pageBytes, pageShift, ramBase } from '../../../kernel/guest-memory';
 import { CpuState } from '../../cpu-state';
@@ -136,6 +137,17 @@ describe('handlers made beforehand', () => {
     expect(runFrom(base, 1000)).toBe(reasons.evaluate);
     expect(handlers).toBeGreaterThan(common);
     expect(interpreter.handlers).toBe(handlers);
+  });
+
+  it('are found in any bytes', () => {
+    const { interpreter } = bench();
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1000, maxLength: 2000 }), fc.nat(), (bytes, address) =>
+        interpreter.prepare([{ address, bytes }]),
+      ),
+      { seed: 1, numRuns: 20 },
+    );
+    expect(interpreter.handlers).toBeLessThanOrEqual(760);
   });
 
   it('are those of instructions that exist, and that need nobody else', () => {

@@ -90,9 +90,10 @@ export class Interpreter {
    */
   prepare(code: readonly CodePiece[] = []): void {
     const shapes = new Map<string, Shape>();
-    for (const shape of commonShapes()) shapes.set(shape.key, shape);
-    for (const shape of shapesOf(code, mostPrepared)) if (shapes.size < mostHandlers) shapes.set(shape.key, shape);
-    for (const key of this.#slots.keys()) shapes.delete(key);
+    for (const shape of [...commonShapes(), ...shapesOf(code, mostPrepared)]) {
+      if (this.#slots.has(shape.key) || this.#slots.size + shapes.size === mostHandlers) continue;
+      shapes.set(shape.key, shape);
+    }
     if (shapes.size > 0) this.#make([...shapes.values()]);
   }
 
