@@ -132,13 +132,14 @@ function ifAllFast(w: Writer, address: Local, table: number, count: number): Loc
   const { code } = w.places;
   const entry = lookUp(w, address, table);
   pushIsFast(w, address, entry, 4);
-  code
-    .get(address)
-    .i32(pageBytes - 1)
-    .op('i32.and')
-    .i32(pageBytes - 4 * count)
-    .op('i32.le_u', 'i32.and')
-    .if();
+  if (count > 1) {
+    code
+      .get(address)
+      .i32(pageBytes - 1)
+      .op('i32.and');
+    code.i32(pageBytes - 4 * count).op('i32.le_u', 'i32.and');
+  }
+  code.if();
   code.get(entry).get(address).op('i32.add').set(entry);
   return entry;
 }

@@ -111,6 +111,7 @@ export class Emitter {
         code.i32(0);
         this.#push(effect.value);
         code.memory('i32.store', cellAt(effect.name));
+        if (effect.name === 'FPSCR') places.floatStatusChanged();
         return;
       case 'setMask':
         this.#setMask(effect);

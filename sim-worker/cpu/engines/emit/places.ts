@@ -36,6 +36,12 @@ export interface Places {
    * be another. Both leave the same value on the stack, or none. Without `quick` there is no way without the bus.
    */
   slowAccess(quick: (() => void) | undefined, full: () => void, result: 'i32' | undefined): void;
+  /** i32: how far above the least normal number float results are plain, see floats/plain.ts. */
+  pushFloatReach(): void;
+  /** FPSCR may be another than before. */
+  floatStatusChanged(): void;
+  /** `call`, which may change FPSCR, is made; or this instruction is left to the evaluator, as long as that is seldom. */
+  seldom(call: () => void): void;
   /** What a load from this constant address finds, if it cannot change while the code lives. Bytes and halfwords zero-extended. */
   readonly constantAt?: (address: number, bytes: 1 | 2 | 4) => number | undefined;
   /** Control goes on at `target`. Behind it the code of this path ends. `exchange`: bit 0 is set, and it is no exception return. */

@@ -6,7 +6,7 @@ import type { Local } from '../wasm/code';
 import type { Plain } from '../wasm/opcodes';
 import { fixedKey } from './fixed-key';
 import type { FloatFunction } from './functions';
-import { type FastForm, pushIsPlain, pushIsUsual } from './plain';
+import { type FastForm, pushIsBeyond, pushIsSumBeyond } from './plain';
 
 const functionOf: Readonly<Record<FloatOpName, FloatFunction>> = {
   add: 'floatAdd',
@@ -52,21 +52,26 @@ function operation(w: Writer, effect: Effect & { readonly kind: 'float' }): void
   if (form === undefined && name !== 'fusedMultiplyAdd') {
     for (const arg of effect.args) w.push(arg);
     code.call(slow);
+    w.places.floatStatusChanged();
     w.result(effect, name === 'toHalf' ? 'i32' : 'f32');
     return;
   }
   const args = effect.args.map((arg) => w.hold(arg, 'f32'));
   const result = w.places.temporary('f32');
+  const pushReach = (): void => w.places.pushFloatReach();
   if (form === undefined) fusedMultiplyAdd(w, args as [Local, Local, Local], result);
   else {
     for (const arg of args) code.get(arg);
     code.op(...form).set(result);
-    pushIsPlain(code, result);
   }
-  pushIsUsual(code);
-  code.op('i32.and', 'i32.eqz').if();
-  for (const arg of args) code.get(arg);
-  code.call(slow).set(result).op('end');
+  if (name === 'add' || name === 'sub') pushIsSumBeyond(code, result, pushReach);
+  else pushIsBeyond(code, result, pushReach);
+  code.if();
+  w.places.seldom(() => {
+    for (const arg of args) code.get(arg);
+    code.call(slow).set(result);
+  });
+  code.op('end');
   w.results(effect, [result]);
 }
 
@@ -87,41 +92,46 @@ function convert(w: Writer, effect: Conversion): void {
     code.get(value).i32(fixedKey(fixed)).call(w.calls.float(kind));
   };
   if (fixed.fraction === 0 && fixed.size === 32 && fixed.ownRounding) {
-    pushIsUsual(code);
-    if (toFixed && fixed.unsigned)
-      code
-        .get(value)
-        .f32(0)
-        .op('f32.ge', 'i32.and')
-        .get(value)
-        .f32(2 ** 32);
-    else if (toFixed)
-      code
-        .get(value)
-        .op('f32.abs')
-        .f32(2 ** 31);
+    w.places.pushFloatReach();
+    if (toFixed && fixed.unsigned) {
+      code.i32(0).op('i32.ne').get(value).f32(0).op('f32.ge', 'i32.and');
+      code.get(value).f32(2 ** 32);
+    } else if (toFixed) {
+      code.i32(0).op('i32.ne').get(value).op('f32.abs');
+      code.f32(2 ** 31);
+    }
     if (toFixed) code.op('f32.lt', 'i32.and');
     code.if(type);
     code.get(value).op(conversions[kind][fixed.unsigned ? 1 : 0], 'else');
-    call();
+    w.places.seldom(call);
     code.op('end');
-  } else call();
+  } else {
+    call();
+    w.places.floatStatusChanged();
+  }
   w.result(effect, type);
 }
 
 /**
- * The product of two singles is exact in a double; its sum with the third is rounded once more to single. That is the
- * sum rounded once, unless the double lies halfway between two singles: leaves 1 when it does not and the result is plain.
+ * The product of two singles is exact in a double; its sum with the third is rounded once more to single. That is the sum
+ * rounded once, unless the double lies halfway between two singles and is not exact: then it goes to the side that it lost.
  */
 function fusedMultiplyAdd(w: Writer, [a, b, addend]: readonly [Local, Local, Local], result: Local): void {
   const { code } = w.places;
-  const sum = w.places.temporary('f64');
-  code.get(a).op('f64.promote_f32').get(b).op('f64.promote_f32', 'f64.mul');
+  const [product, sum, lost] = [0, 1, 2].map(() => w.places.temporary('f64')) as [Local, Local, Local];
+  code.get(a).op('f64.promote_f32').get(b).op('f64.promote_f32', 'f64.mul').tee(product);
   code.get(addend).op('f64.promote_f32', 'f64.add').tee(sum).op('f32.demote_f64').set(result);
-  pushIsPlain(code, result);
   // A single has 29 bits less: the last of them alone is the halfway mark.
   code.get(sum).op('i64.reinterpret_f64', 'i32.wrap_i64').i32(0x1fff_ffff).op('i32.and');
-  code.i32(0x1000_0000).op('i32.ne', 'i32.and');
+  code.i32(0x1000_0000).op('i32.eq').if();
+  // What a sum lost. Source: Knuth, TAOCP 4.2.2, theorem B.
+  code.get(sum).get(product).op('f64.sub').set(lost);
+  code.get(product).get(sum).get(lost).op('f64.sub', 'f64.sub');
+  code.get(addend).op('f64.promote_f32').get(lost).op('f64.sub', 'f64.add').tee(lost);
+  code.f64(0).op('f64.ne').if();
+  code.get(sum).op('i64.reinterpret_f64').i64(0, 1).i64(-1, -1);
+  code.get(lost).f64(0).op('f64.gt').get(sum).f64(0).op('f64.gt', 'i32.eq', 'select', 'i64.add');
+  code.op('f64.reinterpret_i64', 'f32.demote_f64').set(result).op('end', 'end');
 }
 
 /** N Z C V in the upper bits of FPSCR: less, equal, greater, unordered. */
@@ -138,10 +148,12 @@ function compare(w: Writer, nodes: readonly Node[], signalling: boolean): void {
   code.i32(outcomes.less).i32(outcomes.equal).i32(outcomes.greater);
   code.get(a).get(b).op('f32.eq', 'select').get(a).get(b).op('f32.lt', 'select');
   code.op('i32.or').memory('i32.store', cellAt('FPSCR')).op('else');
-  code
-    .get(a)
-    .get(b)
-    .i32(signalling ? 1 : 0)
-    .call(w.calls.float('floatCompare'))
-    .op('end');
+  w.places.seldom(() => {
+    code
+      .get(a)
+      .get(b)
+      .i32(signalling ? 1 : 0)
+      .call(w.calls.float('floatCompare'));
+  });
+  code.op('end');
 }

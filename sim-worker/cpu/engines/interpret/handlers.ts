@@ -3,6 +3,7 @@ import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
 import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
+import { pushReach } from '../floats/plain';
 import { budgetAt, fpReadyAt, itStateAt, registerAt, troubleAt } from '../support/addresses';
 import { handlerSignature } from '../support/imports';
 import { reasons } from '../support/reasons';
@@ -124,6 +125,15 @@ class Handler implements Places {
   }
   evaluateInstead(): void {
     this.#leave(reasons.evaluate);
+  }
+  pushFloatReach(): void {
+    pushReach(this.code);
+  }
+  floatStatusChanged(): void {
+    // It is looked at each time.
+  }
+  seldom(call: () => void): void {
+    call();
   }
   slowAccess(_quick: (() => void) | undefined, full: () => void): void {
     const { code } = this;

@@ -3,6 +3,7 @@ import type { Why } from '../../isa/machine';
 import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
+import { pushReach } from '../floats/plain';
 import { budgetAt, fpReadyAt, notStraight, registerAt, troubleAt } from '../support/addresses';
 import { handlerSignature } from '../support/imports';
 import { reasons } from '../support/reasons';
@@ -43,8 +44,11 @@ export function emitRegion(
   const liveness = livenessOf(region);
   testAtEntry(parts, code.parameter(0), region.needFrom(0, 0));
   parts.registers.load(liveness.live[0]!, parts.flags);
+  const floatReach = code.local('i32');
   const exits = new Exits(parts, liveness.dirty);
-  new RegionWriter({ ...parts, calls, region, liveness, exits, constants }).write();
+  const writer = new RegionWriter({ ...parts, calls, region, liveness, exits, constants, floatReach });
+  writer.floatStatusChanged();
+  writer.write();
   exits.close();
 }
 
@@ -54,6 +58,8 @@ type WriterParts = ExitParts & {
   readonly liveness: Liveness;
   readonly exits: Exits;
   readonly constants: Constants;
+  /** Holds what `pushFloatReach` leaves. */
+  readonly floatReach: Local;
 };
 
 class RegionWriter implements Places {
@@ -115,6 +121,20 @@ class RegionWriter implements Places {
   evaluateInstead(): void {
     this.#leave(reasons.evaluate);
   }
+  pushFloatReach(): void {
+    this.code.get(this.#parts.floatReach);
+  }
+  floatStatusChanged(): void {
+    if (!this.#parts.region.computesFloats) return;
+    pushReach(this.code);
+    this.code.set(this.#parts.floatReach);
+  }
+  seldom(call: () => void): void {
+    if (this.#step.isIndirect) {
+      call();
+      this.floatStatusChanged();
+    } else this.#leaveOnce();
+  }
 
   slowAccess(quick: (() => void) | undefined, full: () => void): void {
     const { code } = this;
@@ -123,14 +143,13 @@ class RegionWriter implements Places {
       code.i32(0).i32(this.#step.instruction.pc).memory('i32.store', registerAt(15));
       code.i32(0).get(budget).memory('i64.store', budgetAt);
       full();
+      this.floatStatusChanged();
       code.i32(0).memory('i64.load', budgetAt).set(budget);
       code.i32(0).memory('i32.load', troubleAt).if();
       this.#leave(reasons.fault);
       code.op('end');
     } else if (quick === undefined || !this.#step.isIndirect) {
-      // A call behind which code goes on would cost more than itself: registers must be saved around it.
-      code.i32(0).i32(notStraight).memory('i32.store', troubleAt);
-      this.evaluateInstead();
+      this.#leaveOnce();
     } else {
       quick();
       code.i32(0).memory('i32.load', troubleAt).if();
@@ -357,6 +376,12 @@ class RegionWriter implements Places {
     this.evaluateInstead();
     this.code.op('end');
     this.#fpIsReady = true;
+  }
+
+  /** A call behind which code goes on would cost more than itself: registers must be saved around it. */
+  #leaveOnce(): void {
+    this.code.i32(0).i32(notStraight).memory('i32.store', troubleAt);
+    this.evaluateInstead();
   }
 
   /** Leaves when there is not enough time for what comes. */

@@ -1,4 +1,6 @@
 /** A region as a graph of blocks: who goes where, and how much time that takes. */
+import type { Effect } from '../effects';
+import { bodyOf } from '../emit/usage';
 import { type Block, goesOn } from './find';
 import type { Flow } from './graph';
 import { split } from './split';
@@ -17,6 +19,15 @@ const furthest = 400;
 
 const mostCopies = 16;
 
+const computesFloats = (effects: readonly Effect[]): boolean =>
+  effects.some(
+    (effect) =>
+      effect.kind === 'float' ||
+      effect.kind === 'floatToFixed' ||
+      effect.kind === 'fixedToFloat' ||
+      computesFloats(bodyOf(effect)),
+  );
+
 const placesBehind = ({ steps, next }: Block): readonly number[] => {
   const jumps = steps.flatMap(({ targets }) => targets);
   return goesOn(next) ? [next.pc, ...jumps] : jumps;
@@ -27,6 +38,8 @@ export class Region {
   /** The block that each goes on to without a branch. */
   readonly next: readonly (number | undefined)[];
   readonly flow: Flow;
+  /** Is there arithmetic that depends on FPSCR? */
+  readonly computesFloats: boolean;
   /** Its blocks, nested. */
   readonly forms: readonly Form[];
   /** Of each block: the blocks that begin at addresses. */
@@ -46,6 +59,7 @@ export class Region {
     this.flow = flow;
     this.blocks = originals.map((i) => found[i]!);
     this.#routes = graph.map((to, i) => new Map(to.map((number, n) => [goesTo[originals[i]!]![n]!, number])));
+    this.computesFloats = found.some(({ steps }) => steps.some(({ recorded }) => computesFloats(recorded.effects)));
     this.next = this.blocks.map(({ next }, i) => (goesOn(next) ? this.numberOf(next.pc, i) : undefined));
     // What is also jumped to cannot just lie behind.
     this.forms = structure(
