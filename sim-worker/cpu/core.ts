@@ -299,6 +299,7 @@ export class Core implements Snapshottable {
       breakpoints: this.breakpoints,
       attention: () => this.#loop.attention,
       wasReset: () => this.#loop.resetMeanwhile,
+      floatsReady: () => this.#exceptions.frames.isReadyForFloat,
       waiting: () => this.#parts.nvic.next() !== 0,
       executionPriority: () => this.#exceptions.executionPriority(),
       unalignedTrap: unalignedTrapOf(this.#parts),

@@ -39,6 +39,8 @@ export class Exceptions {
   readonly #access: MemoryAccess;
   /** The irq.taken event by exception number, while it is active. */
   readonly #taken: (number | undefined)[] = new Array(exceptionCount).fill(undefined);
+  /** As far as they were asked for. */
+  readonly #names: (string | undefined)[] = new Array(exceptionCount).fill(undefined);
 
   constructor(ports: ExceptionPorts) {
     this.#ports = ports;
@@ -209,11 +211,13 @@ export class Exceptions {
       this.raise(usageFault(status.INVPC), exc);
       return;
     }
-    if (toThread && this.#nvic.active.empty && this.#scb.registers.get('SCR', 'SLEEPONEXIT') === 1) this.#ports.sleep();
+    if (toThread && !this.#nvic.active.hasOther(0) && this.#scb.registers.get('SCR', 'SLEEPONEXIT') === 1)
+      this.#ports.sleep();
   }
 
   nameOf(exception: number): string {
-    return exceptionName(exception, this.#ports.irqName);
+    this.#names[exception] ??= exceptionName(exception, this.#ports.irqName);
+    return this.#names[exception];
   }
 
   reset(): void {
@@ -240,7 +244,7 @@ export class Exceptions {
     const mode = exc & 0xf;
     if (mode === 1) return false;
     if (mode !== 9 && mode !== 13) return true;
-    return active.members().length !== 1 && this.#scb.registers.get('CCR', 'NONBASETHRDENA') === 0;
+    return active.hasOther(this.#state.ipsr) && this.#scb.registers.get('CCR', 'NONBASETHRDENA') === 0;
   }
 
   #returned(number: number): void {

@@ -11,6 +11,7 @@ import {
   ramBase,
   writeUnlessMarked,
 } from '../kernel/guest-memory';
+import { bandBit, bandByte, isInBand } from './bit-band';
 import type { CpuState } from './cpu-state';
 import {
   dataBusFault,
@@ -72,18 +73,15 @@ export type AccessPorts = {
 type Outside = 'data' | 'store' | 'ppb' | 'vector' | 'fetch';
 
 const ppbTop = 0xe00;
-/** Bits 31 to 25 of the two alias regions. Source: ARMv7-M ARM, B3.1 (the SRAM and peripheral bit-band aliases). */
-const bandOfRam = 0x22000000 >>> 25;
-const bandOfPeripherals = 0x42000000 >>> 25;
-/** Each word of an alias region is one bit of the megabyte 32 MiB below it. */
-const bandByte = (at: number): number => (((at & 0xfe00_0000) - 0x0200_0000) | ((at & 0x01ff_ffff) >>> 5)) >>> 0;
-const bandBit = (at: number): number => (at >>> 2) & 7;
+/** Of the MPU. */
+const smallestRegion = 32;
 const stir = 0xe000_ef00;
 
 export class MemoryAccess {
   readonly #ports: AccessPorts;
   readonly #table: Uint32Array;
-  readonly #ints: Int32Array;
+  /** All memory. */
+  readonly words: Int32Array;
   readonly #halves: Uint16Array;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -98,7 +96,7 @@ export class MemoryAccess {
     const { memory } = ports;
     this.#ports = ports;
     this.#table = memory.pageTable;
-    this.#ints = new Int32Array(memory.wasm.buffer);
+    this.words = new Int32Array(memory.wasm.buffer);
     this.#halves = memory.halves;
     this.#bytes = memory.bytes;
     this.#view = memory.view;
@@ -122,6 +120,33 @@ export class MemoryAccess {
   watch(watcher: AccessWatcher | undefined): void {
     this.#watcher = watcher;
     this.rulesChanged();
+  }
+
+  /**
+   * For words that are moved together: the place of the first in `words`, if all of them may go straight to RAM now and nobody hears of
+   * it; undefined if not. To write them, the page is marked as written.
+   */
+  placeOf(
+    address: number,
+    bytes: number,
+    write: boolean,
+    privileged = this.#ports.state.privileged,
+  ): number | undefined {
+    const { mpu, dwt } = this.#ports;
+    const entry = this.#table[address >>> pageShift]!;
+    const within = address & (pageBytes - 1);
+    if ((entry & (write ? fastWrite : fastRead)) === 0 || within + bytes > pageBytes || (within & 3) !== 0)
+      return undefined;
+    if (dwt.watchesData || this.#watcher !== undefined) return undefined;
+    if (this.#mpuOn) {
+      const asked = { write, execute: false, privileged };
+      const last = (address >>> 0) + bytes - 1;
+      for (let at = address >>> 0; at < last; at += smallestRegion) if (!mpu.allows(at, asked)) return undefined;
+      if (!mpu.allows(last, asked)) return undefined;
+    }
+    const linear = (entry & ~(pageBytes - 1)) + within;
+    if (write) this.#dirty[(linear - ramBase) >>> pageShift] = 1;
+    return linear >>> 2;
   }
 
   /** Bytes and halfwords are zero-extended, words signed. Throws Fault. */
@@ -204,7 +229,7 @@ export class MemoryAccess {
   }
 
   #ramRead(at: number, size: AccessSize): number {
-    if (size === 4) return (at & 3) === 0 ? this.#ints[at >>> 2]! : this.#view.getInt32(at, true);
+    if (size === 4) return (at & 3) === 0 ? this.words[at >>> 2]! : this.#view.getInt32(at, true);
     if (size === 1) return this.#bytes[at]!;
     return (at & 1) === 0 ? this.#halves[at >>> 1]! : this.#view.getUint16(at, true);
   }
@@ -212,7 +237,7 @@ export class MemoryAccess {
   #ramWrite(at: number, value: number, size: AccessSize): void {
     this.#dirty[(at - ramBase) >>> pageShift] = 1;
     if (size === 4) {
-      if ((at & 3) === 0) this.#ints[at >>> 2] = value;
+      if ((at & 3) === 0) this.words[at >>> 2] = value;
       else this.#view.setInt32(at, value, true);
     } else if (size === 1) this.#bytes[at] = value;
     else if ((at & 1) === 0) this.#halves[at >>> 1] = value;
@@ -244,7 +269,7 @@ export class MemoryAccess {
     }
     const linear = this.#straight(at, size, fastRead);
     if (linear !== undefined) return this.#ramRead(linear, size);
-    if (this.#isBitBand(at)) return (this.#slowRead(bandByte(at), 1, privileged) >>> bandBit(at)) & 1;
+    if (this.#ports.bitBand && isInBand(at)) return (this.#slowRead(bandByte(at), 1, privileged) >>> bandBit(at)) & 1;
     const part = this.#partOf(at, size);
     if (part !== undefined) {
       let all = 0;
@@ -272,7 +297,7 @@ export class MemoryAccess {
       this.#ramWrite(linear, value, size);
       return;
     }
-    if (this.#isBitBand(at)) {
+    if (this.#ports.bitBand && isInBand(at)) {
       const byte = this.#slowRead(bandByte(at), 1, privileged) & ~(1 << bandBit(at));
       this.#slowWrite(bandByte(at), byte | ((value & 1) << bandBit(at)), 1, privileged, mayBuffer);
       return;
@@ -285,10 +310,6 @@ export class MemoryAccess {
       return;
     }
     this.#writeOutside(mayBuffer ? 'store' : 'data', at, value, size);
-  }
-
-  #isBitBand(at: number): boolean {
-    return this.#ports.bitBand && (at >>> 25 === bandOfRam || at >>> 25 === bandOfPeripherals);
   }
 
   /** The bus matrix sees aligned accesses only: outside RAM an unaligned one is divided. */

@@ -40,6 +40,8 @@ export type EnginePorts = TablePorts & {
   readonly attention: () => boolean;
   /** The core was reset by the instruction that is being executed. */
   readonly wasReset: () => boolean;
+  /** Has ExecuteFPCheck nothing to do? */
+  readonly floatsReady: () => boolean;
   /** Is an exception pending and enabled, be it masked or not? */
   readonly waiting: () => boolean;
 };
@@ -79,6 +81,7 @@ export class Engine {
   #breakpointsVersion = -1;
   #dwtVersion = -1;
   #watchedData = false;
+  #floatsUnknown = true;
   #executionChanged = false;
   /** Code has been written: what is being executed may be of yesterday. */
   #codeChanged = false;
@@ -268,11 +271,14 @@ export class Engine {
 
   #rulesChanged(): void {
     this.#words[fpReadyAt >>> 2] = 0;
+    this.#floatsUnknown = true;
     this.#tables.rulesChanged();
   }
 
   #settleRules(): void {
     const { breakpoints, dwt } = this.#ports;
+    if (this.#floatsUnknown) this.#words[fpReadyAt >>> 2] = this.#ports.floatsReady() ? 1 : 0;
+    this.#floatsUnknown = false;
     if (this.#breakpointsVersion !== breakpoints.version) this.#settleBreakpoints();
     // Comparators want to see the loads of constants, too.
     if (this.#dwtVersion !== dwt.version && (dwt.watchesData || this.#watchedData)) this.#regions?.dropAll();

@@ -36,17 +36,14 @@ class ExceptionSet {
     this.words[word] = on ? this.words[word]! | bit : this.words[word]! & ~bit;
   }
 
-  get empty(): boolean {
-    return this.words.every((word) => word === 0);
-  }
-
-  /** In rising order. */
-  members(): readonly number[] {
-    const out: number[] = [];
-    this.words.forEach((word, n) => {
-      for (let rest = word; rest !== 0; rest &= rest - 1) out.push(exceptionAt(n, 31 - Math.clz32(rest & -rest)));
-    });
-    return out;
+  /** Is there another one than this? 0: is there any? */
+  hasOther(exception: number): boolean {
+    const own = wordOf(exception);
+    for (let n = 0; n < this.words.length; n++) {
+      const word = this.words[n]!;
+      if ((n === own ? word & ~(1 << ((exception & 31) ^ flip(exception))) : word) !== 0) return true;
+    }
+    return false;
   }
 }
 
@@ -138,8 +135,11 @@ export class Nvic {
   /** To be called after a change of `active`, `priority` or `priorityGroup`. */
   activityChanged(): void {
     let priority = noPriority;
-    for (const exception of this.active.members())
-      priority = Math.min(priority, this.groupOf(this.priority[exception]!));
+    const { words } = this.active;
+    for (let n = 0; n < words.length; n++) {
+      for (let rest = words[n]!; rest !== 0; rest &= rest - 1)
+        priority = Math.min(priority, this.groupOf(this.priority[exceptionAt(n, 31 - Math.clz32(rest & -rest))]!));
+    }
     this.#activePriority = priority;
     this.#ports.changed();
   }

@@ -17,7 +17,7 @@ export type PpbBlock = Snapshottable & {
   readonly base: number;
   readonly registers: AnyRegisters;
   reset(): void;
-  beforeWrite?(): void;
+  beforeWrite?(offset: number): void;
 };
 
 /** A block whose registers are all there is to it. */
@@ -78,7 +78,7 @@ export class Ppb implements Snapshottable {
 
   write(address: number, value: number, size: AccessSize): void {
     const block = this.#byWord.get((address & ~3) >>> 0);
-    block?.beforeWrite?.();
+    block?.beforeWrite?.(address - block.base);
     if (block?.registers.write(address - block.base, value >>> 0, size, 'm4') !== true) this.#unmodelled(address, true);
     this.#written();
   }

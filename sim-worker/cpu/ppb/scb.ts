@@ -23,6 +23,7 @@ const handlerBits: readonly (readonly [bit: number, exception: number, set: 'act
   [17, exceptions.busFault, 'enabled'],
   [18, exceptions.usageFault, 'enabled'],
 ];
+const shcsrOffset = scbMap.registers.SHCSR.offset;
 const priorityRegisters = { SHPR1: 4, SHPR2: 8, SHPR3: 12 } as const;
 
 export type ScbPorts = {
@@ -65,8 +66,8 @@ export class Scb {
   }
 
   /** SHCSR is worked out when read; a byte written to it must not bring back old neighbours. */
-  beforeWrite(): void {
-    this.registers.setWord('SHCSR', this.#shcsr());
+  beforeWrite(offset: number): void {
+    if ((offset & ~3) === shcsrOffset) this.registers.setWord('SHCSR', this.#shcsr());
   }
 
   save(): Plain {
@@ -80,9 +81,8 @@ export class Scb {
   #icsr(): number {
     const { nvic, running } = this.#ports;
     const { pending, active } = nvic;
-    const others = active.members().some((exception) => exception !== running());
     let value = running() | (nvic.next() << 12);
-    if (!others) value |= 1 << 11;
+    if (!active.hasOther(running())) value |= 1 << 11;
     if (pending.words.some((word, n) => n > 0 && word !== 0)) value |= 1 << 22;
     if (pending.has(exceptions.sysTick)) value |= 1 << 26;
     if (pending.has(exceptions.pendSv)) value |= 1 << 28;
