@@ -59,3 +59,37 @@ describe('at full speed', () => {
     expect(machine.core.executed).toBe(machine.core.instructions);
   });
 });
+
+it('looks at the clock between short chunks: a slice ends in time when all of a sudden everything takes longer', () => {
+  const { machine, runner } = running(counting, 1);
+  runner.stop();
+  let wall = 0;
+  let msPerInstruction = 1e-6;
+  let slice: (() => void) | undefined;
+  const run = machine.run.bind(machine);
+  machine.run = (until, options) => {
+    const before = machine.core.executed;
+    const exit = run(until, options);
+    wall += (machine.core.executed - before) * msPerInstruction;
+    return exit;
+  };
+  const host = {
+    now: () => wall,
+    later: (callback: () => void) => {
+      slice = callback;
+    },
+  };
+  const nothing = (): void => undefined;
+  const paced = new Runner(host, { onSlice: nothing, onStop: nothing, onDefect: nothing });
+  paced.start({ machine, stops: { sees: () => false } } as unknown as Target);
+  const took = (): number => {
+    const before = wall;
+    slice?.();
+    return wall - before;
+  };
+  for (let i = 0; i < 20; i++) took();
+  expect(took()).toBeGreaterThan(4);
+  msPerInstruction *= 100;
+  expect(took()).toBeLessThan(80);
+  expect(took()).toBeLessThan(10);
+});

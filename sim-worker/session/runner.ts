@@ -2,7 +2,8 @@
 import type { EventKind } from '../contract/event-schema';
 import type { Speed } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
-import type { Exit, Machine } from '../soc/machine';
+import type { Machine } from '../soc/machine';
+import type { Exit, RunOptions } from '../soc/run-options';
 import type { Target } from './target';
 
 /** What the session needs of the place it runs in; the model itself never sees a wall clock. */
@@ -14,8 +15,14 @@ export type Host = {
 };
 
 const sliceMs = 8;
-const smallestSlice = 2_000;
-const largestSlice = 5_000_000;
+/**
+ * A slice is done in chunks with a look at the clock after each: how long an instruction takes may change a hundredfold from one
+ * moment to the next, and Pause must not wait for that.
+ */
+const chunkMs = 0.5;
+const mostChunks = 64;
+const smallestChunk = 2_000;
+const largestChunk = 2_000_000;
 /** While nothing can happen, virtual time follows the wall. */
 const idleStepMs = 16;
 /** How often the meters move: slower than an eye that reads. */
@@ -43,7 +50,8 @@ export class Runner {
   readonly #onDefect: (error: unknown) => void;
   #target: Target | undefined;
   #generation = 0;
-  #budget = 100_000;
+  /** Instructions of the next chunk. */
+  #chunk = 50_000;
   #meter = { wall: 0, instructions: 0, time: ns(0) };
   #anchor = { wall: 0, time: 0 };
 
@@ -93,8 +101,6 @@ export class Runner {
     if (target === undefined || generation !== this.#generation) return;
     const began = this.#host.now();
     const { exit, event, wait } = this.#advance(target, began);
-    const took = this.#host.now() - began;
-    this.#adapt(took);
     this.#measure(target);
     if (exit === 'rule' || exit === 'breakpoint' || exit === 'bkpt' || exit === 'locked-up' || exit === 'fault') {
       this.stop();
@@ -133,11 +139,11 @@ export class Runner {
     // The wall clock has fractions of a nanosecond; virtual time has none.
     const limit = paced ? Math.floor(this.#anchor.time + elapsed * 1e6 * rate) : Number.MAX_SAFE_INTEGER;
     if (quiet) {
-      machine.run(ns(Math.max(limit, machine.clock.now)), { stopAt, instructions: this.#budget });
+      this.#runChunks(machine, ns(Math.max(limit, machine.clock.now)), { stopAt });
       if (event === undefined && byRule) return { exit: 'rule', event, wait: 0 };
       return { exit: event === undefined ? 'time' : 'fault', event, wait: idleStepMs };
     }
-    const exit = machine.run(ns(limit), { stopAt, stopWhenIdle: true, instructions: this.#budget });
+    const exit = this.#runChunks(machine, ns(limit), { stopAt, stopWhenIdle: true });
     if (machine.idle || machine.waits || exit === 'idle') this.pace();
     if (event !== undefined) return { exit: 'fault', event, wait: 0 };
     if (byRule) return { exit: 'rule', event, wait: 0 };
@@ -145,10 +151,24 @@ export class Runner {
     return { exit, event, wait: paced && exit === 'time' ? 4 : 0 };
   }
 
-  /** Slices grow and shrink towards a few wall milliseconds. */
+  #runChunks(machine: Machine, until: Nanoseconds, options: RunOptions): Exit {
+    const began = this.#host.now();
+    let exit: Exit = 'time';
+    let now = began;
+    for (let chunks = 0; chunks < mostChunks && exit === 'time' && now - began < sliceMs; chunks++) {
+      if (chunks > 0 && machine.clock.now >= until) break;
+      const before = now;
+      exit = machine.run(until, { ...options, instructions: this.#chunk });
+      now = this.#host.now();
+      this.#adapt(now - before);
+    }
+    return exit;
+  }
+
+  /** Chunks grow and shrink towards their time. */
   #adapt(took: number): void {
-    if (took < sliceMs / 2) this.#budget = Math.min(this.#budget * 2, largestSlice);
-    else if (took > sliceMs) this.#budget = Math.max(Math.floor((this.#budget * sliceMs) / took), smallestSlice);
+    if (took < chunkMs / 2) this.#chunk = Math.min(this.#chunk * 2, largestChunk);
+    else if (took > chunkMs) this.#chunk = Math.max(Math.floor((this.#chunk * chunkMs) / took), smallestChunk);
   }
 
   #startMeter({ machine }: Target): void {

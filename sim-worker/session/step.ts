@@ -3,7 +3,7 @@ import type { EventKind } from '../contract/event-schema';
 import type { StepKind } from '../contract/protocol';
 import type { StopBody } from '../contract/stop-rules';
 import { ns } from '../contract/units';
-import type { Exit, RunOptions } from '../soc/machine';
+import type { Exit, RunOptions } from '../soc/run-options';
 import { isFault, stopWords } from './runner';
 import { type Stop, sentenceOf } from './stops/stop-sentence';
 import type { Target } from './target';

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ns } from '../contract/units';
 import { bootedEcho, logText, ramDigest } from '../testing/echo-bench';
+import { Machine } from './machine';
 
 const boot = 60e6;
 const later = 90e6;
@@ -64,4 +65,14 @@ describe('the M4', () => {
     expect(machine.core.state).toBe('running');
     expect(machine.core.pc).toBe((machine.bus.peek(4, 4) ?? 0) & ~1);
   });
+});
+
+it('comes back to whoever wants something meanwhile, also while Linux works and the M4 executes nothing', () => {
+  const machine = new Machine({ board: 'dk2', boot: 'linux' });
+  machine.run(ns(1e9));
+  machine.linux.typeIntoShell('while true; do true; done &\n');
+  const before = machine.clock.now;
+  expect(machine.run(ns(Number.MAX_SAFE_INTEGER), { instructions: 1_000_000 })).toBe('time');
+  expect(machine.clock.now).toBeGreaterThan(before);
+  expect(machine.core.executed).toBe(0);
 });

@@ -22,11 +22,17 @@ import { buildInjector } from './fault-wiring';
 import { Firewall } from './firewall';
 import { a7Irq, irqName } from './interrupt-map';
 import { blockWindows, ramBytes, ramFirewall, ramRegions } from './memory-map';
+import type { Exit, RunOptions } from './run-options';
 import { Watches } from './watches';
 
 /** MCU clock of a Linux-booted DK2: PLL3_P. */
 const linuxBootedHz = 208_877_930;
 const nothing: Device = { read: () => undefined, write: () => false, peek: () => undefined };
+
+/** Instructions of the M4 that a fast host executes while it does one thing that is due, in Linux or in a block. */
+const dueCost = 4_000;
+/** What may be left of a budget of instructions: the last of them would each be a run of its own. */
+const enough = 0.2;
 
 export type MachineOptions = {
   readonly board: Board;
@@ -53,17 +59,6 @@ export type MachineOptions = {
   /** What executes the M4's instructions; the fastest that the host can do when not given. The run is the same. */
   readonly engine?: EngineKind;
 };
-/** Why `run` came back. */
-export type Exit = 'time' | 'event' | 'breakpoint' | 'bkpt' | 'fault' | 'locked-up' | 'idle' | 'requested';
-export type RunOptions = {
-  /** Come back after the first event for which this holds. */
-  readonly stopAt?: (kind: EventKind, seq: number) => boolean;
-  /** Come back at once when the M4 sleeps, is held or only polls, and nothing is planned. */
-  readonly stopWhenIdle?: boolean;
-  /** At most this many executed guest instructions; the budget of one slice. */
-  readonly instructions?: number;
-};
-
 export class Machine {
   readonly clock = new Clock();
   readonly log: EventLog;
@@ -84,6 +79,8 @@ export class Machine {
   readonly boot: BootMode;
   #exit: Exit | undefined;
   #running = false;
+  /** How many things were done that were due. For budgets: it is no part of the state. */
+  #done = 0;
   #stopAt: RunOptions['stopAt'];
   #tableMoved: (address: number) => void = () => undefined;
 
@@ -167,12 +164,12 @@ export class Machine {
     this.#running = true;
     this.#stopAt = options.stopAt;
     this.core.resume();
-    const lastInstruction =
-      options.instructions === undefined ? Number.POSITIVE_INFINITY : this.core.executed + options.instructions;
+    const { instructions = Number.POSITIVE_INFINITY } = options;
+    const most = this.#spent + instructions;
     try {
       while (this.#exit === undefined) {
-        if (this.clock.now >= until || this.core.executed >= lastInstruction) return 'time';
-        this.#step(until, options.stopWhenIdle === true, lastInstruction);
+        if (this.clock.now >= until || most - this.#spent < instructions * enough) return 'time';
+        this.#step(until, options.stopWhenIdle === true, most);
       }
       return this.#exit;
     } finally {
@@ -269,18 +266,23 @@ export class Machine {
     this.watches.placesMoved();
   }
 
-  #step(until: Nanoseconds, stopWhenIdle: boolean, lastInstruction: number): void {
+  /** In instructions, since the machine was made. */
+  get #spent(): number {
+    return this.core.executed + this.#done * dueCost;
+  }
+
+  #step(until: Nanoseconds, stopWhenIdle: boolean, most: number): void {
     const due = this.schedule.nextTime;
     const target = due !== undefined && due < until ? due : until;
     if (this.core.state === 'running' && target > this.clock.now) {
-      this.#runCore(target, lastInstruction - this.core.executed, stopWhenIdle);
+      this.#runCore(target, most - this.#spent, stopWhenIdle);
     } else if (due === undefined && stopWhenIdle) {
       this.requestExit('idle');
       return;
     } else if (target > this.clock.now) {
       this.#sleepUntil(target);
     }
-    while (this.#exit === undefined && this.schedule.runNext(this.clock.now));
+    while (this.#exit === undefined && this.schedule.runNext(this.clock.now)) this.#done++;
   }
 
   #runCore(target: Nanoseconds, instructions: number, stopWhenIdle: boolean): void {
