@@ -26,9 +26,14 @@ export class Account {
 
   /** Pushes the budget after what was spent, and perhaps one more instruction. */
   push(cycles?: number): void {
-    const { instructions, cycles: before } = this.#spent;
     this.#code.get(this.budget);
-    this.#add(cycles === undefined ? this.#spent : { instructions: instructions + 1, cycles: before + cycles });
+    this.#add(this.after(cycles));
+  }
+
+  /** What was spent after perhaps one more instruction. */
+  after(cycles?: number): Cost {
+    const { instructions, cycles: before } = this.#spent;
+    return cycles === undefined ? this.#spent : { instructions: instructions + 1, cycles: before + cycles };
   }
 
   /** Writes all into the local, on this path only: others go on from what was spent. */

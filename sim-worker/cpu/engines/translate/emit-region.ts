@@ -10,10 +10,10 @@ import { reasons } from '../support/reasons';
 import type { Code, Label, Local } from '../wasm/code';
 import type { ModuleBuilder } from '../wasm/module';
 import type { ValueType } from '../wasm/opcodes';
-import { Account, nothing } from './account';
+import { Account, type Cost, nothing } from './account';
 import { type ExitParts, Exits, testAtEntry } from './exits';
 import type { Block, Step } from './find';
-import { Flags } from './flags';
+import { Flags, type Sources } from './flags';
 import { type Jump, writeJumps } from './jump-table';
 import { type Liveness, livenessOf } from './liveness';
 import { type Region, refillCycles, skippedCycles } from './region';
@@ -62,6 +62,8 @@ type WriterParts = ExitParts & {
   readonly floatReach: Local;
 };
 
+type Known = { readonly sources: Sources; readonly spent: Cost; readonly fpIsReady: boolean };
+
 class RegionWriter implements Places {
   readonly code: Code;
   readonly constantAt: Constants;
@@ -78,6 +80,8 @@ class RegionWriter implements Places {
   #before!: State;
   #after!: State;
   #fpIsReady = false;
+  /** What is known at the beginning of blocks that are entered in one way, from there. */
+  readonly #known = new Map<number, Known>();
 
   constructor(parts: WriterParts) {
     this.code = parts.code;
@@ -247,9 +251,14 @@ class RegionWriter implements Places {
 
   /** To the beginning of a block, behind an instruction that costs `cycles` more if there is one. */
   #goTo(block: number, cycles: number | undefined): void {
-    const { account, flags, liveness } = this.#parts;
-    flags.compute(liveness.live[block]!.words);
-    account.settlePath(cycles);
+    const { account, flags, liveness, region } = this.#parts;
+    if (region.isEnteredOnce[block]!) {
+      const known = { sources: flags.sources, spent: account.after(cycles), fpIsReady: this.#fpIsReady };
+      this.#known.set(block, known);
+    } else {
+      flags.compute(liveness.live[block]!.words);
+      account.settlePath(cycles);
+    }
     const label = this.#labels.get(block);
     if (label !== undefined) this.code.br(label);
     else if (this.#dispatch !== undefined) {
@@ -262,14 +271,17 @@ class RegionWriter implements Places {
     const { region, liveness, flags, account, exits } = this.#parts;
     const block = region.blocks[number]!;
     this.#block = number;
-    this.#fpIsReady = false;
+    const known = this.#known.get(number);
+    this.#fpIsReady = known?.fpIsReady ?? false;
     this.#before = liveness.dirty[number]!;
     this.#after = this.#before;
-    flags.forget();
-    account.restore(nothing);
+    flags.recall(known?.sources);
+    account.restore(known?.spent ?? nothing);
     this.#temporaries.release(flags);
+    this.#temporaries.keep(flags);
     if (number !== 0 || region.flow.isLoopHead[0]! || !region.flow.reducible) {
       const need = region.needFrom(number, 0);
+      if (region.tests(number)) account.settle();
       if (region.tests(number) && need >= 0) this.#test(need, { pc: block.pc, itState: 0 });
     }
     for (let i = 0; i < block.steps.length; ) i = this.#steps(block, i);

@@ -70,7 +70,7 @@ describe.each(Object.keys(sources) as readonly FlagSource[])('from %s', (from) =
     const stored = compiled((code, flags, args) => {
       set(flags, args);
       flags.compute(flagBits);
-      flags.forget();
+      flags.recall();
       all(code, (condition) => flags.pushCondition(condition));
     });
     fc.assert(

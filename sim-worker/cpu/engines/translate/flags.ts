@@ -13,7 +13,7 @@ type Flag = (typeof flagList)[number];
 /** Where flags come from; the arguments stay in their locals as long as it is remembered. */
 type Source = { readonly from: FlagSource; readonly args: readonly Local[] };
 /** By place in `flagList`. Undefined: the flag's own local holds it. */
-type Sources = readonly (Source | undefined)[];
+export type Sources = readonly (Source | undefined)[];
 const none: Sources = [undefined, undefined, undefined, undefined];
 
 function isIn(sources: Sources, local: Local): boolean {
@@ -88,9 +88,14 @@ export class Flags {
     }
   }
 
-  /** All flags are in their locals again, as far as anybody needs them. */
-  forget(): void {
-    this.#sources = none;
+  /** What is known of the flags now. */
+  get sources(): Sources {
+    return this.#sources;
+  }
+
+  /** As when these were the sources. By default all flags are in their locals, as far as anybody needs them. */
+  recall(sources: Sources = none): void {
+    this.#sources = sources;
   }
 
   /** Before code that is perhaps executed, and changes flags: they are in their locals before it and behind it. */

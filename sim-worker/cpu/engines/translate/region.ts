@@ -38,6 +38,8 @@ export class Region {
   /** The block that each goes on to without a branch. */
   readonly next: readonly (number | undefined)[];
   readonly flow: Flow;
+  /** Is there one way only into each block? */
+  readonly isEnteredOnce: readonly boolean[];
   /** Is there arithmetic that depends on FPSCR? */
   readonly computesFloats: boolean;
   /** Its blocks, nested. */
@@ -58,6 +60,9 @@ export class Region {
     );
     this.flow = flow;
     this.blocks = originals.map((i) => found[i]!);
+    const ways = graph.map((_, i) => (i === 0 ? 1 : 0));
+    for (const to of graph.flat()) ways[to]!++;
+    this.isEnteredOnce = ways.map((count) => count === 1);
     this.#routes = graph.map((to, i) => new Map(to.map((number, n) => [goesTo[originals[i]!]![n]!, number])));
     this.computesFloats = found.some(({ steps }) => steps.some(({ recorded }) => computesFloats(recorded.effects)));
     this.next = this.blocks.map(({ next }, i) => (goesOn(next) ? this.numberOf(next.pc, i) : undefined));

@@ -17,6 +17,13 @@ export class Temporaries {
     return local;
   }
 
+  /** Those that somebody needs from before: on the way that leads here they were not used anew. */
+  keep(holder: { holds(local: Local): boolean }): void {
+    const free = this.#free.i32;
+    for (let i = free.length - 1; i >= 0; i--)
+      if (holder.holds(free[i]!)) this.#taken.push({ type: 'i32', local: free.splice(i, 1)[0]! });
+  }
+
   /** All may be used anew, except for those that somebody still needs. */
   release(holder: { holds(local: Local): boolean }): void {
     let still = 0;
