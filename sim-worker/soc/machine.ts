@@ -6,6 +6,7 @@ import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, Ke
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
 import type { EngineKind } from '../cpu/engines/engine';
+import type { Patience } from '../cpu/engines/patience';
 import type { Injector } from '../injections/injector';
 import { Clock, ClockDomain } from '../kernel/clock';
 import type { Device } from '../kernel/device';
@@ -58,6 +59,8 @@ export type MachineOptions = {
   readonly skipsPolling?: boolean;
   /** What executes the M4's instructions; the fastest that the host can do when not given. The run is the same. */
   readonly engine?: EngineKind;
+  /** When the translator makes code; usual when not given. The run is the same. */
+  readonly patience?: Patience;
 };
 export class Machine {
   readonly clock = new Clock();

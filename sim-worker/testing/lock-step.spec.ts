@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ns } from '../contract/units';
 import type { EngineKind } from '../cpu/engines/engine';
+import { noPatience } from '../cpu/engines/patience';
 import { bootedEcho } from './echo-bench';
 import { allDifferences, type Lane, ramDifferences, registerDifferences } from './lock-step';
 
@@ -33,7 +34,8 @@ const slices = [
 
 function lanes(name: string, engine: EngineKind) {
   const lane = (kind: EngineKind) => {
-    const { machine } = bootedEcho(scenes[name]!, name, { engine: kind });
+    const { machine, code } = bootedEcho(scenes[name]!, name, { engine: kind, patience: noPatience });
+    machine.core.prepare(code);
     return { name: kind, machine, memory: machine.memory, log: machine.log } satisfies Lane & { machine: unknown };
   };
   const both = [lane('evaluator'), lane(engine)] as const;

@@ -5,7 +5,9 @@ import { type Nanoseconds, ns } from '../../contract/units';
 import { Core } from '../../cpu/core';
 import { CpuState } from '../../cpu/cpu-state';
 import type { EngineKind } from '../../cpu/engines/engine';
+import { noPatience } from '../../cpu/engines/patience';
 import type { CoreExit } from '../../cpu/run-loop';
+import { codePieces } from '../../firmware/code-pieces';
 import { Clock, ClockDomain } from '../../kernel/clock';
 import { EventLog } from '../../kernel/event-log';
 import { GuestMemory, pageBytes } from '../../kernel/guest-memory';
@@ -62,8 +64,10 @@ export class OurBoard {
       irqName: (irq) => `IRQ ${irq}`,
       debugger: false,
       bitBand: true,
+      patience: noPatience,
       ...(engine === undefined ? {} : { engine }),
     });
+    this.core.prepare(codePieces(image.elf, image.bytes));
     this.#cpu = new CpuState(memory);
     for (const segment of image.elf.segments) {
       if (segment.type !== 'load') continue;

@@ -1,5 +1,5 @@
 /** The generated interpreter: decodes what control comes to, and makes the handlers that are missing for it. */
-import { type GuestMemory, pageShift } from '../../../kernel/guest-memory';
+import { type GuestMemory, pageBytes, pageShift } from '../../../kernel/guest-memory';
 import { decode, type Instruction, isWide } from '../../isa/decode';
 import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
@@ -8,10 +8,10 @@ import { record } from '../recorder';
 import { firstFreeSlot, importSupport } from '../support/imports';
 import { ModuleBuilder } from '../wasm/module';
 import { addHandler, handlerModule } from './handlers';
-import { type CodePiece, commonShapes, shapesOf } from './prepared';
+import { type Alike, type CodePiece, commonShapes, opcodeOf, study } from './prepared';
 import { Records } from './records';
-import type { Shape } from './shape';
-import { advanced, itStateOf, shapeOf } from './sites';
+import { Shape } from './shape';
+import { advanced, isCall, itStateOf, shapeOf } from './sites';
 
 type InterpreterPorts = {
   readonly memory: GuestMemory;
@@ -39,10 +39,17 @@ const mostOperands = 40;
 /** `isJump`: control comes there within a function. */
 type Start = { readonly pc: number; readonly itState: number; readonly isJump?: boolean };
 type Decoded = Start & {
-  readonly instruction: Instruction;
+  readonly length: 2 | 4;
   /** Undefined: only the evaluator executes it. */
-  readonly shape: Shape | undefined;
+  readonly code: Shape | Handled | undefined;
 };
+/** Instead of a shape: operand words, all but the PC, for a handler that there is. */
+type Handled = { readonly slot: number; readonly words: readonly number[] };
+type Known = Pick<Alike, 'length' | 'fallsThrough' | 'isCall'> & { readonly handled: Handled };
+/** `goesOn`: perhaps to the instruction behind it. */
+type Read = { readonly decoded: Decoded; readonly itStateAfter: number; readonly goesOn: boolean };
+/** What is decoded at once; `starts`: where to go on. */
+type Batch = { readonly seen: Set<number>; readonly pages: Set<number>; readonly starts: Start[] };
 /** Instructions in the order of their addresses, up to one behind which control does not go on. */
 type Line = { readonly start: Start; readonly decoded: readonly Decoded[]; readonly undefinedAt: Start | undefined };
 
@@ -56,6 +63,8 @@ export class Interpreter {
   /** Slots of handlers by the keys of their shapes. */
   readonly #slots = new Map<string, number>();
   #nextSlot = firstFreeSlot;
+  /** What is known of instructions without decoding them, by opcode. */
+  readonly #known = new Map<number, Known>();
 
   constructor(ports: InterpreterPorts) {
     this.#ports = ports;
@@ -76,6 +85,7 @@ export class Interpreter {
     if (this.#nextSlot + missing.length > this.#ports.slotsEnd) {
       this.dropAll();
       this.#slots.clear();
+      this.#known.clear();
       this.#nextSlot = firstFreeSlot;
       return this.decodeFrom(pc, itState);
     }
@@ -90,11 +100,16 @@ export class Interpreter {
    */
   prepare(code: readonly CodePiece[] = []): void {
     const shapes = new Map<string, Shape>();
-    for (const shape of [...commonShapes(), ...shapesOf(code, mostPrepared)]) {
+    const { shapes: own, alike } = study(code, mostPrepared);
+    for (const shape of [...commonShapes(), ...own]) {
       if (this.#slots.has(shape.key) || this.#slots.size + shapes.size === mostHandlers) continue;
       shapes.set(shape.key, shape);
     }
     if (shapes.size > 0) this.#make([...shapes.values()]);
+    for (const { opcode, shape, ...rest } of alike) {
+      const slot = this.#slots.get(shape.key);
+      if (slot !== undefined) this.#known.set(opcode, { ...rest, handled: { slot, words: shape.words } });
+    }
   }
 
   /** Forgets everything that was decoded. */
@@ -120,34 +135,48 @@ export class Interpreter {
     return lines;
   }
 
-  #readLine(
-    start: Start,
-    batch: {
-      readonly seen: Set<number>;
-      readonly pages: Set<number>;
-      readonly starts: Start[];
-      readonly most: number;
-    },
-  ): Line {
+  #readLine(start: Start, batch: Batch & { readonly most: number }): Line {
     const decoded: Decoded[] = [];
     let { pc, itState } = start;
     while (decoded.length < batch.most && this.#open(pc, batch.pages)) {
       const key = 2 * pc + (itState !== 0 ? 1 : 0);
       if (batch.seen.has(key) || this.records.isKnown(pc, itState !== 0)) break;
       batch.seen.add(key);
-      const instruction = this.#decode(pc, itState !== 0, batch.pages);
-      if (instruction === undefined) return { start, decoded, undefinedAt: { pc, itState } };
-      const { effects, fallsThrough } = record(instruction);
-      const itStateAfter = itStateOf(effects) ?? advanced(itState);
-      const shape = needsEvaluator(effects) ? undefined : this.#shape(instruction, effects, itState, itStateAfter);
-      decoded.push({ pc, itState, instruction, shape });
-      if (itStateAfter === 0) addTargets(batch.starts, instruction, effects);
-      // In an IT block the branch is not certain.
-      if ((!fallsThrough && itState === 0) || stops(effects)) break;
-      pc = (pc + instruction.length) >>> 0;
-      itState = itStateAfter;
+      const read = this.#readOne(pc, itState, batch);
+      if (read === undefined) return { start, decoded, undefinedAt: { pc, itState } };
+      decoded.push(read.decoded);
+      if (!read.goesOn) break;
+      pc = (pc + read.decoded.length) >>> 0;
+      itState = read.itStateAfter;
     }
     return { start, decoded, undefinedAt: undefined };
+  }
+
+  /** Undefined where there is no instruction. */
+  #readOne(pc: number, itState: number, { pages, starts }: Batch): Read | undefined {
+    const known = itState === 0 ? this.#knownAt(pc) : undefined;
+    if (known !== undefined) {
+      const { length, handled, fallsThrough } = known;
+      if (known.isCall) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
+      return { decoded: { pc, itState, length, code: handled }, itStateAfter: 0, goesOn: fallsThrough };
+    }
+    const instruction = this.#decode(pc, itState !== 0, pages);
+    if (instruction === undefined) return undefined;
+    const { length } = instruction;
+    const { effects, fallsThrough } = record(instruction);
+    const itStateAfter = itStateOf(effects) ?? advanced(itState);
+    const code = needsEvaluator(effects) ? undefined : this.#shape(instruction, effects, itState, itStateAfter);
+    if (itStateAfter === 0) addTargets(starts, instruction, effects);
+    // In an IT block the branch is not certain.
+    const goesOn = (fallsThrough || itState !== 0) && !stops(effects);
+    return { decoded: { pc, itState, length, code }, itStateAfter, goesOn };
+  }
+
+  #knownAt(pc: number): Known | undefined {
+    // At the end of a page, handlers are others.
+    if ((pc & (pageBytes - 1)) >= pageBytes - 4) return undefined;
+    const first = this.#ports.fetch(pc)!;
+    return this.#known.get(opcodeOf(first, isWide(first) ? this.#ports.fetch(pc + 2)! : 0));
   }
 
   #shape(instruction: Instruction, effects: readonly Effect[], itState: number, itStateAfter: number): Shape {
@@ -180,8 +209,8 @@ export class Interpreter {
   #missingShapes(lines: readonly Line[]): readonly Shape[] {
     const missing = new Map<string, Shape>();
     for (const { decoded } of lines) {
-      for (const { shape } of decoded) {
-        if (shape !== undefined && !this.#slots.has(shape.key)) missing.set(shape.key, shape);
+      for (const { code } of decoded) {
+        if (code instanceof Shape && !this.#slots.has(code.key)) missing.set(code.key, code);
       }
     }
     return [...missing.values()];
@@ -204,10 +233,10 @@ export class Interpreter {
 
   #put({ start, decoded, undefinedAt }: Line): void {
     const { records } = this;
-    for (const { pc, itState, instruction, shape } of decoded) {
-      if (shape === undefined) records.putEvaluated(pc, itState !== 0);
-      else records.put(pc, itState !== 0, this.#slots.get(shape.key)!, shape.words);
-      this.#mark(pc, instruction.length);
+    for (const { pc, itState, length, code } of decoded) {
+      if (code === undefined) records.putEvaluated(pc, itState !== 0);
+      else records.put(pc, itState !== 0, code instanceof Shape ? this.#slots.get(code.key)! : code.slot, code.words);
+      this.#mark(pc, length);
     }
     if (undefinedAt !== undefined) {
       records.putEvaluated(undefinedAt.pc, undefinedAt.itState !== 0);
@@ -233,8 +262,7 @@ function stops(effects: readonly Effect[]): boolean {
 
 /** Where control may go on besides behind the instruction, and where a call comes back to. */
 function addTargets(starts: Start[], { pc, length, target }: Instruction, effects: readonly Effect[]): void {
-  const last = effects.at(-1);
-  const isCall = last?.kind === 'branch' && last.why === 'call';
-  if (target !== undefined) starts.push({ pc: target, itState: 0, isJump: !isCall });
-  if (isCall) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
+  const calls = isCall(effects);
+  if (target !== undefined) starts.push({ pc: target, itState: 0, isJump: !calls });
+  if (calls) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
 }

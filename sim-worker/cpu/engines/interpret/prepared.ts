@@ -1,10 +1,11 @@
 /** Shapes whose handlers are made before firmware runs. */
+import { pageBytes, pageShift } from '../../../kernel/guest-memory';
 import { decode, type Instruction, isWide } from '../../isa/decode';
 import { needsEvaluator } from '../emit/usage';
-import { record } from '../recorder';
+import { type Recorder, record } from '../recorder';
 import { commonInBlocks, commonInstructions, type Opcode } from './common';
 import type { Shape } from './shape';
-import { advanced, itStateOf, shapeOf } from './sites';
+import { advanced, isCall, itStateOf, shapeOf } from './sites';
 
 /** Code as the firmware's file has it. */
 export type CodePiece = { readonly address: number; readonly bytes: Uint8Array };
@@ -24,28 +25,76 @@ export function commonShapes(): readonly Shape[] {
   ];
 }
 
+/** An instruction that means the same wherever it lies, outside of IT blocks and not at the end of a page. */
+export type Alike = {
+  /** See `opcodeOf`. */
+  readonly opcode: number;
+  readonly length: 2 | 4;
+  readonly shape: Shape;
+  /** May the next instruction be the one behind it, and is it a call that comes back there? */
+  readonly fallsThrough: boolean;
+  readonly isCall: boolean;
+};
+
+/** Its halfwords as one number. */
+export const opcodeOf = (first: number, second: number): number => (isWide(first) ? (first << 16) | second : first);
+
 /** What this code needs, looking at so many instructions at most. */
-export function shapesOf(code: readonly CodePiece[], most: number): readonly Shape[] {
+export function study(code: readonly CodePiece[], most: number): { shapes: readonly Shape[]; alike: readonly Alike[] } {
   const shapes: Shape[] = [];
+  const alike = new Map<number, Alike>();
   let left = most;
   for (const { address, bytes } of code) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let itState = 0;
     const half = (at: number): number => (at + 2 <= bytes.length ? view.getUint16(at, true) : 0);
+    let itState = 0;
     for (let at = 0; at < bytes.length && left > 0; left--) {
-      const first = half(at);
+      const opcode = { first: half(at), second: half(at + 2) };
       const pc = address + at;
-      const instruction = decode(first, half(at + 2), pc, itState !== 0);
-      at += isWide(first) ? 4 : 2;
-      if (instruction === undefined) continue;
-      const { effects } = record(instruction);
-      const itStateAfter = itStateOf(effects) ?? advanced(itState);
-      const recordOf = (target: number): number | undefined => (target >>> 12 === pc >>> 12 ? 0 : undefined);
-      if (!needsEvaluator(effects)) shapes.push(shapeOf(instruction, { effects, itState, itStateAfter, recordOf }));
-      itState = itStateAfter;
+      at += isWide(opcode.first) ? 4 : 2;
+      if (itState === 0 && alike.has(opcodeOf(opcode.first, opcode.second))) continue;
+      const found = siteAt(opcode, pc, itState);
+      if (found === undefined) continue;
+      itState = found.itStateAfter;
+      if (found.shape === undefined) continue;
+      shapes.push(found.shape);
+      const same = alikeOf(opcode, pc, found);
+      if (same !== undefined) alike.set(same.opcode, same);
     }
   }
-  return shapes;
+  return { shapes, alike: [...alike.values()] };
+}
+
+/** `shape`: undefined for what only the evaluator executes. */
+type Found = {
+  readonly instruction: Instruction;
+  readonly recorded: Recorder;
+  readonly shape: Shape | undefined;
+  readonly itStateAfter: number;
+};
+
+function siteAt({ first, second }: Opcode, pc: number, itState: number): Found | undefined {
+  const instruction = decode(first, second, pc, itState !== 0);
+  if (instruction === undefined) return undefined;
+  const recorded = record(instruction);
+  const { effects } = recorded;
+  const itStateAfter = itStateOf(effects) ?? advanced(itState);
+  const recordOf = (target: number): number | undefined => (target >>> pageShift === pc >>> pageShift ? 0 : undefined);
+  const shape = needsEvaluator(effects)
+    ? undefined
+    : shapeOf(instruction, { effects, itState, itStateAfter, recordOf });
+  return { instruction, recorded, shape, itStateAfter };
+}
+
+/** Undefined where it matters where the instruction lies. */
+function alikeOf(opcode: Opcode, pc: number, { instruction, recorded, shape, itStateAfter }: Found): Alike | undefined {
+  const { length, target } = instruction;
+  if (shape === undefined || target !== undefined || itStateAfter !== 0 || !shape.site.following.near) return undefined;
+  const elsewhere = siteAt(opcode, pc ^ pageBytes, 0)?.shape;
+  if (elsewhere?.key !== shape.key || elsewhere.words.some((word, i) => i > 0 && word !== shape.words[i]))
+    return undefined;
+  const { fallsThrough, effects } = recorded;
+  return { opcode: opcodeOf(opcode.first, opcode.second), length, shape, fallsThrough, isCall: isCall(effects) };
 }
 
 function shapesAt({ first, second }: Opcode, itState: number): readonly Shape[] {

@@ -94,6 +94,7 @@ export class Records {
     const at = this.at(pc, inIT) >>> 2;
     const place = (operandsBase >>> 2) + this.#operandsUsed;
     this.#words.set(operands, place);
+    this.#words[place] = pc;
     this.#operandsUsed += operands.length;
     this.#words[at + word.operands] = place << 2;
     this.#words[at + word.hits] = 0;

@@ -24,3 +24,8 @@ export function itStateOf(effects: readonly Effect[]): number | undefined {
   const first = effects[0];
   return first?.kind === 'setItState' ? first.value : undefined;
 }
+
+export function isCall(effects: readonly Effect[]): boolean {
+  const last = effects.at(-1);
+  return last?.kind === 'branch' && last.why === 'call';
+}
