@@ -23,7 +23,7 @@ type Effort = {
 };
 const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
   full: { portion: 250, warm: { ms: 1500, instructions: 500e6 }, rounds: 7, coldRounds: 7 },
-  quick: { portion: 25, warm: { ms: 150, instructions: 30e6 }, rounds: 5, coldRounds: 3 },
+  quick: { portion: 25, warm: { ms: 200, instructions: 100e6 }, rounds: 5, coldRounds: 3 },
 };
 const coldTime = 100;
 /** Between opening and running, as a user is not quicker either: the host compiles in the background. */
