@@ -13,6 +13,7 @@ import { record } from './recorder';
 import { tableSize } from './support/imports';
 import { accessNames, type Outside } from './support/outside';
 import { Support } from './support/support';
+import { hasTailCalls } from './support/tail-calls';
 import { Finder } from './translate/find';
 import { Translator } from './translate/translator';
 
@@ -27,11 +28,13 @@ const ends: readonly Opcode[] = [
   { first: 0x4770, second: 0 },
 ];
 
-/** Comes back after each portion of some milliseconds. */
+/** Comes back after each portion of some milliseconds. There is nothing to rehearse where only the evaluator can run. */
 export function* rehearsal(): Generator<undefined, void> {
+  if (!hasTailCalls()) return;
   const memory = new GuestMemory(ramBytes);
   const starts = writeSamples(memory);
-  const fetch = (address: number): number | undefined => memory.halves[(ramBase + address - base) >>> 1];
+  const fetch = (address: number): number | undefined =>
+    address < base || address >= base + ramBytes ? undefined : memory.halves[(ramBase + address - base) >>> 1];
   const support = new Support(memory, nobody(memory), usualPatience);
   const { imports, table } = support;
   const interpreter = new Interpreter({
@@ -53,8 +56,8 @@ export function* rehearsal(): Generator<undefined, void> {
       pages: memory.wasm.buffer.byteLength / 65536,
       constants: () => undefined,
       finder: new Finder({
-        at: (pc, inIT) => decode(fetch(pc)!, fetch(pc + 2)!, pc, inIT),
-        isPlain: () => true,
+        at: (pc, inIT) => decode(fetch(pc) ?? 0, fetch(pc + 2) ?? 0, pc, inIT),
+        isPlain: (pc) => fetch(pc) !== undefined,
         isSlow: () => false,
         isIndirect: () => false,
         isBreakpoint: () => false,
