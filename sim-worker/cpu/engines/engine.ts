@@ -108,7 +108,7 @@ export class Engine {
       imports: this.#support.imports,
       patience,
       slotsEnd: firstRegionSlot,
-      fetch: (address) => (this.#tables.executable(address >>> pageShift) ? bus.peek(address, 2) : undefined),
+      fetch: (address) => (this.#tables.executableAt(address) ? bus.peek(address, 2) : undefined),
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
       dropped: () => this.#regions?.forget(),
@@ -116,13 +116,13 @@ export class Engine {
     this.#regions = ports.kind === 'translator' ? this.#makeRegions(patience) : undefined;
     bus.onCodeWritten((ramOffset) => {
       this.#codeChanged = true;
-      this.#interpreter.records.drop(ramOffset >>> pageShift);
-      this.#regions?.dropPage(ramOffset >>> pageShift);
+      this.#dropPage(ramOffset >>> pageShift);
     });
     access.onRulesChanged(() => this.#rulesChanged());
     ppb.onWritten(() => this.#rulesChanged());
-    this.#tables.onExecutionChanged(() => {
+    this.#tables.onExecutionChanged((lessExecuted) => {
       this.#executionChanged = true;
+      for (const page of lessExecuted) this.#dropPage(bus.ramOffsetOf(page << pageShift)! >>> pageShift);
     });
   }
 
@@ -130,6 +130,12 @@ export class Engine {
   prepare(code: readonly CodePiece[]): void {
     this.#interpreter.prepare(code);
     this.#settleRules();
+  }
+
+  /** Of RAM. */
+  #dropPage(page: number): void {
+    this.#interpreter.records.drop(page);
+    this.#regions?.dropPage(page);
   }
 
   /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */
@@ -241,8 +247,7 @@ export class Engine {
   #makeRegions(patience: Patience): Regions {
     const { memory, bus, code } = this.#ports;
     const isPlain = (address: number, entry: number): boolean =>
-      this.#tables.executable(address >>> pageShift) &&
-      this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
+      this.#tables.executableAt(address) && this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
     const breakpoints = this.#ports.breakpoints;
     const constants: ConstantsOf = (address, bytes, entry) =>
       isPlain(address, entry) && this.#tables.readable(address >>> pageShift) && (address & (bytes - 1)) === 0

@@ -1,4 +1,4 @@
-/** What the MPU says of whole pages is what it says of each of their addresses. */
+/** What the MPU says of whole pages and of their parts is what it says of each of their addresses. */
 import { expect, it } from 'vitest';
 import { Random } from '../../testing/oracle/random';
 import { Mpu, passes } from './mpu';
@@ -25,7 +25,7 @@ function configured(random: Random): Mpu {
 it('over random regions', () => {
   const random = new Random(1);
   const pages = Array.from({ length: 24 }, (_, n) => 0x1000_0000 / pageBytes - 4 + n);
-  let granted = 0;
+  let [granted, wrong] = [0, 0];
   for (let round = 0; round < 40; round++) {
     const mpu = configured(random);
     const rights = mpu.rightsOf(pages);
@@ -33,7 +33,11 @@ it('over random regions', () => {
       for (let kind = 0; kind < 8; kind++) {
         const access = { write: (kind & 1) !== 0, execute: (kind & 2) !== 0, privileged: (kind & 4) !== 0 };
         const answers = new Set<boolean>();
-        for (let at = 0; at < pageBytes; at += least) answers.add(mpu.allows(page * pageBytes + at, access));
+        mpu.partsOf(page).forEach((part, n) => {
+          const allowed = mpu.allows(page * pageBytes + n * least, access);
+          answers.add(allowed);
+          if (passes(part, access) !== allowed) wrong++;
+        });
         const isGranted = passes(rights[i]!, access);
         // A page where it depends on the address allows nothing as a whole; there may be more of them than need be.
         if (isGranted) expect([...answers]).toEqual([true]);
@@ -42,6 +46,7 @@ it('over random regions', () => {
     }
   }
   expect(granted).toBeGreaterThan(300);
+  expect(wrong).toBe(0);
 });
 
 it('where one region covers all, whole pages are granted', () => {

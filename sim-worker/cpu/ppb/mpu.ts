@@ -6,9 +6,13 @@ import { mpuMap } from './mpu.regs';
 const regionCount = 8;
 const pageShift = 12;
 const pageBytes = 1 << pageShift;
+/** The smallest region. */
+const leastBytes = 32;
 /** What an address allows; one byte per page is kept, because most pages lie in one region whole. */
 const allow = { known: 1, mixed: 2, privilegedRead: 4, privilegedWrite: 8, read: 16, write: 32, execute: 64 } as const;
 const { privilegedRead, privilegedWrite, read, write, execute } = allow;
+/** CTRL bits. Source: ARMv7-M ARM, B3.5.5. */
+const ctrl = { enable: 1, hfnmiena: 2, privdefena: 4 } as const;
 /** By AP. Source: ARMv7-M ARM, table B3-15. */
 const accessOf: readonly number[] = [
   0,
@@ -26,6 +30,8 @@ export type MpuAccess = { readonly write: boolean; readonly execute: boolean; re
 export class Mpu {
   readonly registers: RegisterFile<typeof mpuMap>;
   readonly base = 0xe000_ed90;
+  /** Place of CTRL in the registers' words. */
+  readonly #ctrl: number;
   readonly #bases = new Uint32Array(regionCount);
   readonly #attributes = new Uint32Array(regionCount);
   /** Made at first use; derived, never saved. */
@@ -65,10 +71,11 @@ export class Mpu {
         RASR_A3: attributed,
       },
     });
+    this.#ctrl = this.registers.placeOf('CTRL');
   }
 
   get enabled(): boolean {
-    return this.registers.get('CTRL', 'ENABLE') === 1;
+    return (this.registers.words[this.#ctrl]! & ctrl.enable) !== 0;
   }
 
   /** Another whenever what an address allows may be another. */
@@ -78,7 +85,7 @@ export class Mpu {
 
   /** Are accesses checked at this execution priority? */
   checksAt(priority: number): boolean {
-    return this.enabled && (priority >= 0 || this.registers.get('CTRL', 'HFNMIENA') === 1);
+    return this.enabled && (priority >= 0 || (this.registers.words[this.#ctrl]! & ctrl.hfnmiena) !== 0);
   }
 
   allows(address: number, access: MpuAccess): boolean {
@@ -92,12 +99,31 @@ export class Mpu {
     return passes((known & allow.mixed) === 0 ? known : this.#rightsAt(address), access);
   }
 
-  /** What each of these pages, in rising order, allows at all of its addresses, for `passes`; nothing where that depends on the address. */
-  rightsOf(pages: readonly number[]): Uint8Array {
-    const out = Uint8Array.from(pages, (page) => this.#background(page * pageBytes));
+  /**
+   * What each of these pages, in rising order, allows at all of its addresses, for `passes`; nothing but `isMixed` where that depends on
+   * the address.
+   */
+  rightsOf(pages: readonly number[], out: Uint8Array = new Uint8Array(pages.length)): Uint8Array {
+    for (let i = 0; i < pages.length; i++) out[i] = this.#background(pages[i]! * pageBytes);
     for (let n = 0; n < regionCount; n++) {
       const attributes = this.#attributes[n]!;
       if ((attributes & 1) !== 0) paint(out, pages, attributes, this.#bases[n]!);
+    }
+    return out;
+  }
+
+  /** What each 32 bytes of a page allow, for `passes`. */
+  partsOf(page: number): Uint8Array {
+    const first = page * pageBytes;
+    const out = new Uint8Array(pageBytes / leastBytes).fill(this.#background(first));
+    for (let n = 0; n < regionCount; n++) {
+      const attributes = this.#attributes[n]!;
+      if ((attributes & 1) === 0) continue;
+      const size = sizeOf(attributes);
+      const start = baseOf(this.#bases[n]!, size);
+      const end = Math.min(pageBytes, start + size - first);
+      for (let at = Math.max(0, start - first); at < end; at += leastBytes)
+        if (isEnabled(attributes, first + at - start)) out[at / leastBytes] = grantedBy(attributes);
     }
     return out;
   }
@@ -131,13 +157,17 @@ export class Mpu {
 
   #writeBase(bits: number): void {
     if ((bits & 0x10) !== 0) this.registers.set('RNR', 'REGION', bits & 0xf);
-    this.#bases[this.#selected()] = bits & ~0x1f;
-    this.#forget();
+    const region = this.#selected();
+    const before = this.#bases[region]!;
+    this.#bases[region] = bits & ~0x1f;
+    if ((this.#attributes[region]! & 1) !== 0 && before !== this.#bases[region]) this.#forget();
   }
 
   #writeAttributes(bits: number): void {
-    this.#attributes[this.#selected()] = bits & 0x173f_ff3f;
-    this.#forget();
+    const region = this.#selected();
+    const before = this.#attributes[region]!;
+    this.#attributes[region] = bits & 0x173f_ff3f;
+    if (((before | bits) & 1) !== 0 && before !== this.#attributes[region]) this.#forget();
   }
 
   #forget(): void {
@@ -167,15 +197,14 @@ export class Mpu {
       const size = sizeOf(attributes);
       const within = address - baseOf(this.#bases[n]!, size);
       if (within < 0 || within >= size) continue;
-      const eighth = Math.floor((within * 8) / size);
-      if (size >= 256 && ((attributes >>> (8 + eighth)) & 1) === 1) continue;
+      if (!isEnabled(attributes, within)) continue;
       return grantedBy(attributes);
     }
     return this.#background(address);
   }
 
   #background(address: number): number {
-    if (this.registers.get('CTRL', 'PRIVDEFENA') === 0) return 0;
+    if ((this.registers.words[this.#ctrl]! & ctrl.privdefena) === 0) return 0;
     return privilegedRead | privilegedWrite | (neverExecutes(address) ? 0 : execute);
   }
 }
@@ -183,17 +212,25 @@ export class Mpu {
 const grantedBy = (attributes: number): number =>
   accessOf[(attributes >>> 24) & 7]! | (((attributes >>> 28) & 1) === 0 ? execute : 0);
 
+/** Is this distance from the region's beginning in a subregion that counts? Regions below 256 bytes have none. */
+function isEnabled(attributes: number, within: number): boolean {
+  const size = sizeOf(attributes);
+  return size < 256 || ((attributes >>> (8 + Math.floor((within * 8) / size))) & 1) === 0;
+}
+
 /** Gives the pages that lie in a region its rights. */
 function paint(rights: Uint8Array, pages: readonly number[], attributes: number, base: number): void {
   const size = sizeOf(attributes);
   const start = baseOf(base, size);
+  const fill = (value: number, from: number, to: number): void => {
+    rights.fill(value, firstFrom(pages, Math.floor(from / pageBytes)), firstFrom(pages, Math.ceil(to / pageBytes)));
+  };
   const disabled = size < 256 ? 0 : (attributes >>> 8) & 0xff;
-  for (let i = firstFrom(pages, Math.floor(start / pageBytes)); i < pages.length; i++) {
-    const first = pages[i]! * pageBytes;
-    if (first >= start + size) return;
-    const isWhole = start <= first && first + pageBytes <= start + size;
-    if (!isWhole || (disabled !== 0 && size / 8 < pageBytes)) rights[i] = allow.mixed;
-    else if (((disabled >>> Math.floor(((first - start) * 8) / size)) & 1) === 0) rights[i] = grantedBy(attributes);
+  if (size < pageBytes || (disabled !== 0 && size / 8 < pageBytes)) fill(allow.mixed, start, start + size);
+  else if (disabled === 0) fill(grantedBy(attributes), start, start + size);
+  else {
+    for (let at = 0; at < size; at += size / 8)
+      if (isEnabled(attributes, at)) fill(grantedBy(attributes), start + at, start + at + size / 8);
   }
 }
 
