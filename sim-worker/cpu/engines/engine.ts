@@ -18,6 +18,7 @@ import { budgetAt, fpReadyAt, notedCountAt, notStraight, troubleAt, waitingAt } 
 import { tableSize } from './support/imports';
 import { OutsideAccesses } from './support/outside-accesses';
 import { reasons } from './support/reasons';
+import { SlowPlaces } from './support/slow-places';
 import { Support } from './support/support';
 import { Finder } from './translate/find';
 import { Regions } from './translate/regions';
@@ -48,8 +49,6 @@ export type EnginePorts = TablePorts & {
 
 /** Cycles of one run at most: they must fit into half a budget. */
 const longestRun = 2 ** 30;
-/** An access that so often did not go straight to RAM is made for that: fewer are the first stores to pages. */
-const oftenIndirect = 4;
 /** Slots of the table before it are for handlers of the interpreter. */
 const firstRegionSlot = 896;
 
@@ -61,9 +60,7 @@ export class Engine {
   readonly #interpreter: Interpreter;
   readonly #regions: Regions | undefined;
   /** Instructions whose accesses have asked the bus. */
-  readonly #slow = new Set<number>();
-  /** How often regions were left before instructions whose access does not go straight to RAM. */
-  readonly #indirect = new Map<number, number>();
+  readonly #slow = new SlowPlaces();
   readonly #words: Int32Array;
   /** The cycle count at which nothing would be left of the budget. */
   #end = 0;
@@ -136,6 +133,7 @@ export class Engine {
   #dropPage(page: number): void {
     this.#interpreter.records.drop(page);
     this.#regions?.dropPage(page);
+    this.#slow.forget((pc) => this.#ports.bus.ramOffsetOf(pc)! >>> pageShift === page);
   }
 
   /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */
@@ -234,14 +232,8 @@ export class Engine {
     const trouble = this.#words[troubleAt >>> 2];
     this.#words[troubleAt >>> 2] = 0;
     if (trouble !== notStraight) this.#slow.add(pc);
-    else if (this.#countIndirect(pc) !== oftenIndirect) return;
+    else if (!this.#slow.addIndirect(pc)) return;
     this.#regions?.dropAt(pc);
-  }
-
-  #countIndirect(pc: number): number {
-    const count = (this.#indirect.get(pc) ?? 0) + 1;
-    this.#indirect.set(pc, count);
-    return count;
   }
 
   #makeRegions(patience: Patience): Regions {
@@ -262,8 +254,8 @@ export class Engine {
       finder: new Finder({
         at: (pc, inIT) => code.at(pc, inIT),
         isPlain,
-        isSlow: (pc) => this.#slow.has(pc),
-        isIndirect: (pc) => (this.#indirect.get(pc) ?? 0) >= oftenIndirect,
+        isSlow: (pc) => this.#slow.isSlow(pc),
+        isIndirect: (pc) => this.#slow.isIndirect(pc),
         isBreakpoint: (pc) => breakpoints.has(pc),
         peek: (address, bytes) => constants(address, bytes, address),
       }),

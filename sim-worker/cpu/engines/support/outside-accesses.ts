@@ -5,6 +5,7 @@ import { status } from '../../fault-words';
 import type { MemoryAccess } from '../../memory-access';
 import { notedAt, notedBytes, notedCountAt, scratchAt } from './addresses';
 import type { AccessName } from './outside';
+import type { SlowPlaces } from './slow-places';
 
 type Bytes = 1 | 2 | 4;
 
@@ -54,7 +55,7 @@ export class OutsideAccesses {
   }
 
   /** Tells of the stores that were only written down. `end`: the cycle count at which nothing is left of their budget. */
-  tellNoted(end: number, stores: Set<number>): void {
+  tellNoted(end: number, stores: Pick<SlowPlaces, 'add'>): void {
     const count = this.#words[notedCountAt >>> 2]!;
     this.#words[notedCountAt >>> 2] = 0;
     const rows = this.#words.subarray(notedAt >>> 2, (notedAt + count * notedBytes) >>> 2);

@@ -1,0 +1,36 @@
+/** Instructions whose accesses were seen not to go straight to RAM, by their addresses: their code is made for that the next time. */
+
+/** An access that so often did not go straight to RAM is made for that: fewer are the first stores to pages. */
+const oftenIndirect = 4;
+
+export class SlowPlaces {
+  readonly #slow = new Set<number>();
+  /** How often regions were left before the instruction. */
+  readonly #left = new Map<number, number>();
+
+  /** Its access has asked the bus. */
+  add(pc: number): void {
+    this.#slow.add(pc);
+  }
+
+  /** A region was left before it, since its access does not go straight to RAM. True: now it is one of those that often do not. */
+  addIndirect(pc: number): boolean {
+    const count = (this.#left.get(pc) ?? 0) + 1;
+    this.#left.set(pc, count);
+    return count === oftenIndirect;
+  }
+
+  isSlow(pc: number): boolean {
+    return this.#slow.has(pc);
+  }
+
+  isIndirect(pc: number): boolean {
+    return (this.#left.get(pc) ?? 0) >= oftenIndirect;
+  }
+
+  /** There is other code now. */
+  forget(isThere: (pc: number) => boolean): void {
+    for (const pc of this.#slow) if (isThere(pc)) this.#slow.delete(pc);
+    for (const pc of this.#left.keys()) if (isThere(pc)) this.#left.delete(pc);
+  }
+}
