@@ -13,7 +13,7 @@ import type { ValueType } from '../wasm/opcodes';
 import { Account, type Cost, nothing } from './account';
 import { type ExitParts, Exits, testAtEntry } from './exits';
 import type { Block, Step } from './find';
-import { Flags, type Sources } from './flags';
+import { Flags, inLocals, type KnownFlags, perhapsOpen } from './flags';
 import { type Jump, writeJumps } from './jump-table';
 import { type Liveness, livenessOf } from './liveness';
 import { type Region, refillCycles, skippedCycles } from './region';
@@ -62,7 +62,7 @@ type WriterParts = ExitParts & {
   readonly floatReach: Local;
 };
 
-type Known = { readonly sources: Sources; readonly spent: Cost; readonly fpIsReady: boolean };
+type Known = { readonly flags: KnownFlags; readonly spent: Cost; readonly fpIsReady: boolean };
 
 class RegionWriter implements Places {
   readonly code: Code;
@@ -192,7 +192,7 @@ class RegionWriter implements Places {
       }),
     );
     if (blocks.size === 0 || this.#dispatch !== undefined) return cycles;
-    flags.compute([...blocks.values()].reduce((all, block) => all | liveness.live[block]!.words, 0));
+    flags.handClosed([...blocks.values()].reduce((all, block) => all | liveness.live[block]!.words, 0));
     account.settlePath(cycles);
     account.restore(nothing);
     const elsewhere = code.block();
@@ -253,10 +253,12 @@ class RegionWriter implements Places {
   #goTo(block: number, cycles: number | undefined): void {
     const { account, flags, liveness, region } = this.#parts;
     if (region.isEnteredOnce[block]!) {
-      const known = { sources: flags.sources, spent: account.after(cycles), fpIsReady: this.#fpIsReady };
+      const known = { flags: flags.known, spent: account.after(cycles), fpIsReady: this.#fpIsReady };
       this.#known.set(block, known);
     } else {
-      flags.compute(liveness.live[block]!.words);
+      const { words } = liveness.live[block]!;
+      if (this.#takesOpen(block)) flags.handOpen(words);
+      else flags.compute(words);
       account.settlePath(cycles);
     }
     const label = this.#labels.get(block);
@@ -267,6 +269,12 @@ class RegionWriter implements Places {
     }
   }
 
+  /** Are flags that come there from several places only stored, if anything? Then they need not be computed before. */
+  #takesOpen(block: number): boolean {
+    const { region, liveness } = this.#parts;
+    return !region.isEnteredOnce[block]! && liveness.flagsRead[block] === 0;
+  }
+
   #writeBlock(number: number): void {
     const { region, liveness, flags, account, exits } = this.#parts;
     const block = region.blocks[number]!;
@@ -275,7 +283,7 @@ class RegionWriter implements Places {
     this.#fpIsReady = known?.fpIsReady ?? false;
     this.#before = liveness.dirty[number]!;
     this.#after = this.#before;
-    flags.recall(known?.sources);
+    flags.recall(known?.flags ?? (this.#takesOpen(number) ? perhapsOpen : inLocals));
     account.restore(known?.spent ?? nothing);
     this.#temporaries.release(flags);
     this.#temporaries.keep(flags);

@@ -7,7 +7,7 @@ import type { Code, Label, Local } from '../wasm/code';
 import type { Account } from './account';
 import type { Flags } from './flags';
 import type { Registers } from './registers';
-import { type State, without } from './state';
+import { flagBits, type State, without } from './state';
 
 /** Where the program stands. */
 export type Place = { readonly pc: number; readonly itState: number };
@@ -16,6 +16,9 @@ const pcAt = registerAt(15);
 const keyOf = ({ words, floats }: State): string => `${words} ${floats}`;
 const tableEntryOf = (pc: number): number => codeTableBase + 4 * (pc >>> pageShift);
 const recordIn = (pc: number): number => (pc & recordMask) << recordShift;
+
+/** Leaving at `open`, flags may be open. */
+type Stores = { readonly state: State; readonly label: Label; readonly open: Label };
 
 export type ExitParts = {
   readonly code: Code;
@@ -30,7 +33,7 @@ export class Exits {
   readonly #parts: ExitParts;
   readonly #end: Label;
   /** By what is to be stored: leaving there stores it. */
-  readonly #stores = new Map<string, { readonly state: State; readonly label: Label }>();
+  readonly #stores = new Map<string, Stores>();
   readonly #pc: Local;
   readonly #reason: Local;
 
@@ -41,8 +44,10 @@ export class Exits {
     this.#pc = code.local('i32');
     this.#reason = code.local('i32');
     this.#end = code.block();
-    for (const [key, state] of new Map(states.map((state) => [keyOf(state), state])))
-      this.#stores.set(key, { state, label: code.block() });
+    for (const [key, state] of new Map(states.map((state) => [keyOf(state), state]))) {
+      const label = code.block();
+      this.#stores.set(key, { state, label, open: (state.words & flagBits) === 0 ? label : code.block() });
+    }
   }
 
   /**
@@ -52,12 +57,14 @@ export class Exits {
   leave(reason: number, place: Place, changed: State, before: State): void {
     const { code, account, registers, flags } = this.#parts;
     account.settlePath();
-    flags.compute(changed.words);
+    const open = flags.areOpen(changed.words);
+    if (!open) flags.compute(changed.words);
     registers.store(without(changed, before), flags);
     if (place.itState !== 0) code.i32(0).i32(place.itState).memory('i32.store', itStateAt);
     code.i32(place.pc).set(this.#pc);
     code.i32(reason).set(this.#reason);
-    code.br(this.#stores.get(keyOf(before))!.label);
+    const stores = this.#stores.get(keyOf(before))!;
+    code.br(open ? stores.open : stores.label);
   }
 
   /** On to an instruction elsewhere, behind one that costs `cycles` more if there is one. */
@@ -82,8 +89,12 @@ export class Exits {
   /** Writes what is behind the region's code. Ends the function. */
   close(): void {
     const { code, account, registers, flags, type } = this.#parts;
-    for (const { state } of [...this.#stores.values()].toReversed()) {
+    for (const { state, label, open } of [...this.#stores.values()].toReversed()) {
       code.op('unreachable', 'end');
+      if (open !== label) {
+        flags.close(state.words);
+        code.op('end');
+      }
       registers.store(state, flags);
       code.br(this.#end);
     }

@@ -5,7 +5,7 @@ import { conditionHolds } from '../../isa/condition';
 import { type FlagSource, flagsWritten } from '../effects';
 import type { Code, Local } from '../wasm/code';
 import { ModuleBuilder } from '../wasm/module';
-import { Flags } from './flags';
+import { Flags, inLocals, perhapsOpen } from './flags';
 import { flagBits } from './state';
 
 type Numbers = (...values: readonly number[]) => number;
@@ -62,7 +62,7 @@ describe.each(Object.keys(sources) as readonly FlagSource[])('from %s', (from) =
     return usable.reduce((bits, code) => bits | ((conditionHolds(flags, code) ? 1 : 0) << code), 0);
   };
 
-  it('conditions hold where they must, before and after the flags are put into locals', () => {
+  it('conditions hold where they must, before and after the flags are put into locals, or left open between', () => {
     const fused = compiled((code, flags, args) => {
       set(flags, args);
       all(code, (condition) => flags.pushCondition(condition));
@@ -70,13 +70,22 @@ describe.each(Object.keys(sources) as readonly FlagSource[])('from %s', (from) =
     const stored = compiled((code, flags, args) => {
       set(flags, args);
       flags.compute(flagBits);
-      flags.recall();
+      flags.recall(inLocals);
+      all(code, (condition) => flags.pushCondition(condition));
+    });
+    const handed = compiled((code, flags, args) => {
+      set(flags, args);
+      flags.handOpen(flagBits);
+      flags.recall(perhapsOpen);
+      flags.compute(flagBits);
+      flags.recall(inLocals);
       all(code, (condition) => flags.pushCondition(condition));
     });
     fc.assert(
       fc.property(values, ([a, b, c]) => {
         expect(fused(a, b, c)).toBe(right(a, b, c));
         expect(stored(a, b, c)).toBe(right(a, b, c));
+        expect(handed(a, b, c)).toBe(right(a, b, c));
       }),
     );
   });

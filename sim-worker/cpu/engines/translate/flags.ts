@@ -13,8 +13,13 @@ type Flag = (typeof flagList)[number];
 /** Where flags come from; the arguments stay in their locals as long as it is remembered. */
 type Source = { readonly from: FlagSource; readonly args: readonly Local[] };
 /** By place in `flagList`. Undefined: the flag's own local holds it. */
-export type Sources = readonly (Source | undefined)[];
+type Sources = readonly (Source | undefined)[];
 const none: Sources = [undefined, undefined, undefined, undefined];
+export type KnownFlags = { readonly sources: Sources; readonly mayBeOpen: boolean };
+/** All flags are in their locals, as far as anybody needs them. */
+export const inLocals: KnownFlags = { sources: none, mayBeOpen: false };
+/** Or they are open. */
+export const perhapsOpen: KnownFlags = { sources: none, mayBeOpen: true };
 
 function isIn(sources: Sources, local: Local): boolean {
   for (let i = 0; i < flagList.length; i++) if (sources[i]?.args.includes(local) === true) return true;
@@ -43,10 +48,15 @@ export class Flags {
   readonly #locals: readonly Local[];
   #sources: Sources = none;
   readonly #outer: Sources[] = [];
+  /** Where `isOpen` is not 0, the flags are not in their locals: they are those of a comparison of these two. */
+  readonly #open: { readonly isOpen: Local; readonly a: Local; readonly b: Local };
+  /** May flags without a source be open? */
+  #mayBeOpen = false;
 
   constructor(code: Code) {
     this.#code = code;
     this.#locals = flagList.map(() => code.local('i32'));
+    this.#open = { isOpen: code.local('i32'), a: code.local('i32'), b: code.local('i32') };
   }
 
   /** Takes flags, by `stateBits`, from memory. */
@@ -80,6 +90,8 @@ export class Flags {
 
   /** Writes flags into their locals, on this path only: what they come from is still remembered. */
   compute(flags: number): void {
+    const open = flags & allFlags & ~this.#withSource;
+    if (this.#mayBeOpen && open !== 0) this.close(open);
     for (let i = 0; i < flagList.length; i++) {
       const source = this.#sources[i];
       if (source === undefined || (flags & flagList[i]!) === 0) continue;
@@ -89,17 +101,56 @@ export class Flags {
   }
 
   /** What is known of the flags now. */
-  get sources(): Sources {
-    return this.#sources;
+  get known(): KnownFlags {
+    return { sources: this.#sources, mayBeOpen: this.#mayBeOpen };
   }
 
-  /** As when these were the sources. By default all flags are in their locals, as far as anybody needs them. */
-  recall(sources: Sources = none): void {
+  /** As when this was known. */
+  recall({ sources, mayBeOpen }: KnownFlags): void {
     this.#sources = sources;
+    this.#mayBeOpen = mayBeOpen;
+  }
+
+  /** Writes those flags into their locals that are open, if any are: they are open no more. */
+  close(flags: number): void {
+    const { isOpen, a, b } = this.#open;
+    const code = this.#code;
+    code.get(isOpen).if();
+    flagList.forEach((flag, i) => {
+      if ((flags & flag) === 0) return;
+      this.#push(flag, { from: 'sub', args: [a, b] });
+      code.set(this.#locals[i]!);
+    });
+    code.i32(0).set(isOpen).op('end');
+  }
+
+  /** For code where flags may be open. */
+  handOpen(flags: number): void {
+    if ((flags & allFlags) === 0) return;
+    const { isOpen, a, b } = this.#open;
+    const source = this.#commonSource(flags & allFlags);
+    if (source?.from === 'sub') {
+      this.#code.get(source.args[0]!).set(a).get(source.args[1]!).set(b).i32(1).set(isOpen);
+    } else if (!this.areOpen(flags)) this.handClosed(flags);
+  }
+
+  /** For any code: all flags in their locals. */
+  handClosed(flags: number): void {
+    this.compute(flags);
+    this.#code.i32(0).set(this.#open.isOpen);
+  }
+
+  /** May all of these be open, as they were before? */
+  areOpen(flags: number): boolean {
+    return this.#mayBeOpen && (flags & this.#withSource) === 0;
   }
 
   /** Before code that is perhaps executed, and changes flags: they are in their locals before it and behind it. */
   enter(changed: number): void {
+    if (this.#mayBeOpen && changed !== 0) {
+      this.close(allFlags & ~this.#withSource);
+      this.#mayBeOpen = false;
+    }
     this.compute(changed);
     this.#sources = this.#sources.map((source, i) => ((changed & flagList[i]!) === 0 ? source : undefined));
     this.#outer.push(this.#sources);
@@ -133,6 +184,10 @@ export class Flags {
       this.#pushHolds(condition >> 1);
       if ((condition & 1) !== 0) code.op('i32.eqz');
     }
+  }
+
+  get #withSource(): number {
+    return flagList.reduce((all, flag, i) => (this.#sources[i] === undefined ? all : all | flag), 0);
   }
 
   /** Where all of these flags come from. */
@@ -183,6 +238,7 @@ export class Flags {
   #pushFlag(flag: Flag): void {
     const place = flagList.indexOf(flag);
     const source = this.#sources[place];
+    if (source === undefined && this.#mayBeOpen) throw new Error('an open flag is read');
     if (source === undefined) this.#code.get(this.#locals[place]!);
     else this.#push(flag, source);
   }

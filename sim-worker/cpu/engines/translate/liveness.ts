@@ -1,7 +1,7 @@
 /** Which registers and flags a region has changed, and which it still needs, at each place. */
 import type { Step } from './find';
 import type { Region } from './region';
-import { equal, none, type State, union, without } from './state';
+import { equal, flagBits, none, type State, union, without } from './state';
 
 /** Does it perhaps go to somewhere outside of the region? The targets of a table are a guess. */
 const leavesBy = ({ instruction, traffic, targets }: Step, region: Region, from: number): boolean =>
@@ -13,11 +13,33 @@ export type Liveness = {
   readonly dirty: readonly State[];
   /** What is needed at the beginning of each block. */
   readonly live: readonly State[];
+  /** Flags that are needed there by instructions, and not only where the region is left. */
+  readonly flagsRead: readonly number[];
 };
 
 export function livenessOf(region: Region): Liveness {
   const dirty = dirtyOf(region);
-  return { dirty, live: liveOf(region, dirty) };
+  return { dirty, live: liveOf(region, dirty), flagsRead: flagsReadOf(region) };
+}
+
+function flagsReadOf(region: Region): readonly number[] {
+  const { blocks, next, flow } = region;
+  const read = blocks.map(() => 0);
+  const readAt = (block: number | undefined): number => (block === undefined ? 0 : read[block]!);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const i of flow.order.toReversed()) {
+      let found = readAt(next[i]);
+      for (const { traffic, targets } of blocks[i]!.steps.toReversed()) {
+        for (const pc of targets) found |= readAt(region.numberOf(pc, i));
+        found = ((found & ~traffic.surelyWrites.words) | traffic.reads.words) & flagBits;
+      }
+      if (found === read[i]) continue;
+      read[i] = found;
+      changed = true;
+    }
+  }
+  return read;
 }
 
 function dirtyOf(region: Region): readonly State[] {
