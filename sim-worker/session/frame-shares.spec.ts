@@ -1,6 +1,6 @@
 /** Views take turns while the model runs. */
 import { expect, it } from 'vitest';
-import { shareOf } from './frame-shares';
+import { FrameShares } from './frame-shares';
 
 const wanted = {
   status: {},
@@ -9,14 +9,23 @@ const wanted = {
   ttys: {},
   memoryMap: { at: undefined },
 } as const;
-const names = (frame: number): readonly string[] => Object.keys(shareOf(wanted, frame));
 
 it('gives each view its turn within four frames, and the status always', () => {
-  expect([0, 1, 2, 3].map(names)).toEqual([
+  const shares = new FrameShares();
+  const names = Array.from({ length: 5 }, () => Object.keys(shares.next(wanted, true).views));
+  expect(names.slice(0, 4)).toEqual([
     ['status', 'events'],
     ['status', 'vrings'],
     ['status', 'ttys'],
     ['status', 'memoryMap'],
   ]);
-  expect(names(4)).toEqual(names(0));
+  expect(names[4]).toEqual(names[0]);
+});
+
+it('says first that it has stopped, then everything', () => {
+  const shares = new FrameShares();
+  expect(shares.next(wanted, false)).toEqual({ views: wanted, more: false });
+  shares.next(wanted, true);
+  expect(shares.next(wanted, false)).toEqual({ views: { status: {} }, more: true });
+  expect(shares.next(wanted, false)).toEqual({ views: wanted, more: false });
 });

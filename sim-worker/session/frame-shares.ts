@@ -18,12 +18,26 @@ const shareByView: Readonly<Partial<Record<ViewName, number | 'every'>>> = {
 };
 const others = 2;
 
-/** The views of the frame with this number: after `shares` frames each had its turn. */
-export function shareOf(wanted: Subscription, frame: number): Subscription {
-  const share = frame % shares;
-  const mine = Object.entries(wanted).filter(([view]) => {
-    const own = shareByView[view as ViewName] ?? others;
-    return own === 'every' || own === share;
-  });
+/** What the next frame carries; `more`: the rest is to come with the one after it. */
+export type FramePart = { readonly views: Subscription; readonly more: boolean };
+
+export class FrameShares {
+  /** Frames since the start; while the model runs, it says whose turn it is. */
+  #frames = 0;
+  #ran = false;
+
+  /** While it runs, after `shares` frames each view had its turn. When it has stopped, what says so goes ahead: all else is long to copy. */
+  next(wanted: Subscription, running: boolean): FramePart {
+    const hasStopped = this.#ran && !running;
+    this.#ran = running;
+    if (hasStopped) return { views: chosen(wanted, (own) => own === 'every'), more: true };
+    if (!running) return { views: wanted, more: false };
+    const share = this.#frames++ % shares;
+    return { views: chosen(wanted, (own) => own === 'every' || own === share), more: false };
+  }
+}
+
+function chosen(wanted: Subscription, isMine: (own: number | 'every') => boolean): Subscription {
+  const mine = Object.entries(wanted).filter(([view]) => isMine(shareByView[view as ViewName] ?? others));
   return Object.fromEntries(mine) as Subscription;
 }

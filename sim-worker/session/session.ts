@@ -7,7 +7,7 @@ import { describeRules } from '../diagnose/all';
 import { describeChip } from './describe';
 import { Diagnoses } from './diagnoses';
 import { faultCard } from './fault-card';
-import { frameMs, shareOf } from './frame-shares';
+import { FrameShares, frameMs } from './frame-shares';
 import { armedOn, injectionRefusal, removalRefusal } from './injections';
 import { preflight } from './preflight';
 import { playAgain, readRecording, recordingOf } from './recording';
@@ -48,8 +48,7 @@ export class Session {
   #stale = false;
   #lastFrame = Number.NEGATIVE_INFINITY;
   #frameDue = false;
-  /** Frames since the start; while the model runs, it says whose turn it is. */
-  #frames = 0;
+  readonly #shares = new FrameShares();
 
   constructor(port: Port, host: Host) {
     this.#port = port;
@@ -326,7 +325,8 @@ export class Session {
   }
 
   #sendFrame(): void {
-    this.#stale = false;
+    const part = this.#shares.next(this.#wanted, this.#phase === 'running');
+    this.#stale = part.more;
     this.#taken = false;
     this.#lastFrame = this.#host.now();
     const views = buildViews(
@@ -343,7 +343,7 @@ export class Session {
         fault: this.#fault,
         diagnoses: () => this.#diagnoses.view(this.#target, this.#phase === 'running', this.#host.now()),
       },
-      this.#phase === 'running' ? shareOf(this.#wanted, this.#frames++) : this.#wanted,
+      part.views,
     );
     this.#post({ type: 'frame', views });
   }
