@@ -79,7 +79,7 @@ describe('RingWheel', () => {
 });
 
 it('rings twelve bells by name', () => {
-  const lamps = lampFaces(undefined, 0).map((l) =>
+  const lamps = lampFaces(undefined).map((l) =>
     l.from === 2 && l.channel === 1 ? { ...l, occupied: true, tooLong: true, masked: true } : l,
   );
   const html = renderToStaticMarkup(

@@ -4,16 +4,12 @@ import type { VringsView } from '../../sim-worker/contract/ring-views';
 import type { Circumstances } from './expected';
 import { lampFace } from './lamps';
 
-export function circumstancesOf(
-  ipcc: IpccView | undefined,
-  vrings: VringsView | undefined,
-  now: number,
-): Circumstances {
+export function circumstancesOf(ipcc: IpccView | undefined, vrings: VringsView | undefined): Circumstances {
   const ring = (n: number) => vrings?.rings.find((r) => r.ring === n);
   const deaf = (from: 1 | 2, channel: number): boolean => {
     const lamp = ipcc?.lamps.find((l) => l.from === from && l.channel === channel);
-    if (lamp === undefined) return false;
-    const face = lampFace(lamp, now);
+    if (ipcc === undefined || lamp === undefined) return false;
+    const face = lampFace(lamp, ipcc.time);
     return face.masked || face.tooLong;
   };
   return {

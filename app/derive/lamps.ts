@@ -51,7 +51,7 @@ function sentenceOf(lamp: Lamp, since: number | undefined, tooLong: boolean): st
 }
 
 /** Twelve faces even when the view is incomplete: Linux → M4 first, channels 1 to 6. */
-export function lampFaces(view: IpccView | undefined, now: number): readonly LampFace[] {
+export function lampFaces(view: IpccView | undefined): readonly LampFace[] {
   const known = new Map((view?.lamps ?? []).map((lamp) => [`${lamp.from}.${lamp.channel}`, lamp]));
   return ([1, 2] as const).flatMap((from) =>
     channels.map((channel) =>
@@ -66,7 +66,7 @@ export function lampFaces(view: IpccView | undefined, now: number): readonly Lam
           use: '',
           rung: 0,
         },
-        now,
+        view?.time ?? 0,
       ),
     ),
   );

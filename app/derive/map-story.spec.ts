@@ -120,7 +120,7 @@ it('reads what makes a bell needless or useless', () => {
     chase: [],
     rings: [vring({ ring: 0, avail: 16, used: 0, read: 0 }), vring({ ring: 1, avail: 0, used: 0, read: 0 })],
   };
-  expect(circumstancesOf(undefined, rings, 0)).toEqual({
+  expect(circumstancesOf(undefined, rings)).toEqual({
     quiet: { out: false, back: false },
     blocked: { out: false, back: false },
   });

@@ -4,6 +4,7 @@ import type { ChipDescription } from '../../sim-worker/contract/chip';
 import type { Lamp } from '../../sim-worker/contract/ipcc-view';
 import type { OwnershipView, Refusal } from '../../sim-worker/contract/ownership';
 import { bits, flags, reg, registerMap } from '../../sim-worker/contract/registers';
+import { ipcc } from '../testing/fixtures';
 import { chaseOf } from './chase';
 import { lifeOf } from './descriptor-life';
 import { messageBytes, vring } from './echo-trip.fixture';
@@ -227,8 +228,12 @@ describe('the lamps', () => {
     );
     expect(lampFace(lamp, 900_000).tooLong).toBe(false);
   });
+  it('measures up to the moment of the view, not up to a newer one', () => {
+    const view = { ...ipcc, time: 900_000, lamps: [lamp] };
+    expect(lampFaces(view).find(({ occupied }) => occupied)).toMatchObject({ since: 899_000, tooLong: false });
+  });
   it('has twelve, whatever the view holds', () => {
-    expect(lampFaces(undefined, 0).map((l) => `${l.from}.${l.channel}`)).toEqual([
+    expect(lampFaces(undefined).map((l) => `${l.from}.${l.channel}`)).toEqual([
       '1.1',
       '1.2',
       '1.3',
@@ -242,7 +247,7 @@ describe('the lamps', () => {
       '2.5',
       '2.6',
     ]);
-    expect(lampFaces(undefined, 0).filter((l) => l.unused)).toHaveLength(4);
+    expect(lampFaces(undefined).filter((l) => l.unused)).toHaveLength(4);
     expect([1, 4, 5].map((c) => columnLabel(c, 'wide'))).toEqual(['1 vring0', '4 detach', '5']);
   });
 });

@@ -31,6 +31,13 @@ function clamped(window: TimeWindow, limit: number): TimeWindow {
 /** Longer ago than this, the end of a message and now do not fit into one readable window; ns. */
 const longAgo = 50_000_000;
 
+/**
+ * Up to when the page knows what has happened. `behind`: the model is so fast that the page gets only a part of its events; then a
+ * window up to now would be empty. `newest`: time of the newest event that it has.
+ */
+export const knownUntil = (now: number, newest: number | undefined, behind: boolean): number =>
+  behind && newest !== undefined ? Math.min(now, newest) : now;
+
 /** While paused: the last message from a little before its start, with room for what comes; a message that is long over stands alone. While running: the last stretch. */
 export function followWindow(
   now: number,

@@ -9,6 +9,7 @@ import { now, pausedStatus } from './status-fixtures';
 import { consoleText, dmesg, ttys } from './text-fixtures';
 
 export const ipcc: IpccView = {
+  time: now,
   lamps: ([1, 2] as const).flatMap((from) =>
     [1, 2, 3, 4, 5, 6].map((channel) => ({
       from,

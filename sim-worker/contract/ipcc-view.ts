@@ -17,6 +17,8 @@ export type Lamp = {
   readonly rung: number;
 };
 export type IpccView = {
+  /** Virtual time in ns at which it was so: other views may be newer while the machine runs. */
+  readonly time: number;
   readonly lamps: readonly Lamp[];
   readonly registers: Readonly<Record<string, number>>;
   readonly clocked: boolean;

@@ -18,6 +18,9 @@ import { type EventFilter, everything, filterEvents, positionOf } from './filter
 
 const groups: readonly Group[] = [...new Set(eventKinds.map(groupOf))];
 
+/** From here on numbers of events need more room in a narrow panel: a number that is cut off is another number. */
+const largeNumbers = 100_000;
+
 export function EventsPanel() {
   const events = useEvents();
   const total = useSession((state) => state.log.total);
@@ -47,7 +50,7 @@ export function EventsPanel() {
         <VirtualTable
           label="Events"
           heads={eventHeads}
-          rowClass={styles.cells}
+          rowClass={total < largeNumbers ? styles.cells : `${styles.cells} ${styles.large}`}
           count={shown.length}
           rowHeight={20}
           // While all rows change with each frame, their elements stay and take new words.

@@ -20,14 +20,12 @@ const wideFrom = 820;
 export function IpccPanel() {
   const [ref, size] = useSize<HTMLDivElement>({ width: 424, height: 264 });
   const ipcc = useView('ipcc', nothing);
-  const status = useView('status', nothing);
   const linux = useView('linux', nothing);
   const chip = useChip();
   const chain = useChain();
   const selection = useSession((s) => s.selection);
   const select = useSession((s) => s.select);
-  const now = status?.time ?? 0;
-  const lamps = useMemo(() => lampFaces(ipcc, now), [ipcc, now]);
+  const lamps = useMemo(() => lampFaces(ipcc), [ipcc]);
   const map = chip?.blocks.find((b) => b.name === 'IPCC')?.map;
   const registers = useMemo(() => decodeBlock(map, ipcc?.registers ?? {}), [map, ipcc?.registers]);
   const selected = selection?.kind === 'channel' ? selection : undefined;

@@ -124,7 +124,7 @@ function OneMessage({ flow, message, width, height, wide, letter }: OneMessagePr
   const selected = useSession((s) => (s.selection?.kind === 'event' ? s.selection.seq : undefined));
   const byte = useSession((s) => followedByte(s.selection, s.chain));
   const select = useSession((s) => s.select);
-  const circumstances = useMemo(() => circumstancesOf(ipcc, vrings, status?.time ?? 0), [ipcc, vrings, status?.time]);
+  const circumstances = useMemo(() => circumstancesOf(ipcc, vrings), [ipcc, vrings]);
   const at = letter?.byte;
   const diagram = useMemo(
     () => diagramOf(message, circumstances, wide ? at : undefined),

@@ -33,7 +33,7 @@ export function SystemMapPanel() {
   const layout = useMemo(() => mapLayout(size.width, size.height), [size.width, size.height]);
   const now = status?.time ?? 0;
   const running = status?.phase === 'running';
-  const lamps = useMemo(() => lampFaces(ipcc, now), [ipcc, now]);
+  const lamps = useMemo(() => lampFaces(ipcc), [ipcc]);
   const told = useMemo(() => {
     const messages = index.advance(events);
     return running ? undefined : followedMessage(messages, (seq) => index.messageOf(seq), status?.event);

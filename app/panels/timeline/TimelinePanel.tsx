@@ -7,7 +7,7 @@ import { eventAt } from '../../derive/events';
 import { followedMessage } from '../../derive/map-story';
 import { MessageIndex } from '../../derive/messages';
 import { SpanIndex } from '../../derive/spans';
-import { chainWindow, followWindow, type TimeWindow } from '../../derive/time-window';
+import { chainWindow, followWindow, knownUntil, type TimeWindow } from '../../derive/time-window';
 import { useChain, useEvents, useSession, useView } from '../../stores/session-context';
 import { Button } from '../../widgets/Button';
 import { Panel } from '../../widgets/Panel';
@@ -36,9 +36,11 @@ export function TimelinePanel() {
   );
   const message = chain?.message ?? told;
   const now = status?.time ?? 0;
+  const behind = useSession((s) => s.log.cursor < s.log.total - 1);
+  const until = knownUntil(now, events.at(-1)?.time, running && behind);
   const follow = useMemo(
-    () => (chain === undefined ? followWindow(now, message, running) : chainWindow(chain)),
-    [chain, now, message, running],
+    () => (chain === undefined ? followWindow(until, message, running) : chainWindow(chain)),
+    [chain, until, message, running],
   );
   const window = held ?? follow;
   const selected =

@@ -23,6 +23,7 @@ export const ipcc: Builder<'ipcc'> = ({ target: { machine } }) => {
     };
   };
   return {
+    time: machine.clock.now,
     lamps: ([1, 2] as const).flatMap((from) => channels.map((channel) => lamp(from, channel))),
     registers: words,
     clocked: machine.blocks.rcc.isClocked('AHB3.IPCCEN'),
