@@ -197,15 +197,15 @@ export class MemoryAccess {
   }
 
   /**
-   * Made code has stored straight to RAM that is noted, one after the other: tells who notes it. A row of `words` each: address,
-   * length, the instruction, and how many cycles before `end` it began.
+   * Made code has stored straight to RAM that is noted, one after the other: tells who notes it. Four of the words from `first` up to
+   * `last` each: address, length, the instruction, and how many cycles before `end` it began.
    */
-  noted(words: Int32Array, end: number): void {
+  noted(words: Int32Array, first: number, last: number, end: number): void {
     const { log, bus, cause, syncTime } = this.#ports;
     const { context } = log;
     const before = { pc: context.pc, cause: context.cause };
     context.cause = cause();
-    for (let at = 0; at < words.length; at += 4) {
+    for (let at = first; at < last; at += 4) {
       syncTime(end - words[at + 3]!);
       context.pc = words[at + 2]! >>> 0;
       bus.noted(words[at]! >>> 0, words[at + 1]!);

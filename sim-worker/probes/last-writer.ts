@@ -184,10 +184,11 @@ export class LastWriter implements Snapshottable {
 }
 
 function noteBytes(page: Page, from: number, length: number, actor: number, time: number, event: number): void {
+  const { actor: actorAt, time: timeAt, event: eventAt } = page;
   for (let at = from; at < from + length; at++) {
-    page.actor[at] = actor;
-    page.time[at] = time;
-    page.event[at] = event;
+    actorAt[at] = actor;
+    timeAt[at] = time;
+    eventAt[at] = event;
   }
 }
 

@@ -58,9 +58,10 @@ export class OutsideAccesses {
   tellNoted(end: number, stores: Pick<SlowPlaces, 'add'>): void {
     const count = this.#words[notedCountAt >>> 2]!;
     this.#words[notedCountAt >>> 2] = 0;
-    const rows = this.#words.subarray(notedAt >>> 2, (notedAt + count * notedBytes) >>> 2);
-    for (let at = 2; at < rows.length; at += notedBytes >>> 2) stores.add(rows[at]! >>> 0);
-    this.#access.noted(rows, end);
+    const first = notedAt >>> 2;
+    const last = first + count * (notedBytes >>> 2);
+    for (let at = first; at < last; at += notedBytes >>> 2) stores.add(this.#words[at + 2]! >>> 0);
+    this.#access.noted(this.#words, first, last, end);
   }
 
   /** `own`: with the rights of the code that runs. */
