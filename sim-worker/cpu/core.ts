@@ -298,6 +298,7 @@ export class Core implements Snapshottable {
       access: this.#access,
       breakpoints: this.breakpoints,
       attention: () => this.#loop.attention,
+      isNothing: () => this.#loop.isNothing(),
       wasReset: () => this.#loop.resetMeanwhile,
       floatsReady: () => this.#exceptions.frames.isReadyForFloat,
       waiting: () => this.#parts.nvic.next() !== 0,

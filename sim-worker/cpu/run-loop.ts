@@ -80,6 +80,15 @@ export class RunLoop {
     return this.#resetMeanwhile;
   }
 
+  /** Is what has happened nothing to look at, because it changes nothing for the next instruction? Then it is forgotten. */
+  isNothing(): boolean {
+    const { mode, exceptions } = this.#ports;
+    if (this.#exitRequested || this.#resetMeanwhile || mode() !== 'running') return false;
+    if (exceptions.entering || exceptions.ready) return false;
+    this.#attention = false;
+    return true;
+  }
+
   /** Something besides the next instruction has to be looked at. */
   lookUp(): void {
     this.#attention = true;

@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import { cpuBench, type Listing, place } from '../../testing/cpu-bench';
 import { allDifferences, type Lane } from '../../testing/lock-step';
-import type { EngineKind } from './engine';
+import { Engine, type EngineKind } from './engine';
 import { Evaluator } from './evaluator';
 
 const [sysTickCsr, sysTickRvr] = [0xe000_e010, 0xe000_e014];
@@ -84,4 +84,29 @@ it('needs the evaluator only where an exception waits', () => {
   executed.mockRestore();
   expect(core.instructions - before).toBeGreaterThan(50_000);
   expect(bus.peek(place.data + 4, 4)).toBeGreaterThan(3000);
+});
+
+it('goes on behind a write to the NVIC that lets nothing in, and stops behind one that does', () => {
+  const bench = cpuBench({ engine: 'translator', skipsPolling: false });
+  const irq = 16;
+  bench.handler(irq, [['bx lr', 0x4770]]);
+  bench.start([
+    ['movw r0, #0xe280', 0xf24e, 0x2080],
+    ['movt r0, #0xe000', 0xf2ce, 0x0000],
+    ['movs r1, #1', 0x2101],
+    ['subs r0, #0x80', 0x3880],
+    ['str r1, [r0]', 0x6001],
+    ['adds r0, #0x80', 0x3080],
+    ['str r1, [r0]', 0x6001],
+    ['b #0x1000000a', 0xe7fa],
+  ]);
+  bench.run(millisecond);
+  const runs = vi.spyOn(Engine.prototype, 'run');
+  bench.run(millisecond);
+  expect(runs.mock.calls.length).toBeLessThan(10);
+  bench.core.ppb.write(0xe000_e100, 1, 4);
+  bench.run(millisecond);
+  expect(runs.mock.calls.length).toBeGreaterThan(1000);
+  runs.mockRestore();
+  expect(bench.kinds().filter((kind) => kind === 'irq.taken').length).toBeGreaterThan(1000);
 });

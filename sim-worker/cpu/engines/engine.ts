@@ -39,6 +39,8 @@ export type EnginePorts = TablePorts & {
   readonly breakpoints: ReadonlySet<number> & { readonly version: number };
   /** Is something to be looked at before the next instruction? */
   readonly attention: () => boolean;
+  /** Was it looked at here and now, and found to be nothing? Then there is nothing to be looked at any more. */
+  readonly isNothing: () => boolean;
   /** The core was reset by the instruction that is being executed. */
   readonly wasReset: () => boolean;
   /** Has ExecuteFPCheck nothing to do? */
@@ -313,7 +315,7 @@ export class Engine {
   #setBudget(cycles: number, instructions: number): void {
     const due = this.#regions === undefined ? Number.POSITIVE_INFINITY : this.#regions.due + this.#origin;
     const limit = Math.min(this.#ports.state.counters[counter.limit]!, this.#until, due);
-    const left = this.#ports.attention() || this.#codeChanged ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
+    const left = this.#mustStop() ? 0 : Math.min(Math.ceil(limit - cycles), longestRun);
     this.#words[budgetAt >>> 2] = instructions;
     this.#words[(budgetAt >>> 2) + 1] = left;
     this.#end = cycles + left;
@@ -345,12 +347,28 @@ export class Engine {
     return 0;
   }
 
+  /** Is there something to be done before the next instruction? */
+  #mustStop(): boolean {
+    if (this.#codeChanged || this.#executionChanged) return true;
+    return this.#ports.attention() && !this.#goesOn();
+  }
+
+  /** What an access of this run has changed asks for nothing: most writes to the NVIC. */
+  #goesOn(): boolean {
+    const { breakpoints, dwt, floatsReady, waiting, isNothing } = this.#ports;
+    const isAsBefore = this.#breakpointsVersion === breakpoints.version && this.#dwtVersion === dwt.version;
+    if (!isAsBefore || !this.#tables.areSettled || !isNothing()) return false;
+    this.#words[fpReadyAt >>> 2] = floatsReady() ? 1 : 0;
+    this.#words[waitingAt >>> 2] = waiting() ? 1 : 0;
+    return true;
+  }
+
   /** The instruction ends; whether another starts may be another question now. */
   #afterwards(limit: number): void {
     const { counters } = this.#ports.state;
     this.#words[troubleAt >>> 2] = 0;
     const wasReset = this.#ports.wasReset();
-    if (!wasReset && !this.#ports.attention() && !this.#codeChanged && limit === counters[counter.limit]!) return;
+    if (!wasReset && !this.#mustStop() && limit === counters[counter.limit]!) return;
     const cycles = counters[counter.cycles]!;
     const instructions = counters[counter.instructions]!;
     if (wasReset) this.#reset ??= { cycles, instructions: instructions + 1 };

@@ -43,9 +43,12 @@ export class WordBlock<M extends RegisterMap> implements PpbBlock {
   }
 }
 
+const wordOf = (address: number): number => (address & 0xf_ffff) >>> 2;
+
 export class Ppb implements Snapshottable {
   readonly blocks: readonly PpbBlock[];
   readonly #log: EventLog;
+  /** By number of the word on the bus: a small integer, which is found faster than an address. */
   readonly #byWord = new Map<number, PpbBlock>();
   readonly #touched = new Map<string, number>();
   #written: () => void = () => undefined;
@@ -55,7 +58,7 @@ export class Ppb implements Snapshottable {
     this.blocks = blocks;
     for (const block of blocks) {
       for (const { offset } of Object.values(block.registers.map.registers))
-        this.#byWord.set(block.base + offset, block);
+        this.#byWord.set(wordOf(block.base + offset), block);
     }
   }
 
@@ -70,14 +73,14 @@ export class Ppb implements Snapshottable {
   }
 
   read(address: number, size: AccessSize): number {
-    const block = this.#byWord.get((address & ~3) >>> 0);
+    const block = this.#byWord.get(wordOf(address));
     const value = block?.registers.read(address - block.base, size, 'm4');
     if (value === undefined) this.#unmodelled(address, false);
     return value ?? 0;
   }
 
   write(address: number, value: number, size: AccessSize): void {
-    const block = this.#byWord.get((address & ~3) >>> 0);
+    const block = this.#byWord.get(wordOf(address));
     block?.beforeWrite?.(address - block.base);
     if (block?.registers.write(address - block.base, value >>> 0, size, 'm4') !== true) this.#unmodelled(address, true);
     this.#written();
@@ -85,7 +88,7 @@ export class Ppb implements Snapshottable {
 
   /** Without side effects; undefined where there is no register. */
   peek(address: number, size: AccessSize): number | undefined {
-    const block = this.#byWord.get((address & ~3) >>> 0);
+    const block = this.#byWord.get(wordOf(address));
     return block?.registers.peek(address - block.base, size);
   }
 

@@ -93,15 +93,26 @@ export class AccessTables {
     this.#publishAll();
   }
 
+  /** Are they in line with what rules now? */
+  get areSettled(): boolean {
+    if (!this.#stale) return true;
+    const traps = this.#words[unalignedTrapAt >>> 2] === 1;
+    this.#stale = this.#modeNow !== this.#mode || !this.#rights.isNew || this.#ports.unalignedTrap() !== traps;
+    return !this.#stale;
+  }
+
+  get #modeNow(): Mode {
+    const { mpu, state, executionPriority } = this.#ports;
+    if (!mpu.checksAt(executionPriority())) return modes.unchecked;
+    return state.privileged ? modes.privileged : modes.unprivileged;
+  }
+
   /** To be called before made code runs. */
   settle(): void {
-    if (!this.#stale) return;
+    if (this.areSettled) return;
     this.#stale = false;
-    const { mpu, state, executionPriority, unalignedTrap } = this.#ports;
-    this.#words[unalignedTrapAt >>> 2] = unalignedTrap() ? 1 : 0;
-    const checked = mpu.checksAt(executionPriority());
-    const mode = !checked ? modes.unchecked : state.privileged ? modes.privileged : modes.unprivileged;
-    if (mode === this.#mode && this.#rights.isNew) return;
+    this.#words[unalignedTrapAt >>> 2] = this.#ports.unalignedTrap() ? 1 : 0;
+    const mode = this.#modeNow;
     const { classesChanged, lessExecuted } = this.#rights.learn();
     let executionChanged = classesChanged || lessExecuted.length > 0;
     this.#mode = mode;
