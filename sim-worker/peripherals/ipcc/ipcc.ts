@@ -129,8 +129,8 @@ export class Ipcc extends Block<typeof ipccMap> {
     const changed = this.#flags(from) ^ next;
     if (changed === 0) return;
     this.registers.set(from === 1 ? 'C1TOC2SR' : 'C2TOC1SR', 'CHF', next);
-    for (let i = 0; i < 6; i++) {
-      if (((changed >>> i) & 1) === 0) continue;
+    for (let rest = changed; rest !== 0; rest &= rest - 1) {
+      const i = lowestBit(rest);
       const occupied = ((next >>> i) & 1) === 1;
       this.#driveLines(this.#note(from, i + 1, occupied));
     }
@@ -166,18 +166,17 @@ export class Ipcc extends Block<typeof ipccMap> {
 
   #tellMasks(processor: Processor, before: number): void {
     const now = this.registers.word(processor === 1 ? 'C1MR' : 'C2MR');
-    const changed = now ^ before;
     let seq = this.#ports.log.context.cause;
-    for (const receive of [true, false]) {
-      for (let channel = 1; channel <= 6; channel++) {
-        const bit = channel - 1 + (receive ? 0 : 16);
-        if (((changed >>> bit) & 1) === 0) continue;
-        seq = this.#ports.log.record(((now >>> bit) & 1) === 1 ? 'ipcc.masked' : 'ipcc.unmasked', {
-          processor,
-          receive,
-          channel,
-        });
-      }
+    // CHnOM from bit 0 on, CHnFM from bit 16 on.
+    for (let rest = now ^ before; rest !== 0; rest &= rest - 1) {
+      const bit = lowestBit(rest);
+      const receive = bit < 16;
+      const channel = (bit & 15) + 1;
+      seq = this.#ports.log.record(((now >>> bit) & 1) === 1 ? 'ipcc.masked' : 'ipcc.unmasked', {
+        processor,
+        receive,
+        channel,
+      });
     }
     this.#driveLines(seq);
   }
@@ -217,4 +216,5 @@ function readersOf(registers: RegisterFile<typeof ipccMap>, processor: Processor
   };
 }
 
+const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits);
 const place = (from: Processor, channel: number): number => (from - 1) * 6 + channel - 1;

@@ -60,7 +60,12 @@ export class OutsideAccesses {
     this.#words[notedCountAt >>> 2] = 0;
     const first = notedAt >>> 2;
     const last = first + count * (notedBytes >>> 2);
-    for (let at = first; at < last; at += notedBytes >>> 2) stores.add(this.#words[at + 2]! >>> 0);
+    let known = -1;
+    for (let at = first; at < last; at += notedBytes >>> 2) {
+      const pc = this.#words[at + 2]! >>> 0;
+      if (pc !== known) stores.add(pc);
+      known = pc;
+    }
     this.#access.noted(this.#words, first, last, end);
   }
 
