@@ -111,3 +111,30 @@ it('a loop with an unaligned access is not left for it each time', () => {
   expect(runs.mock.calls.length).toBeLessThan(100);
   runs.mockRestore();
 });
+
+it('a function that does not come back to its caller goes where it says', () => {
+  const seen = (['evaluator', 'translator'] as const).map((engine) => {
+    const { core, run, start } = cpuBench({ engine });
+    start([
+      ['adds r0, #1', 0x3001],
+      ['bl #0x10000016', 0xf000, 0xf808],
+      ['bl #0x10000016', 0xf000, 0xf806],
+      ['bl #0x1000001a', 0xf000, 0xf806],
+      ['b #0x10000000', 0xe7f7],
+      ['adds r2, #1', 0x3201],
+      ['b #0x10000000', 0xe7f5],
+      ['nop', 0xbf00],
+      ['adds r1, r1, r0', 0x1809],
+      ['bx lr', 0x4770],
+      // Each second time it comes back behind the first of the branches.
+      ['and r3, r0, #1', 0xf000, 0x0301],
+      ['lsls r3, r3, #1', 0x005b],
+      ['add lr, r3', 0x449e],
+      ['bx lr', 0x4770],
+    ]);
+    run(millisecond);
+    return { r: [...core.view().r], pc: core.pc, instructions: core.instructions };
+  });
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[0]!.r[2]).toBeGreaterThan(1000);
+});

@@ -1,5 +1,4 @@
 /** Writes a region as one WebAssembly function: state in local variables, blocks as nested blocks and loops. */
-import type { Why } from '../../isa/machine';
 import type { FlagSource, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
@@ -11,8 +10,8 @@ import type { Code, Label, Local } from '../wasm/code';
 import type { ModuleBuilder } from '../wasm/module';
 import type { ValueType } from '../wasm/opcodes';
 import { Account, type Cost, nothing } from './account';
+import type { Block, Step } from './blocks';
 import { type ExitParts, Exits, testAtEntry } from './exits';
-import type { Block, Step } from './find';
 import { Flags, inLocals, type KnownFlags, perhapsOpen } from './flags';
 import { type Jump, writeJumps } from './jump-table';
 import { type Liveness, livenessOf } from './liveness';
@@ -21,6 +20,9 @@ import { Registers } from './registers';
 import { always, flagBits, type State, union } from './state';
 import type { Form } from './structure';
 import { Temporaries } from './temporaries';
+
+/** So many addresses are looked for one by one. */
+const fewPlaces = 4;
 
 /** What the code of memory is taken for, while the region lives. */
 export type Constants = (address: number, bytes: 1 | 2 | 4) => number | undefined;
@@ -162,12 +164,12 @@ class RegionWriter implements Places {
     }
   }
 
-  branch(target: Node, pushTarget: () => void, why: Why): void {
+  branch(target: Node, pushTarget: () => void): void {
     const { exits, region } = this.#parts;
     const cycles = this.#step.instruction.cycles + refillCycles;
     if (target.kind === 'const') {
       const pc = (target.value & ~1) >>> 0;
-      const block = why === 'jump' ? region.numberOf(pc, this.#block) : undefined;
+      const block = region.numberOf(pc, this.#block);
       if (block === undefined) exits.goOn(pc, this.#after, cycles);
       else this.#goTo(block, cycles);
       return;
@@ -179,7 +181,7 @@ class RegionWriter implements Places {
   }
 
   /**
-   * Goes to the block that begins at an address which the table of a branch holds, if it is one of them. Answers what the
+   * Goes to the block that begins at an address which the table of a branch holds, or a call left, if it is one of them. Answers what the
    * instruction still costs where it is none.
    */
   #lookUp(pc: Local, cycles: number): number | undefined {
@@ -191,7 +193,15 @@ class RegionWriter implements Places {
         return block === undefined ? [] : [[target, block]];
       }),
     );
-    if (blocks.size === 0 || this.#dispatch !== undefined) return cycles;
+    if (blocks.size <= fewPlaces) {
+      for (const [target, block] of blocks) {
+        code.get(pc).i32(target).op('i32.eq').if();
+        this.#goTo(block, cycles);
+        code.op('end');
+      }
+      return cycles;
+    }
+    if (this.#dispatch !== undefined) return cycles;
     flags.handClosed([...blocks.values()].reduce((all, block) => all | liveness.live[block]!.words, 0));
     account.settlePath(cycles);
     account.restore(nothing);

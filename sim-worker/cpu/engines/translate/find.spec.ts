@@ -1,7 +1,8 @@
 /** Which instructions a region is made of, and how they are cut into blocks. */
 import { describe, expect, it } from 'vitest';
 import { decode, isWide } from '../../isa/decode';
-import { type Block, type CodePort, Finder } from './find';
+import type { Block } from './blocks';
+import { type CodePort, Finder } from './find';
 import { livenessOf } from './liveness';
 import { Region } from './region';
 
@@ -46,7 +47,21 @@ describe('blocks', () => {
     ]);
   });
 
-  it('end behind a call: it comes back to another region', () => {
+  it('go into a small function that calls nothing, and on where it comes back', () => {
+    // bl +8; movs r0, #1; svc #0; adds r0, #1; bx lr
+    const halves = [0xf000, 0xf802, 0x2001, 0xdf00, 0x3001, 0x4770];
+    expect(found(halves)).toEqual([
+      { at: 0, steps: ['bl #0x10000008'], next: undefined },
+      { at: 4, steps: ['movs r0, #1'], next: 'evaluate at 6' },
+      { at: 8, steps: ['adds r0, #1', 'bx lr'], next: undefined },
+    ]);
+    expect(shown(new Finder(port(halves)).find(start, false))).toHaveLength(1);
+    // The same with push {lr}; bl +12; pop {pc}, and the function behind that.
+    const nested = [0xf000, 0xf802, 0x2001, 0xdf00, 0xb500, 0xf000, 0xf801, 0xbd00, 0x4770];
+    expect(found(nested)).toEqual([{ at: 0, steps: ['bl #0x10000008'], next: undefined }]);
+  });
+
+  it('end behind other calls: they come back to another region', () => {
     // nop; bl +0
     expect(found([0xbf00, 0xf000, 0xf800])).toEqual([{ at: 0, steps: ['nop', 'bl #0x10000006'], next: undefined }]);
   });

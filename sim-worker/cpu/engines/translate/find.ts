@@ -3,8 +3,10 @@ import { Fault } from '../../fault';
 import type { Instruction } from '../../isa/encoding';
 import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
-import { type Recorder, record } from '../recorder';
-import { always, type Traffic, trafficOf } from './state';
+import { record } from '../recorder';
+import { type Block, goesOn, type Next, placesBehind, type Step, type Unit } from './blocks';
+import { calleeOf, returnsOf } from './leaves';
+import { always, trafficOf } from './state';
 import { tableTargets } from './tables';
 
 /** What has to be known of the code. */
@@ -23,44 +25,25 @@ export type CodePort = {
   peek(address: number, bytes: 1 | 2 | 4): number | undefined;
 };
 
-/** An instruction at its place. */
-export type Step = {
-  readonly instruction: Instruction;
-  readonly recorded: Recorder;
-  /** Of an IT block; 14, always, outside. */
-  readonly condition: number;
-  /** ITSTATE before it. */
-  readonly itState: number;
-  readonly isSlow: boolean;
-  readonly isIndirect: boolean;
-  /** Where it may branch to, when the code says it. */
-  readonly targets: readonly number[];
-  /** ITSTATE behind it. */
-  readonly itStateAfter: number;
-  readonly traffic: Traffic;
-};
-
-/** Instructions that control enters at the first only; it may leave at each. */
-export type Block = {
-  readonly pc: number;
-  readonly steps: readonly Step[];
-  /** What comes when nothing branches; undefined when something always does. */
-  readonly next: Next | undefined;
-};
-/** `leave`: why the region cannot go on there. */
-export type Next = { readonly pc: number; readonly itState: number; readonly leave: 'evaluate' | 'stop' | undefined };
-
 /** A region is as large as the loops of usual programs; what lies beyond is reached by a tail call. */
 const limits = { blocks: 64, steps: 400 } as const;
-
-/** One instruction, or an IT block as a whole: control never enters in its middle. */
-type Unit = { readonly steps: readonly Step[]; readonly next: Next | undefined };
 
 const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
 const plainNext = (pc: number): Next => ({ pc: pc >>> 0, itState: 0, leave: undefined });
 
-/** Does the region perhaps go on there? */
-export const goesOn = (next: Next | undefined): next is Next => next !== undefined && next.leave === undefined;
+/** The first, and those that it leads to. */
+function reached(entry: number, blocks: ReadonlyMap<number, Block>): readonly Block[] {
+  const places = new Set([entry]);
+  for (const pc of places) for (const to of placesBehind(blocks.get(pc)!)) if (blocks.has(to)) places.add(to);
+  return [...places].map((pc) => blocks.get(pc)!);
+}
+
+/** `ways`: where calls of small functions go, and where those return, by the address of the instruction. */
+type Walked = {
+  readonly units: ReadonlyMap<number, Unit>;
+  readonly leaders: ReadonlySet<number>;
+  readonly ways: ReadonlyMap<number, readonly number[]>;
+};
 
 export class Finder {
   readonly #code: CodePort;
@@ -73,18 +56,25 @@ export class Finder {
     this.#code = code;
   }
 
-  /** Blocks of the region; the first begins at `entry`. Empty when nothing can be translated there. */
-  find(entry: number): readonly Block[] {
+  /**
+   * Blocks of the region; the first begins at `entry`. Empty when nothing can be translated there. `withLeaves`: small functions
+   * that are called are parts of it.
+   */
+  find(entry: number, withLeaves = true): readonly Block[] {
     this.#entry = entry;
-    const { units, leaders } = this.#walk(entry);
+    const found = this.#walk(entry, withLeaves);
+    const { units, leaders } = found;
     const first = units.get(entry);
     if (first === undefined || first.steps.length === 0) return [];
-    return [...leaders].filter((pc) => units.has(pc)).map((pc) => this.#block(pc, units, leaders));
+    const blocks = new Map<number, Block>();
+    for (const pc of leaders) if (units.has(pc)) blocks.set(pc, this.#block(pc, found));
+    return reached(entry, blocks);
   }
 
-  #walk(entry: number): { units: ReadonlyMap<number, Unit>; leaders: ReadonlySet<number> } {
+  #walk(entry: number, withLeaves: boolean): Walked {
     const units = new Map<number, Unit>();
     const leaders = new Set([entry]);
+    const ways = new Map<number, number[]>();
     const room = { blocks: limits.blocks, steps: limits.steps };
     for (const leader of leaders) {
       if (room.blocks-- === 0 || room.steps <= 0) break;
@@ -94,20 +84,38 @@ export class Finder {
         units.set(at, unit);
         room.steps -= unit.steps.length;
         for (const target of unit.steps.flatMap(({ targets }) => targets)) leaders.add(target);
+        if (withLeaves) this.#addLeaf(unit, leaders, ways);
         at = goesOn(unit.next) ? unit.next.pc : undefined;
       }
       // Ran into code that is known: control comes there from two sides.
       if (at !== undefined && units.has(at)) leaders.add(at);
     }
-    return { units, leaders };
+    return { units, leaders, ways };
   }
 
-  #block(pc: number, units: ReadonlyMap<number, Unit>, leaders: ReadonlySet<number>): Block {
+  /** Where the last step calls a small function, control goes there and comes back. */
+  #addLeaf({ steps }: Unit, leaders: Set<number>, ways: Map<number, number[]>): void {
+    const call = steps.at(-1);
+    const callee = call === undefined ? undefined : calleeOf(call);
+    if (call === undefined || callee === undefined) return;
+    const returns = returnsOf(callee, (pc) => this.#unit(pc));
+    if (returns === undefined) return;
+    const { pc, length } = call.instruction;
+    const behind = (pc + length) >>> 0;
+    ways.set(pc, [callee]);
+    for (const from of returns) ways.set(from, [...(ways.get(from) ?? []), behind]);
+    leaders.add(callee).add(behind);
+  }
+
+  #block(pc: number, { units, leaders, ways }: Walked): Block {
     const steps: Step[] = [];
     let at = pc;
     for (;;) {
       const unit: Unit = units.get(at)!;
-      steps.push(...unit.steps);
+      for (const step of unit.steps) {
+        const targets = ways.get(step.instruction.pc);
+        steps.push(targets === undefined ? step : { ...step, targets });
+      }
       const { next } = unit;
       if (!goesOn(next) || leaders.has(next.pc) || !units.has(next.pc)) return { pc, steps, next };
       at = next.pc;

@@ -1,5 +1,5 @@
 /** Which registers and flags a region has changed, and which it still needs, at each place. */
-import type { Step } from './find';
+import type { Step } from './blocks';
 import type { Region } from './region';
 import { equal, flagBits, none, type State, union, without } from './state';
 

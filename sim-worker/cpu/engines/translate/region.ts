@@ -1,7 +1,7 @@
 /** A region as a graph of blocks: who goes where, and how much time that takes. */
 import type { Effect } from '../effects';
 import { bodyOf } from '../emit/usage';
-import { type Block, goesOn } from './find';
+import { type Block, goesOn, placesBehind } from './blocks';
 import type { Flow } from './graph';
 import { split } from './split';
 import { type Form, structure } from './structure';
@@ -27,11 +27,6 @@ const computesFloats = (effects: readonly Effect[]): boolean =>
       effect.kind === 'fixedToFloat' ||
       computesFloats(bodyOf(effect)),
   );
-
-const placesBehind = ({ steps, next }: Block): readonly number[] => {
-  const jumps = steps.flatMap(({ targets }) => targets);
-  return goesOn(next) ? [next.pc, ...jumps] : jumps;
-};
 
 export class Region {
   readonly blocks: readonly Block[];

@@ -48,15 +48,21 @@ export class Translator {
 
   /** Undefined where there can be no region. */
   find(pc: number): Found | undefined {
-    const blocks = this.#ports.finder.find(pc);
+    let blocks = this.#ports.finder.find(pc);
     if (blocks.length === 0) return undefined;
+    let region = new Region(blocks);
+    if (!region.flow.reducible) {
+      // A function that is called before a loop and in it is one more way into the loop.
+      blocks = this.#ports.finder.find(pc, false);
+      region = new Region(blocks);
+    }
     const places = new Set<number>();
     let steps = 0;
     for (const block of blocks) {
       steps += block.steps.length;
       for (const { instruction } of block.steps) places.add(instruction.pc);
     }
-    return { pc, region: new Region(blocks), steps, places };
+    return { pc, region, steps, places };
   }
 
   /** In one module. */
