@@ -18,7 +18,16 @@ import { pushReach } from './plain';
 
 const memory = new GuestMemory(4096);
 const state = new CpuState(memory);
-const outside = floatsOutside(state.words);
+const all = floatsOutside(state.words);
+/** How often JavaScript was asked for a float. */
+let conversions = 0;
+const outside: typeof all = {
+  ...all,
+  fixedToFloat: (...bits) => {
+    conversions++;
+    return all.fixedToFloat(...bits);
+  },
+};
 const pages = memory.wasm.buffer.byteLength / 65536;
 
 /** Arguments in s0 to s2, the result in s3. */
@@ -62,6 +71,7 @@ const arithmetic: readonly FloatOpName[] = ['add', 'sub', 'mul', 'div', 'sqrt', 
 const fixeds: readonly Fixed[] = [
   { fraction: 0, unsigned: false, size: 32, ownRounding: true },
   { fraction: 0, unsigned: true, size: 32, ownRounding: true },
+  { fraction: 0, unsigned: false, size: 32, ownRounding: false },
   { fraction: 0, unsigned: true, size: 32, ownRounding: false },
   { fraction: 5, unsigned: false, size: 16, ownRounding: true },
 ];
@@ -145,7 +155,7 @@ function numbers(seed: number): () => number {
 const special = [
   0, 0x8000_0000, 1, 0x8000_0001, 0x007f_ffff, 0x0080_0000, 0x0080_0001, 0x3f80_0000, 0xbf80_0000, 0x4000_0000,
   0x3f00_0000, 0x7f7f_ffff, 0x7f80_0000, 0xff80_0000, 0x7fc0_0001, 0xffc1_2345, 0x7f80_0001, 0xff81_2345, 0x4b80_0000,
-  0x4f00_0000, 0xcf00_0000,
+  0x4f00_0000, 0xcf00_0000, 0x0100_0000, 0x00ff_fffe, 0xff00_0000, 0xfeff_fffe,
 ].map((bits) => bits | 0);
 
 /** Patterns that matter: special ones, near ones, small integers, and any. */
@@ -217,6 +227,13 @@ describe('made code computes as fpu does, flags included', () => {
       if (JSON.stringify(ours) !== JSON.stringify(theirs))
         expect({ args, status, ours }).toEqual({ args, status, ours: theirs });
     }
+  });
+
+  it('asks nobody for a word that single precision holds, whatever the modes are', () => {
+    const before = conversions;
+    const [one] = cases.filter(({ name }) => name === `from fixed ${key(fixeds[2]!)}`);
+    for (const bits of [0, 1, -1, (1 << 24) - 1, -(1 << 24)]) run([bits], 0x00c0_0000, () => made[one!.name]!());
+    expect(conversions).toBe(before);
   });
 
   it('rounds a fused sum that lies next to a halfway point once', () => {

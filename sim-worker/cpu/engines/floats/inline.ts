@@ -2,7 +2,7 @@
 import type { Effect, FloatOpName, Node } from '../effects';
 import type { Writer } from '../emit/writer';
 import { cellAt } from '../support/addresses';
-import type { Local } from '../wasm/code';
+import type { Code, Local } from '../wasm/code';
 import type { Plain } from '../wasm/opcodes';
 import { fixedKey } from './fixed-key';
 import type { FloatFunction } from './functions';
@@ -81,6 +81,18 @@ const conversions: Readonly<Record<Conversion['kind'], readonly [signed: Plain, 
 };
 type Conversion = Effect & { readonly kind: 'floatToFixed' | 'fixedToFloat' };
 
+/** Leaves 1 when single precision holds the word: then it is right in every mode. */
+function pushIsExactWord(code: Code, value: Local, unsigned: boolean): void {
+  code.get(value);
+  if (unsigned) code.i32(2 ** 24);
+  else
+    code
+      .i32(2 ** 24)
+      .op('i32.add')
+      .i32(2 ** 25);
+  code.op('i32.lt_u');
+}
+
 /** Between floats and whole words, which is what C's casts are, without a call where nothing saturates. */
 function convert(w: Writer, effect: Conversion): void {
   const { code } = w.places;
@@ -91,8 +103,10 @@ function convert(w: Writer, effect: Conversion): void {
   const call = (): void => {
     code.get(value).i32(fixedKey(fixed)).call(w.calls.float(kind));
   };
-  if (fixed.fraction === 0 && fixed.size === 32 && fixed.ownRounding) {
+  // Where FPSCR decides how to round, it is to nearest within the reach: right for floats, not for words.
+  if (fixed.fraction === 0 && fixed.size === 32 && (fixed.ownRounding || !toFixed)) {
     w.places.pushFloatReach();
+    if (!toFixed) pushIsExactWord(code, value, fixed.unsigned);
     if (toFixed && fixed.unsigned) {
       code.i32(0).op('i32.ne').get(value).f32(0).op('f32.ge', 'i32.and');
       code.get(value).f32(2 ** 32);
@@ -100,7 +114,7 @@ function convert(w: Writer, effect: Conversion): void {
       code.i32(0).op('i32.ne').get(value).op('f32.abs');
       code.f32(2 ** 31);
     }
-    if (toFixed) code.op('f32.lt', 'i32.and');
+    code.op(...(toFixed ? (['f32.lt', 'i32.and'] as const) : (['i32.or'] as const)));
     code.if(type);
     code.get(value).op(conversions[kind][fixed.unsigned ? 1 : 0], 'else');
     w.places.seldom(call);
