@@ -31,6 +31,8 @@ export class ChainFinder {
   readonly #target: Target;
   readonly #ledger: MessageLedger;
   #last: Found | undefined;
+  /** The newest event that was found, and before which row all were looked at: what is asked for may have rung long ago. */
+  #looked: { readonly asked: string; readonly before: number; readonly seq: number | undefined } | undefined;
 
   constructor(target: Target, ledger: MessageLedger) {
     this.#target = target;
@@ -44,7 +46,7 @@ export class ChainFinder {
     const last = this.#last;
     if (last?.asked === asked && last.length === log.length) return last.view;
     this.#ledger.advance();
-    const seq = seqOf(log, start);
+    const seq = this.#seqOf(asked, start);
     const letter = last?.asked === asked ? last.letter : this.#letterOf(start);
     const ordinal = seq === undefined ? undefined : this.#ledger.messageOf(letter ?? seq);
     const path = seq === undefined ? [] : this.#pathThrough(seq, ordinal);
@@ -60,6 +62,17 @@ export class ChainFinder {
   #letterOf(start: ChainStart): number | undefined {
     if (start.kind !== 'event' || start.byte === undefined) return undefined;
     return letterOfByte(this.#pieceOf(start.seq)?.letters ?? [], start.byte)?.seq;
+  }
+
+  #seqOf(asked: string, start: ChainStart): number | undefined {
+    const { log } = this.#target.machine;
+    if (start.kind === 'event') return log.kindAt(start.seq) === undefined ? undefined : start.seq;
+    const known = this.#looked?.asked === asked ? this.#looked : { before: 0, seq: undefined };
+    const oldest = Math.max(log.first, log.length - mostLooked);
+    const newer = newestAbout(log, start, Math.max(oldest, known.before));
+    const seq = newer ?? (known.seq !== undefined && known.seq >= oldest ? known.seq : undefined);
+    this.#looked = { asked, before: log.length, seq };
+    return seq;
   }
 
   /** What a tty keeps of a write or an arrival. */
@@ -223,9 +236,8 @@ function indexOf(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
 }
 
 /** The event itself, or the newest that tells of this bell or descriptor. */
-function seqOf(log: EventLog, start: ChainStart): number | undefined {
-  if (start.kind === 'event') return log.kindAt(start.seq) === undefined ? undefined : start.seq;
-  for (let seq = log.length - 1; seq >= Math.max(log.first, log.length - mostLooked); seq--) {
+function newestAbout(log: EventLog, start: Exclude<ChainStart, { kind: 'event' }>, from: number): number | undefined {
+  for (let seq = log.length - 1; seq >= from; seq--) {
     const kind = log.kindAt(seq);
     if (start.kind === 'channel' ? kind !== 'ipcc.occupied' : kind !== 'vring.offered' && kind !== 'vring.returned')
       continue;
