@@ -70,8 +70,8 @@ function lineOf(name: string, samples: readonly Sample[], of: (memory: Memory) =
 }
 
 const bounds = [
-  'Bounded by design: the event log (262,144 rows, a ring), the table of messages, what a ttyRPMSG and a console have shown (64 KiB of',
-  'letters each), the changes of each descriptor, the last writer of each watched byte, one line per accessed register, and what is',
+  'Bounded by design: the event log (262,144 rows, a ring), the table of messages (16,384), what the console (512 KiB) and each ttyRPMSG',
+  '(128 KiB) have shown, the changes of each descriptor, the last writer of each watched byte, one line per accessed register, and what is',
   'translated (one table of functions; when it is full, all of it is dropped). The journal of inputs grows with what the user types.',
 ];
 
