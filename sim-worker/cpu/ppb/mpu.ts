@@ -104,7 +104,8 @@ export class Mpu {
    * the address.
    */
   rightsOf(pages: readonly number[], out: Uint8Array = new Uint8Array(pages.length)): Uint8Array {
-    for (let i = 0; i < pages.length; i++) out[i] = this.#background(pages[i]! * pageBytes);
+    const [plain, never] = [this.#background(0), this.#background(0xffff_ffff)];
+    for (let i = 0; i < pages.length; i++) out[i] = neverExecutes(pages[i]! * pageBytes) ? never : plain;
     for (let n = 0; n < regionCount; n++) {
       const attributes = this.#attributes[n]!;
       if ((attributes & 1) !== 0) paint(out, pages, attributes, this.#bases[n]!);

@@ -45,6 +45,7 @@ export class AccessTables {
   readonly #rights: PageRights;
   /** What was published in `#mode`, by place in `#pages`. */
   readonly #present: Uint8Array;
+  readonly #next: Uint8Array;
   /** Numbers of the pages whose bytes are not treated alike. */
   readonly #numbers = new Map<number, number>();
   #mode: Mode = modes.unchecked;
@@ -67,10 +68,9 @@ export class AccessTables {
     });
     this.#rights = new PageRights(ports, this.#pages);
     this.#present = new Uint8Array(this.#pages.length);
+    this.#next = new Uint8Array(this.#pages.length);
     this.#rights.learn();
-    this.#present.forEach((_, place) => {
-      this.#present[place] = this.#rights.of(this.#mode, place);
-    });
+    this.#rights.write(this.#mode, undefined, this.#present);
     this.#publishAll();
     ports.bus.onPublished((page) => this.#published(page));
   }
@@ -113,15 +113,18 @@ export class AccessTables {
     this.#stale = false;
     this.#words[unalignedTrapAt >>> 2] = this.#ports.unalignedTrap() ? 1 : 0;
     const mode = this.#modeNow;
-    const { classesChanged, lessExecuted } = this.#rights.learn();
-    let executionChanged = classesChanged || lessExecuted.length > 0;
+    const { changed, classesChanged, lessExecuted } = this.#rights.learn();
+    // Of a mixed page the parts have to be written anew, too.
+    const places = mode === this.#mode ? changed : undefined;
     this.#mode = mode;
-    const present = this.#present;
-    for (let place = 0; place < present.length; place++) {
-      const [before, now] = [present[place]!, this.#rights.of(mode, place)];
-      // The parts of a mixed page may be others.
-      if (before === now && (now & rights.mixed) === 0) continue;
-      if (((before ^ now) & rights.execute) !== 0) executionChanged = true;
+    const [present, next] = [this.#present, this.#next];
+    this.#rights.write(mode, places, next);
+    let executionChanged = classesChanged || lessExecuted.length > 0;
+    for (let i = 0; i < (places?.length ?? next.length); i++) {
+      const place = places === undefined ? i : places[i]!;
+      const now = next[place]!;
+      if (present[place] === now && (now & rights.mixed) === 0) continue;
+      if (((present[place]! ^ now) & rights.execute) !== 0) executionChanged = true;
       present[place] = now;
       this.#publish(place);
     }
@@ -168,6 +171,11 @@ export class AccessTables {
   #publish(place: number): void {
     const page = this.#pages[place]!;
     const allowed = this.#present[place]!;
+    if ((allowed & (rights.read | rights.write | rights.mixed)) === 0) {
+      this.#read[page] = slow;
+      this.#write[page] = slow;
+      return;
+    }
     const entry = this.#pageTable[page]!;
     const linear = entry & ~(pageBytes - 1);
     const addend = (linear - page * pageBytes) | 0;

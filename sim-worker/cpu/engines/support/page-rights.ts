@@ -18,12 +18,14 @@ const checkedModes = [modes.privileged, modes.unprivileged] as const;
 /** The smallest region of the MPU. */
 export const partBytes = 32;
 export type Learnt = {
+  /** Places of pages of which something is another, or some part may be; undefined: of all. */
+  readonly changed: readonly number[] | undefined;
   /** For some page it is another matter who may execute it. */
   readonly classesChanged: boolean;
   /** Numbers of pages of which some part may not be executed any more. */
   readonly lessExecuted: readonly number[];
 };
-const nothing: Learnt = { classesChanged: false, lessExecuted: [] };
+const nothing: Learnt = { changed: [], classesChanged: false, lessExecuted: [] };
 
 const all = rights.read | rights.write | rights.execute;
 /** All that the MPU can say of an address. */
@@ -77,20 +79,25 @@ export class PageRights {
   /** Learns what they say now. */
   learn(): Learnt {
     const { mpu, dwt } = this.#ports;
-    if (this.#versions.dwt !== dwt.version)
+    const isSame = { mpu: this.#versions.mpu === mpu.version, dwt: this.#versions.dwt === dwt.version };
+    if (!isSame.dwt)
       for (let i = 0; i < this.#pages.length; i++) this.#watched[i] = dwt.watchesPage(this.#pages[i]!) ? 1 : 0;
     const isFirst = this.#versions.mpu === -1;
-    const isSame = this.#versions.mpu === mpu.version;
     this.#versions = { mpu: mpu.version, dwt: dwt.version };
-    return isSame ? nothing : this.#ask(isFirst);
+    const learnt = isSame.mpu ? nothing : this.#ask(isFirst);
+    return isSame.dwt ? learnt : { ...learnt, changed: undefined };
   }
 
-  /** What may be done to all of a page, by its place. */
-  of(mode: Mode, place: number): number {
-    let found = verdicts[mode]![this.#granted[place]!]!;
-    if (((this.#classes[place]! >>> mode) & 1) !== 0) found |= rights.execute;
-    else found &= ~rights.execute;
-    return this.#watched[place] === 0 ? found : found & rights.execute;
+  /** What may be done to all of a page, by its place: written for `places`, or for all. */
+  write(mode: Mode, places: readonly number[] | undefined, to: Uint8Array): void {
+    const verdict = verdicts[mode]!;
+    const [granted, classes, watched] = [this.#granted, this.#classes, this.#watched];
+    const count = places?.length ?? to.length;
+    for (let i = 0; i < count; i++) {
+      const place = places === undefined ? i : places[i]!;
+      const execute = ((classes[place]! >>> mode) & 1) * rights.execute;
+      to[place] = watched[place] === 0 ? (verdict[granted[place]!]! & ~rights.execute) | execute : execute;
+    }
   }
 
   /** For whom a page may be executed: those with the same answer may always be executed together. */
@@ -117,18 +124,20 @@ export class PageRights {
     const masks = this.#masks;
     this.#masks = new Map();
     this.#parts.clear();
-    let classesChanged = false;
+    const [granted, before, classes] = [this.#granted, this.#before, this.#classes];
+    const changed: number[] = [];
     const lessExecuted: number[] = [];
-    for (let place = 0; place < this.#pages.length; place++) {
-      const granted = this.#granted[place]!;
-      if (!isFirst && granted === this.#before[place] && !isMixed(granted)) continue;
-      const found = isMixed(granted) ? this.#classOfMixed(place) : this.#classOfWhole(place, granted);
+    let classesChanged = false;
+    for (let place = 0; place < granted.length; place++) {
+      const now = granted[place]!;
+      if (!isFirst && now === before[place] && !isMixed(now)) continue;
+      changed.push(place);
+      const found = isMixed(now) ? this.#classOfMixed(place) : this.#classOfWhole(place, now);
       if (isLess(this.#masks.get(place), masks.get(place))) lessExecuted.push(this.#pages[place]!);
-      if (found === this.#classes[place]) continue;
-      this.#classes[place] = found;
-      classesChanged = true;
+      classesChanged ||= found !== classes[place];
+      classes[place] = found;
     }
-    return { classesChanged, lessExecuted };
+    return { changed, classesChanged, lessExecuted };
   }
 
   #classOfWhole(place: number, granted: number): number {
