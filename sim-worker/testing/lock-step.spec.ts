@@ -34,9 +34,12 @@ const slices = [
 
 function lanes(name: string, engine: EngineKind) {
   const lane = (kind: EngineKind) => {
-    const { machine, code } = bootedEcho(scenes[name]!, name, { engine: kind, patience: noPatience });
+    const { machine, code, writers } = bootedEcho(scenes[name]!, name, { engine: kind, patience: noPatience });
     machine.core.prepare(code);
-    return { name: kind, machine, memory: machine.memory, log: machine.log } satisfies Lane & { machine: unknown };
+    return { name: kind, machine, writers, memory: machine.memory, log: machine.log } satisfies Lane & {
+      machine: unknown;
+      writers: unknown;
+    };
   };
   const both = [lane('evaluator'), lane(engine)] as const;
   const advance = (time: number): void => {
@@ -63,6 +66,8 @@ describe('lock step', () => {
       }
       advance(second / 20);
       expect(allDifferences(reference, tested), `slices of ${cycles}`).toEqual([]);
+      // Who wrote each byte of shared memory last, from where and when.
+      expect(tested.writers.save(), `slices of ${cycles}`).toEqual(reference.writers.save());
     }
   });
 });
