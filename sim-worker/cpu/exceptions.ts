@@ -37,6 +37,10 @@ export class Exceptions {
   readonly #nvic: Nvic;
   readonly #scb: Scb;
   readonly #access: MemoryAccess;
+  readonly #sleepsOnExit: () => number;
+  readonly #mayReturnNested: () => number;
+  /** Place of VTOR in the SCB's words. */
+  readonly #vtor: number;
   /** The irq.taken event by exception number, while it is active. */
   readonly #taken: (number | undefined)[] = new Array(exceptionCount).fill(undefined);
   /** As far as they were asked for. */
@@ -48,6 +52,10 @@ export class Exceptions {
     this.#nvic = ports.nvic;
     this.#scb = ports.scb;
     this.#access = ports.access;
+    const { registers } = ports.scb;
+    this.#sleepsOnExit = registers.reader('SCR', 'SLEEPONEXIT');
+    this.#mayReturnNested = registers.reader('CCR', 'NONBASETHRDENA');
+    this.#vtor = registers.placeOf('VTOR');
     this.#faults = new FaultStatus({
       ...ports,
       nameOf: (exception) => this.nameOf(exception),
@@ -211,8 +219,7 @@ export class Exceptions {
       this.raise(usageFault(status.INVPC), exc);
       return;
     }
-    if (toThread && !this.#nvic.active.hasOther(0) && this.#scb.registers.get('SCR', 'SLEEPONEXIT') === 1)
-      this.#ports.sleep();
+    if (toThread && !this.#nvic.active.hasOther(0) && this.#sleepsOnExit() === 1) this.#ports.sleep();
   }
 
   nameOf(exception: number): string {
@@ -244,7 +251,7 @@ export class Exceptions {
     const mode = exc & 0xf;
     if (mode === 1) return false;
     if (mode !== 9 && mode !== 13) return true;
-    return active.hasOther(this.#state.ipsr) && this.#scb.registers.get('CCR', 'NONBASETHRDENA') === 0;
+    return active.hasOther(this.#state.ipsr) && this.#mayReturnNested() === 0;
   }
 
   #returned(number: number): void {
@@ -352,7 +359,7 @@ export class Exceptions {
 
   #vector(exception: number): number | undefined {
     try {
-      return this.#access.readVector(this.#scb.registers.word('VTOR') + 4 * exception);
+      return this.#access.readVector(this.#scb.registers.words[this.#vtor]! + 4 * exception);
     } catch (thrown) {
       if (thrown instanceof Fault) return undefined;
       throw thrown;
