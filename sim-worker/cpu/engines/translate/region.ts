@@ -5,6 +5,7 @@ import { type Block, goesOn, placesBehind } from './blocks';
 import type { Flow } from './graph';
 import { split } from './split';
 import { type Form, structure } from './structure';
+import { unroll } from './unroll';
 
 /** Pipeline refill after a taken branch, as in the run loop. Source: Cortex-M4 TRM, 3.3.1. */
 export const refillCycles = 2;
@@ -49,10 +50,8 @@ export class Region {
   constructor(found: readonly Block[], copies: number = mostCopies) {
     const numbers = new Map(found.map(({ pc }, i) => [pc, i]));
     const goesTo = found.map((block) => placesBehind(block).filter((pc) => numbers.has(pc)));
-    const { graph, originals, flow } = split(
-      goesTo.map((places) => places.map((pc) => numbers.get(pc)!)),
-      copies,
-    );
+    const successors = goesTo.map((places) => places.map((pc) => numbers.get(pc)!));
+    const { graph, originals, flow } = unroll(split(successors, copies), (i) => found[i]!.steps.length);
     this.flow = flow;
     this.blocks = originals.map((i) => found[i]!);
     const ways = graph.map((_, i) => (i === 0 ? 1 : 0));
