@@ -56,3 +56,14 @@ it('reads history that was rewritten anew', () => {
   expect(chronicle.count('ipcc.occupied', { from: 1, channel: 2 })).toBe(0);
   expect(chronicle.count('ipcc.occupied', { from: 1, channel: 1 })).toBe(1);
 });
+
+it('tells flags, and many texts, apart', () => {
+  for (let turn = 0; turn < 120; turn++) {
+    log.record('rproc.logged', { text: `line ${turn % 40}` });
+    log.record('vring.flagged', { ring: 0, used: turn % 3 === 0, flags: 1 });
+    chronicle.catchUp();
+  }
+  for (const line of [0, 15, 16, 17, 39]) expect(chronicle.count('rproc.logged', { text: `line ${line}` })).toBe(3);
+  expect(chronicle.count('vring.flagged', { ring: 0, used: true })).toBe(40);
+  expect(chronicle.count('vring.flagged', { used: false })).toBe(80);
+});

@@ -123,12 +123,7 @@ export class EventLog {
     const pc = this.#pc[row]!;
     const fields: Record<string, string | number | boolean> = {};
     const known = kindFacts[number]!.fields;
-    for (let i = 0; i < known.length; i++) {
-      const column = row * maxFields + i;
-      const { name, format } = known[i]!;
-      const value = this.#fields[column]!;
-      fields[name] = format === 'text' ? (this.#texts[column] ?? '') : format === 'flag' ? value === 1 : value;
-    }
+    for (let i = 0; i < known.length; i++) fields[known[i]!.name] = this.#value(row, i, known[i]!.format);
     return {
       seq,
       time: this.#time[row]!,
@@ -137,6 +132,19 @@ export class EventLog {
       kind: eventKinds[number]!,
       fields,
     } as unknown as SocEvent;
+  }
+
+  /** One field of a row that is kept, by its place among the fields of the kind. */
+  valueAt(seq: number, field: number): string | number | boolean {
+    const row = seq % this.capacity;
+    return this.#value(row, field, kindFacts[this.#kind[row]!]!.fields[field]!.format);
+  }
+
+  #value(row: number, field: number, format: string): string | number | boolean {
+    const column = row * maxFields + field;
+    if (format === 'text') return this.#texts[column] ?? '';
+    const value = this.#fields[column]!;
+    return format === 'flag' ? value === 1 : value;
   }
 
   kindAt(seq: number): EventKind | undefined {
