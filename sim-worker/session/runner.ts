@@ -22,6 +22,7 @@ const sliceMs = 8;
 const chunkMs = 0.5;
 const mostChunks = 64;
 const smallestChunk = 2_000;
+const firstChunk = 50_000;
 const largestChunk = 2_000_000;
 /** While nothing can happen, virtual time follows the wall. */
 const idleStepMs = 16;
@@ -51,7 +52,7 @@ export class Runner {
   #target: Target | undefined;
   #generation = 0;
   /** Instructions of the next chunk. */
-  #chunk = 50_000;
+  #chunk = firstChunk;
   #meter = { wall: 0, instructions: 0, time: ns(0) };
   #anchor = { wall: 0, time: 0 };
 
@@ -139,6 +140,8 @@ export class Runner {
     // The wall clock has fractions of a nanosecond; virtual time has none.
     const limit = paced ? Math.floor(this.#anchor.time + elapsed * 1e6 * rate) : Number.MAX_SAFE_INTEGER;
     if (quiet) {
+      // What comes after a rest is often what has not been done before, and takes long the first times.
+      this.#chunk = firstChunk;
       this.#runChunks(machine, ns(Math.max(limit, machine.clock.now)), { stopAt });
       if (event === undefined && byRule) return { exit: 'rule', event, wait: 0 };
       return { exit: event === undefined ? 'time' : 'fault', event, wait: idleStepMs };
@@ -160,7 +163,7 @@ export class Runner {
       const before = now;
       exit = machine.run(until, { ...options, instructions: this.#chunk });
       now = this.#host.now();
-      this.#adapt(now - before);
+      if (machine.clock.now < until) this.#adapt(now - before);
     }
     return exit;
   }
