@@ -42,6 +42,17 @@ export async function runWithEveryPanel(page: Page): Promise<number> {
   return panels;
 }
 
+/** Presses Run or Pause, and answers after how many milliseconds the button says the other word. */
+export const switchRun = (page: Page, until: 'Run' | 'Pause'): Promise<number> =>
+  page.evaluate(async (word) => {
+    const button = (): HTMLElement | undefined =>
+      [...document.querySelectorAll<HTMLElement>('header button')].find((each) => /^(Run|Pause)/.test(each.innerText));
+    const began = performance.now();
+    button()?.click();
+    while (button()?.innerText.startsWith(word) !== true) await new Promise(requestAnimationFrame);
+    return Math.round(performance.now() - began);
+  }, until);
+
 const placeOf = (tab: LayoutNode): string =>
   ({ 'system-map': 'stage', timeline: 'bottom' })[tab.id ?? ''] ?? `place ${tab.id}`;
 const tabsIn = (node: LayoutNode): LayoutNode[] =>

@@ -149,7 +149,7 @@ export type Request = {
 export type Reply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly reason: string };
-/** One frame carries the views that changed; the next is sent only after the page answered with `{ type: 'taken' }`. */
+/** One frame carries the views that changed; the next is sent only after the page answered with `{ type: 'taken' }`, but that it has stopped is told at once. */
 export type Frame = { readonly type: 'frame'; readonly views: { readonly [V in ViewName]?: Views[V]['data'] } };
 /** A defect of ours, never of the firmware. */
 export type Crash = { readonly type: 'crash'; readonly message: string; readonly lastEvents: readonly string[] };

@@ -25,7 +25,10 @@ it('gives each view its turn within four frames, and the status always', () => {
 it('says first that it has stopped, then everything', () => {
   const shares = new FrameShares();
   expect(shares.next(wanted, false)).toEqual({ views: wanted, more: false });
+  expect(shares.hasStopped(false)).toBe(false);
   shares.next(wanted, true);
+  expect(shares.hasStopped(true)).toBe(false);
+  expect(shares.hasStopped(false)).toBe(true);
   expect(shares.next(wanted, false)).toEqual({ views: { status: {} }, more: true });
   expect(shares.next(wanted, false)).toEqual({ views: wanted, more: false });
 });

@@ -26,9 +26,14 @@ export class FrameShares {
   #frames = 0;
   #ran = false;
 
+  /** Has it stopped since the last frame? */
+  hasStopped(running: boolean): boolean {
+    return this.#ran && !running;
+  }
+
   /** While it runs, after `shares` frames each view had its turn. When it has stopped, what says so goes ahead: all else is long to copy. */
   next(wanted: Subscription, running: boolean): FramePart {
-    const hasStopped = this.#ran && !running;
+    const hasStopped = this.hasStopped(running);
     this.#ran = running;
     if (hasStopped) return { views: chosen(wanted, (own) => own === 'every'), more: true };
     if (!running) return { views: wanted, more: false };

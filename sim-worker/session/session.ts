@@ -305,7 +305,9 @@ export class Session {
 
   #changed(): Record<string, never> {
     this.#stale = true;
-    this.#planFrame();
+    // Whoever has pressed Pause does not wait until an older frame was drawn.
+    if (this.#shares.hasStopped(this.#phase === 'running')) this.#sendFrame();
+    else this.#planFrame();
     return nothing;
   }
 
