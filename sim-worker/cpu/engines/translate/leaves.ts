@@ -3,7 +3,7 @@ import type { Effect } from '../effects';
 import { placesBehind, type Step, type Unit } from './blocks';
 
 /** A function with more instructions costs more than its call. */
-const mostSteps = 24;
+const mostSteps = 40;
 
 type Branch = Effect & { readonly kind: 'branch' };
 
