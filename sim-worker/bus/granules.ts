@@ -30,14 +30,6 @@ export class Granules {
   }
 
   unmarkPage(page: number, mark: Mark): void {
-    this.#unmark(page << shift, (page + 1) << shift, mark);
-  }
-
-  unmarkAll(mark: Mark): void {
-    this.#unmark(0, this.#marks.length, mark);
-  }
-
-  #unmark(from: number, to: number, mark: Mark): void {
-    for (let i = from; i < to; i++) this.#marks[i]! &= ~granuleMarks[mark];
+    for (let i = page << shift; i < (page + 1) << shift; i++) this.#marks[i]! &= ~granuleMarks[mark];
   }
 }

@@ -18,7 +18,7 @@ import { Finder } from './translate/find';
 import { Translator } from './translate/translator';
 
 /** After about so many the host has compiled what matters. */
-const rounds = 3;
+const rounds = 8;
 const ramBytes = 16 * pageBytes;
 const base = 0x1000_0000;
 const instructionsInSample = 40;
