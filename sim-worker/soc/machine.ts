@@ -5,8 +5,7 @@ import type { EventKind } from '../contract/event-schema';
 import type { Board, BootMode, DeviceTreeName, EtzpcAnswer, KernelGeneration, KernelTree } from '../contract/protocol';
 import { type Nanoseconds, ns } from '../contract/units';
 import { Core } from '../cpu/core';
-import type { EngineKind } from '../cpu/engines/engine';
-import type { Patience } from '../cpu/engines/patience';
+import type { CorePorts } from '../cpu/core-ports';
 import type { Injector } from '../injections/injector';
 import { Clock, ClockDomain } from '../kernel/clock';
 import type { Device } from '../kernel/device';
@@ -51,17 +50,7 @@ export type MachineOptions = {
   /** A bus error when not given. */
   readonly etzpcAnswer?: EtzpcAnswer | undefined;
   readonly eventCapacity?: number;
-  /** Is a debugger connected, so that BKPT halts; true when not given. Without one BKPT is a HardFault. */
-  readonly debugger?: boolean;
-  /** Does the core have bit-band aliases; false when not given, because it is not known of this chip. */
-  readonly bitBand?: boolean;
-  /** Is a loop of the M4 that only waits skipped up to the next event; true when not given. The run is the same. */
-  readonly skipsPolling?: boolean;
-  /** What executes the M4's instructions; the fastest that the host can do when not given. The run is the same. */
-  readonly engine?: EngineKind;
-  /** When the translator makes code; usual when not given. The run is the same. */
-  readonly patience?: Patience;
-};
+} & Pick<CorePorts, 'debugger' | 'bitBand' | 'skipsPolling' | 'engine' | 'patience'>;
 export class Machine {
   readonly clock = new Clock();
   readonly log: EventLog;

@@ -41,3 +41,9 @@ export const placesBehind = ({ steps, next }: Unit): readonly number[] => {
   const jumps = steps.flatMap(({ targets }) => targets);
   return goesOn(next) ? [next.pc, ...jumps] : jumps;
 };
+
+/** Where control goes behind a step that does not branch. */
+export function placeBehind({ steps, next }: Block, i: number): { readonly pc: number; readonly itState: number } {
+  const step = steps[i + 1];
+  return step === undefined ? next! : { pc: step.instruction.pc, itState: step.itState };
+}

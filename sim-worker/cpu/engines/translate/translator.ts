@@ -1,9 +1,10 @@
 /** Makes regions of hot code: several in one WebAssembly module. */
 import { importSupport } from '../support/imports';
 import { ModuleBuilder } from '../wasm/module';
-import { type Constants, emitRegion } from './emit-region';
+import { emitRegion } from './emit-region';
 import type { Finder } from './find';
 import { Region } from './region';
+import type { Constants } from './region-writer';
 
 /** What memory beside code holds, when nothing but a write can change it, and whoever may execute `entry` may read it. */
 export type ConstantsOf = (address: number, bytes: 1 | 2 | 4, entry: number) => number | undefined;
