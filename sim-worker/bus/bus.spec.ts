@@ -85,6 +85,20 @@ describe('watching', () => {
     expect(heard).toEqual(['m4 10040100 1', 'a7 10040104 4', 'a7 100400f0 64']);
   });
 
+  it('goes on for others in the same 64 bytes, and for code there, when one watch ends', () => {
+    const { bus } = ramBench();
+    const heard: string[] = [];
+    const watch = (name: string) => bus.watch(0x1004_0100, 16, () => heard.push(name));
+    const end = watch('first');
+    watch('second');
+    bus.onCodeWritten(() => heard.push('code'));
+    bus.markCode(bus.ramOffsetOf(0x1004_0100)!, 4);
+    end();
+    bus.write(0x3004_0104, 1, 4, 'm4');
+    bus.write(0x1004_0100, 1, 2, 'a7');
+    expect(heard.toSorted()).toEqual(['code', 'second', 'second']);
+  });
+
   it('tells once when marked code is written, and again after it is marked anew', () => {
     const { bus } = ramBench();
     const heard: number[] = [];
