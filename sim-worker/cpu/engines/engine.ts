@@ -239,7 +239,7 @@ export class Engine {
   }
 
   #makeRegions(patience: Patience): Regions {
-    const { memory, bus, code } = this.#ports;
+    const { bus, code } = this.#ports;
     const isPlain = (address: number, entry: number): boolean =>
       this.#tables.executableAt(address) && this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
     const breakpoints = this.#ports.breakpoints;
@@ -251,7 +251,6 @@ export class Engine {
       table: this.#support.table,
       slots: { first: firstRegionSlot, end: tableSize },
       imports: this.#support.imports,
-      pages: memory.wasm.buffer.byteLength / 65536,
       records: this.#interpreter.records,
       finder: new Finder({
         at: (pc, inIT) => code.at(pc, inIT),

@@ -53,7 +53,6 @@ export function* rehearsal(): Generator<undefined, void> {
   for (let round = 0; round < rounds; round++) {
     const translator = new Translator({
       imports,
-      pages: memory.wasm.buffer.byteLength / 65536,
       constants: () => undefined,
       finder: new Finder({
         at: (pc, inIT) => decode(fetch(pc) ?? 0, fetch(pc + 2) ?? 0, pc, inIT),

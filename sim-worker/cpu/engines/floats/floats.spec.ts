@@ -8,7 +8,6 @@ import type { Effect, FloatOpName, Node } from '../effects';
 import { Emitter } from '../emit/emitter';
 import type { Places, SupportCalls } from '../emit/places';
 import { Recorder } from '../recorder';
-import { memoryName } from '../support/imports';
 import type { Code } from '../wasm/code';
 import { ModuleBuilder } from '../wasm/module';
 import { fixedKey } from './fixed-key';
@@ -28,7 +27,7 @@ const outside: typeof all = {
     return all.fixedToFloat(...bits);
   },
 };
-const pages = memory.wasm.buffer.byteLength / 65536;
+const memoryPages = { least: 1, most: memory.wasm.buffer.byteLength / 65536 };
 
 /** Arguments in s0 to s2, the result in s3. */
 const places = (code: Code): Places => {
@@ -121,14 +120,14 @@ let made: Readonly<Record<string, () => void>> = {};
 
 beforeAll(() => {
   const support = new ModuleBuilder();
-  support.importMemory(memoryName, pages);
+  support.importMemory('memory', memoryPages);
   const names = Object.keys(floatFunctions) as readonly FloatFunction[];
   const numbers = new Map(names.map((name) => [name, support.importFunction(name, floatImports[name])]));
   defineFloatFunctions(support, (name) => numbers.get(name)!);
-  const env = { [memoryName]: memory.wasm };
+  const env = { memory: memory.wasm };
   const floats = new WebAssembly.Instance(new WebAssembly.Module(support.build()), { env: { ...env, ...outside } });
   const user = new ModuleBuilder();
-  user.importMemory(memoryName, pages);
+  user.importMemory('memory', memoryPages);
   const calls = new Map(names.map((name) => [name, user.importFunction(name, floatFunctions[name])]));
   for (const one of cases) {
     const { code } = user.function({ parameters: [], results: [] }, one.name);

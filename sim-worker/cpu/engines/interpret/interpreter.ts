@@ -5,10 +5,9 @@ import type { Effect } from '../effects';
 import { needsEvaluator } from '../emit/usage';
 import type { Patience } from '../patience';
 import { record } from '../recorder';
-import { firstFreeSlot, importSupport } from '../support/imports';
-import { ModuleBuilder } from '../wasm/module';
-import { addHandler, handlerModule } from './handlers';
-import { type Alike, type CodePiece, commonShapes, opcodeOf, study } from './prepared';
+import { firstFreeSlot } from '../support/imports';
+import { commonHandlers, type HandlerSet, makeHandlers } from './handler-set';
+import { type Alike, type CodePiece, opcodeOf, study } from './prepared';
 import { Records } from './records';
 import { Shape } from './shape';
 import { advanced, isCall, itStateOf, shapeOf } from './sites';
@@ -89,23 +88,23 @@ export class Interpreter {
       this.#nextSlot = firstFreeSlot;
       return this.decodeFrom(pc, itState);
     }
-    if (missing.length > 0) this.#make(missing);
+    if (missing.length > 0) this.#install(makeHandlers(missing));
     for (const line of lines) this.#put(line);
     return true;
   }
 
   /**
-   * Makes the handlers that most firmware needs, and those of the code that is to come, in one module: before it runs, while
-   * nobody waits.
+   * Makes the handlers that most firmware needs, and those of the code that is to come: before it runs, while nobody waits.
    */
   prepare(code: readonly CodePiece[] = []): void {
-    const shapes = new Map<string, Shape>();
-    const { shapes: own, alike } = study(code, mostPrepared);
-    for (const shape of [...commonShapes(), ...own]) {
-      if (this.#slots.has(shape.key) || this.#slots.size + shapes.size === mostHandlers) continue;
-      shapes.set(shape.key, shape);
+    this.#install(commonHandlers());
+    const { shapes, alike } = study(code, mostPrepared);
+    const missing = new Map<string, Shape>();
+    for (const shape of shapes) {
+      if (this.#slots.size + missing.size === mostHandlers) break;
+      if (!this.#slots.has(shape.key)) missing.set(shape.key, shape);
     }
-    if (shapes.size > 0) this.#make([...shapes.values()]);
+    if (missing.size > 0) this.#install(makeHandlers([...missing.values()]));
     for (const { opcode, shape, ...rest } of alike) {
       const slot = this.#slots.get(shape.key);
       if (slot !== undefined) this.#known.set(opcode, { ...rest, handled: { slot, words: shape.words } });
@@ -216,19 +215,16 @@ export class Interpreter {
     return [...missing.values()];
   }
 
-  #make(shapes: readonly Shape[]): void {
-    const { memory, imports, table } = this.#ports;
-    const module = new ModuleBuilder();
-    const calls = importSupport(module, memory.wasm.buffer.byteLength / 65536);
-    const made = handlerModule(module, calls);
-    shapes.forEach((shape, n) => {
-      addHandler(made, shape, `${n}`);
-    });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: imports });
-    shapes.forEach(({ key }, n) => {
+  /** Those that are known already stay as they are. */
+  #install({ module, keys }: HandlerSet): void {
+    if (keys.every((key) => this.#slots.has(key))) return;
+    const { imports, table } = this.#ports;
+    const { exports } = new WebAssembly.Instance(module, { env: imports });
+    for (const [n, key] of keys.entries()) {
+      if (this.#slots.has(key)) continue;
       table.set(this.#nextSlot, exports[`${n}`]);
       this.#slots.set(key, this.#nextSlot++);
-    });
+    }
   }
 
   #put({ start, decoded, undefinedAt }: Line): void {

@@ -1,4 +1,5 @@
 /** What the support module offers to every module that an engine makes, as data, and how a module declares it. */
+import { type GuestMemory, ramBase } from '../../../kernel/guest-memory';
 import type { SupportCalls } from '../emit/places';
 import { floatFunctions } from '../floats/functions';
 import type { ModuleBuilder, Signature } from '../wasm/module';
@@ -45,17 +46,27 @@ export const accessFunctions: Readonly<Record<string, Signature>> = {
   storeUnprivileged4: stores,
 };
 
-/** Names of memory and table in every module. */
-export const memoryName = 'memory';
-export const tableName = 'table';
+/** Names in every module. */
+const memoryName = 'memory';
+const tableName = 'table';
+/** Of WebAssembly: whatever RAM there is, a module is the same. */
+const memoryPages = { least: ramBase / 65536, most: 65536 } as const;
 
-/**
- * Declares memory, table and all functions of the support module in a module that is to be made; to be called before its
- * first function. `pages`: size of the memory in WebAssembly pages.
- */
-export function importSupport(module: ModuleBuilder, pages: number): SupportCalls {
-  module.importMemory(memoryName, pages);
+/** What `importPlaces` declares, for the module's instance. */
+export const placesOf = (memory: GuestMemory, table: WebAssembly.Table): WebAssembly.ModuleImports => ({
+  [memoryName]: memory.wasm,
+  [tableName]: table,
+});
+
+/** Declares memory and table in a module that is to be made. */
+export function importPlaces(module: ModuleBuilder): void {
+  module.importMemory(memoryName, memoryPages);
   module.importTable(tableName, tableSize);
+}
+
+/** Declares memory, table and all functions of the support module; to be called before the first function of the module. */
+export function importSupport(module: ModuleBuilder): SupportCalls {
+  importPlaces(module);
   const indices = new Map<string, number>();
   for (const [name, signature] of [...Object.entries(accessFunctions), ...Object.entries(floatFunctions)])
     indices.set(name, module.importFunction(name, signature));

@@ -1,11 +1,11 @@
-/** The support module, made once per machine: what code that an engine made calls, and the reserved slots of the table. */
+/** The support module: what code that an engine made calls, and the reserved slots of the table. */
 import type { GuestMemory } from '../../../kernel/guest-memory';
 import { defineFloatFunctions, type FloatFunction, floatImports } from '../floats/functions';
 import type { Patience } from '../patience';
 import { ModuleBuilder } from '../wasm/module';
 import { defineAccesses, importAccesses } from './accesses';
 import { budgetAt, registerAt } from './addresses';
-import { handlerSignature, memoryName, slots, tableName, tableSize } from './imports';
+import { handlerSignature, importPlaces, placesOf, slots, tableSize } from './imports';
 import type { Outside } from './outside';
 import { reasons } from './reasons';
 
@@ -21,19 +21,26 @@ export class Support {
 
   constructor(memory: GuestMemory, outside: Outside, { starts: hotAt }: Pick<Patience, 'starts'>) {
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: tableSize, maximum: tableSize });
-    const places = { [memoryName]: memory.wasm, [tableName]: this.table };
-    const module = new WebAssembly.Module(supportModule(memory.wasm.buffer.byteLength / 65536, hotAt));
-    const { exports } = new WebAssembly.Instance(module, { env: { ...places, ...outside } });
+    const places = placesOf(memory, this.table);
+    const { exports } = new WebAssembly.Instance(supportModule(hotAt), { env: { ...places, ...outside } });
     this.imports = { ...places, ...exports };
     this.enter = exports.enter as (record: number) => number;
     for (const [name, slot] of Object.entries(slots)) this.table.set(slot, exports[name] as never);
   }
 }
 
-function supportModule(pages: number, hotAt: number): Uint8Array<ArrayBuffer> {
+const made = new Map<number, WebAssembly.Module>();
+
+/** It is made once: what the host has learned of its functions, all machines of the thread profit from. */
+function supportModule(hotAt: number): WebAssembly.Module {
+  const known = made.get(hotAt) ?? new WebAssembly.Module(supportBytes(hotAt));
+  made.set(hotAt, known);
+  return known;
+}
+
+function supportBytes(hotAt: number): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  module.importMemory(memoryName, pages);
-  module.importTable(tableName, tableSize);
+  importPlaces(module);
   const accesses = importAccesses(module);
   const floats = Object.fromEntries(
     Object.entries(floatImports).map(([name, signature]) => [name, module.importFunction(name, signature)]),

@@ -37,7 +37,7 @@ function bench(copies: number) {
   const stubs = Object.fromEntries(names.map((name) => [name, never]));
   const support = new Support(memory, { ...stubs, ...floatsOutside(state.words) } as never, noPatience);
   const module = new ModuleBuilder();
-  const calls = importSupport(module, memory.wasm.buffer.byteLength / 65536);
+  const calls = importSupport(module);
   const region = new Region(finder.find(start), copies);
   emitRegion(module, calls, region, 'run', () => undefined);
   const made = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: support.imports });

@@ -15,7 +15,7 @@ const conditions = Array.from({ length: 14 }, (_, code) => code);
 /** A function of a, b, c. */
 function compiled(write: (code: Code, flags: Flags, args: readonly Local[]) => void): Numbers {
   const module = new ModuleBuilder();
-  module.importMemory('memory', 2);
+  module.importMemory('memory', { least: 2, most: 2 });
   const { code } = module.function({ parameters: ['i32', 'i32', 'i32'], results: ['i32'] }, 'run');
   write(
     code,

@@ -34,7 +34,6 @@ function bench(patience: Partial<Patience> = {}) {
     imports,
     records,
     slots: { first: firstFreeSlot + 1, end: tableSize },
-    pages: memory.wasm.buffer.byteLength / 65536,
     patience: { ...noPatience, ...patience },
     constants: () => undefined,
     ramOffsetOf: (address) => (address - start) & (pageBytes - 1),

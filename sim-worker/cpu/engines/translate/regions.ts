@@ -11,8 +11,6 @@ export type RegionsPorts = {
   readonly slots: { readonly first: number; readonly end: number };
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
-  /** Size of the memory, in WebAssembly pages. */
-  readonly pages: number;
   readonly records: Records;
   readonly finder: Finder;
   readonly constants: ConstantsOf;

@@ -13,8 +13,6 @@ export type TranslatorPorts = {
   readonly finder: Finder;
   /** What code and the constants beside it hold: they are watched as code is, as long as the region lives. */
   readonly constants: ConstantsOf;
-  /** Size of the memory, in WebAssembly pages. */
-  readonly pages: number;
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
 };
@@ -70,7 +68,7 @@ export class Translator {
   make(found: readonly Found[]): readonly Translated[] {
     if (found.length === 0) return [];
     const module = new ModuleBuilder();
-    const calls = importSupport(module, this.#ports.pages);
+    const calls = importSupport(module);
     const pieces = found.map(({ pc, region }, i) => {
       const made: Piece[] = region.blocks.flatMap(({ steps, next }) => [
         ...steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),

@@ -46,7 +46,7 @@ it('calls what is imported, and passes control through the table', () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 4, maximum: 4 });
   const builder = new ModuleBuilder();
-  builder.importMemory('memory', 1);
+  builder.importMemory('memory', { least: 1, most: 1 });
   builder.importTable('table', 4);
   const twice = builder.importFunction('twice', { parameters: ['i32'], results: ['i32'] });
   const { code } = builder.function(two, 'pass');

@@ -32,13 +32,14 @@ export class ModuleBuilder {
     return this.#types.length - 1;
   }
 
-  importMemory(name: string, pages: number): void {
+  /** A memory of so many pages of 64 KiB at least and at most. */
+  importMemory(name: string, { least, most }: { readonly least: number; readonly most: number }): void {
     this.#imports.push({
       name,
       write: (out) => {
         out.all([kind.memory, withMaximum]);
-        out.unsigned(pages);
-        out.unsigned(pages);
+        out.unsigned(least);
+        out.unsigned(most);
       },
     });
   }
