@@ -1,5 +1,5 @@
 /** Goes through the engine's rehearsal in the time that nobody else needs. */
-import { rehearsal } from '../cpu/engines/rehearsal';
+import { rehearsal } from '../cpu/engines/rehearsal/rehearsal';
 import type { Host } from './runner';
 
 /** Wall milliseconds until it is looked again whether the model still runs. */

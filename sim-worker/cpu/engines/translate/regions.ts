@@ -40,10 +40,11 @@ export class Regions {
   #free: number[] = [];
   /** When the first of those that are wanted was wanted, and up to when execution has paid for what was made: in cycles. */
   #wantedSince = 0;
-  #paidUntil = 0;
+  #paidUntil: number;
 
   constructor(ports: RegionsPorts) {
     this.#ports = ports;
+    this.#paidUntil = ports.patience.atFirst;
     this.#translator = new Translator(ports);
     this.#freeAll();
   }

@@ -1,0 +1,58 @@
+/** Executes sample instructions so often that the host makes its best code of their handlers. */
+import { pageBytes } from '../../../kernel/guest-memory';
+import { decode } from '../../isa/decode';
+import { commonInBlocks, commonInstructions, type Opcode } from '../interpret/common';
+import type { Stage } from './stage';
+
+/** V8 takes some ten thousand executions of a function of this size; a turn takes about four cycles. */
+const cycles = 200_000;
+/** Registers and data begin anew after so many. */
+const cyclesAtOnce = 1000;
+/** Samples in a portion of some milliseconds. */
+const samplesAtOnce = 4;
+
+const codePages = 4;
+const bxLr = 0x4770;
+/** IT with a condition that always holds, for two instructions. */
+const itt = 0xbfe4;
+
+/** Comes back after each portion. */
+export function* practice(stage: Stage): Generator<undefined, void> {
+  const samples = [
+    ...commonInstructions.flatMap((opcode) => placesFor(stage, opcode).map((at) => ({ at, code: [opcode] }))),
+    ...commonInBlocks.map((opcode) => ({ at: middle(stage), code: [{ first: itt, second: 0 }, opcode, opcode] })),
+  ];
+  for (const [n, { at, code }] of samples.entries()) {
+    execute(stage, at, code);
+    if (n % samplesAtOnce === samplesAtOnce - 1) yield;
+  }
+}
+
+/** B, encoding T2. */
+const branch = (from: number, to: number): Opcode => ({ first: 0xe000 | (((to - from - 4) >> 1) & 0x7ff), second: 0 });
+
+const middle = ({ base }: Stage): number => base + 1.5 * pageBytes;
+
+/** In the middle of a page, and a branch also where it leads into another page: its handlers are two. */
+function placesFor(stage: Stage, { first, second }: Opcode): readonly number[] {
+  const pc = middle(stage);
+  const target = decode(first, second, pc, false)?.target;
+  if (target === undefined) return [pc];
+  return [pc, target < pc ? stage.base + 2 * pageBytes : stage.base + 3 * pageBytes - 8];
+}
+
+/** Again and again: the code, and a branch back to it. Wherever else it goes, it comes back, too. */
+function execute(stage: Stage, at: number, code: readonly Opcode[]): void {
+  const { base, state, interpreter } = stage;
+  interpreter.dropAll();
+  stage.halves(base).fill(bxLr, 0, (codePages * pageBytes) / 2);
+  const behind = code.reduce((next, opcode) => stage.put(next, opcode), at);
+  stage.put(behind, branch(behind, at));
+  for (let past = 0; past < cycles; past += cyclesAtOnce) {
+    // Whoever takes an address from there comes back, too.
+    stage.data.fill(at | 1);
+    state.r.fill(at, 0, 14);
+    state.r[14] = at | 1;
+    if (!stage.run(at, cyclesAtOnce)) return;
+  }
+}
