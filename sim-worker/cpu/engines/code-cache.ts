@@ -24,15 +24,24 @@ export class CodeCache {
   /** The instruction at `pc`, undefined where the table of encodings has none. Throws Fault when it cannot be fetched. */
   at(pc: number, inIT: boolean): Instruction | undefined {
     const entry = this.#table[pc >>> pageShift]!;
-    if ((entry & fastRead) === 0 || this.#access.guardsCode) return this.#fetch(pc, inIT);
+    if ((entry & fastRead) === 0) return this.#fetch(pc, inIT);
     const page = ((entry & ~(pageBytes - 1)) - ramBase) >>> pageShift;
     const slot = (pc & (pageBytes - 1)) | (inIT ? 1 : 0);
     const known = this.#pages[page]?.[slot];
     // Another alias of the same bytes has other branch targets.
-    if (known !== undefined && known.pc === pc) return known;
+    if (known !== undefined && known.pc === pc) {
+      if (this.#access.guardsCode) this.#guard(known);
+      return known;
+    }
     const made = this.#fetch(pc, inIT);
     if (made !== undefined) this.#keep(page, slot, made);
     return made;
+  }
+
+  /** Throws Fault as fetching it would. */
+  #guard({ pc, length }: Instruction): void {
+    this.#access.fetch(pc);
+    if (length === 4) this.#access.fetch(pc + 2);
   }
 
   #fetch(pc: number, inIT: boolean): Instruction | undefined {

@@ -82,6 +82,7 @@ export class Engine {
   #watchedData = false;
   #floatsUnknown = true;
   #executionChanged = false;
+  #classesChanged = false;
   /** Code has been written: what is being executed may be of yesterday. */
   #codeChanged = false;
   /** For whom each page may be executed that was looked at for a region. */
@@ -119,8 +120,9 @@ export class Engine {
     });
     access.onRulesChanged(() => this.#rulesChanged());
     ppb.onWritten(() => this.#rulesChanged());
-    this.#tables.onExecutionChanged((lessExecuted) => {
+    this.#tables.onExecutionChanged((lessExecuted, classesChanged) => {
       this.#executionChanged = true;
+      if (classesChanged) this.#classesChanged = true;
       for (const page of lessExecuted) this.#dropPage(bus.ramOffsetOf(page << pageShift)! >>> pageShift);
     });
   }
@@ -286,6 +288,8 @@ export class Engine {
     if (!this.#executionChanged) return;
     this.#executionChanged = false;
     this.#interpreter.records.showOnly((page) => this.#tables.executable(page));
+    if (!this.#classesChanged) return;
+    this.#classesChanged = false;
     for (const [page, known] of this.#classes) {
       if (this.#tables.executionClass(page) === known) continue;
       this.#regions?.dropAll();

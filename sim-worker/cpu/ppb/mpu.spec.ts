@@ -1,7 +1,7 @@
 /** What the MPU says of whole pages and of their parts is what it says of each of their addresses. */
 import { expect, it } from 'vitest';
 import { Random } from '../../testing/oracle/random';
-import { Mpu, passes } from './mpu';
+import { firstFrom, Mpu, passes } from './mpu';
 
 const [ctrl, rbar, rasr] = [0x4, 0xc, 0x10];
 const pageBytes = 4096;
@@ -66,4 +66,28 @@ it('what was judged stays judged when CTRL is written as it is', () => {
   expect(told).toBe(0);
   mpu.registers.write(ctrl, 1, 4, 'm4');
   expect(told).toBe(1);
+});
+
+it('after a change, what was touched is all that is to be asked anew', () => {
+  const random = new Random(3);
+  const pages = Array.from({ length: 40 }, (_, n) => 0x1000_0000 / pageBytes - 4 + n);
+  const mpu = configured(random);
+  const known = mpu.rightsOf(pages);
+  mpu.takeTouched();
+  let least = pages.length;
+  for (let round = 0; round < 200; round++) {
+    const sizeField = 4 + random.below(12);
+    const address = (0x1000_0000 + random.below(32 * pageBytes)) & ~(2 ** (sizeField + 1) - 1);
+    mpu.registers.write(rbar, (address | 0x10 | random.below(8)) >>> 0, 4, 'm4');
+    mpu.registers.write(rasr, (random.below(8) << 24) | (sizeField << 1) | random.below(2), 4, 'm4');
+    if (random.below(20) === 0) mpu.registers.write(ctrl, 1 | (random.below(2) << 2), 4, 'm4');
+    const { from, to } = mpu.takeTouched();
+    const first = firstFrom(pages, from);
+    const end = firstFrom(pages, to, first);
+    least = Math.min(least, end - first);
+    mpu.rightsOf(pages, known, first, end);
+    expect(known).toEqual(mpu.rightsOf(pages));
+  }
+  expect(least).toBe(0);
+  expect(mpu.takeTouched().to).toBe(0);
 });

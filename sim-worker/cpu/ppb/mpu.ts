@@ -6,6 +6,7 @@ import { mpuMap } from './mpu.regs';
 const regionCount = 8;
 const pageShift = 12;
 const pageBytes = 1 << pageShift;
+const pageCount = 1 << 20;
 /** The smallest region. */
 const leastBytes = 32;
 /** What an address allows; one byte per page is kept, because most pages lie in one region whole. */
@@ -40,6 +41,8 @@ export class Mpu {
   readonly #known: number[] = [];
   readonly #changed: () => void;
   #version = 0;
+  /** Page numbers; empty when the end is not behind the beginning. */
+  readonly #touched = { from: 0, to: pageCount };
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -59,7 +62,7 @@ export class Mpu {
       },
       written: {
         CTRL: (_, before) => {
-          if (this.registers.word('CTRL') !== before) this.#forget();
+          if (this.registers.word('CTRL') !== before) this.#forgetAll();
         },
         RBAR: based,
         RBAR_A1: based,
@@ -89,7 +92,7 @@ export class Mpu {
   }
 
   allows(address: number, access: MpuAccess): boolean {
-    this.#pages ??= new Uint8Array(1 << 20);
+    this.#pages ??= new Uint8Array(pageCount);
     const page = address >>> pageShift;
     if (this.#pages[page] === 0) {
       this.#pages[page] = this.#ofPage(page);
@@ -101,16 +104,29 @@ export class Mpu {
 
   /**
    * What each of these pages, in rising order, allows at all of its addresses, for `passes`; nothing but `isMixed` where that depends on
-   * the address.
+   * the address. Answers for those from the place `first` up to `end`.
    */
-  rightsOf(pages: readonly number[], out: Uint8Array = new Uint8Array(pages.length)): Uint8Array {
+  rightsOf(
+    pages: readonly number[],
+    out: Uint8Array = new Uint8Array(pages.length),
+    first = 0,
+    end = pages.length,
+  ): Uint8Array {
     const [plain, never] = [this.#background(0), this.#background(0xffff_ffff)];
-    for (let i = 0; i < pages.length; i++) out[i] = neverExecutes(pages[i]! * pageBytes) ? never : plain;
+    for (let i = first; i < end; i++) out[i] = neverExecutes(pages[i]! * pageBytes) ? never : plain;
     for (let n = 0; n < regionCount; n++) {
       const attributes = this.#attributes[n]!;
-      if ((attributes & 1) !== 0) paint(out, pages, attributes, this.#bases[n]!);
+      if ((attributes & 1) !== 0) paint(out, { pages, first, end }, attributes, this.#bases[n]!);
     }
     return out;
+  }
+
+  /** Of which pages another thing may be allowed than when this was asked the last time: from this number up to before that one. */
+  takeTouched(): { readonly from: number; readonly to: number } {
+    const touched = { ...this.#touched };
+    this.#touched.from = pageCount;
+    this.#touched.to = 0;
+    return touched;
   }
 
   /** What each 32 bytes of a page allow, for `passes`. */
@@ -133,7 +149,7 @@ export class Mpu {
     this.registers.reset();
     this.#bases.fill(0);
     this.#attributes.fill(0);
-    this.#forget();
+    this.#forgetAll();
   }
 
   save(): Plain {
@@ -145,7 +161,7 @@ export class Mpu {
     this.registers.load(saved.words);
     this.#bases.set(saved.bases);
     this.#attributes.set(saved.attributes);
-    this.#forget();
+    this.#forgetAll();
   }
 
   #selected(): number {
@@ -159,16 +175,37 @@ export class Mpu {
   #writeBase(bits: number): void {
     if ((bits & 0x10) !== 0) this.registers.set('RNR', 'REGION', bits & 0xf);
     const region = this.#selected();
-    const before = this.#bases[region]!;
-    this.#bases[region] = bits & ~0x1f;
-    if ((this.#attributes[region]! & 1) !== 0 && before !== this.#bases[region]) this.#forget();
+    this.#replace(region, bits & ~0x1f, this.#attributes[region]!);
   }
 
   #writeAttributes(bits: number): void {
     const region = this.#selected();
-    const before = this.#attributes[region]!;
-    this.#attributes[region] = bits & 0x173f_ff3f;
-    if (((before | bits) & 1) !== 0 && before !== this.#attributes[region]) this.#forget();
+    this.#replace(region, this.#bases[region]!, bits & 0x173f_ff3f);
+  }
+
+  #replace(region: number, base: number, attributes: number): void {
+    const before = { base: this.#bases[region]!, attributes: this.#attributes[region]! };
+    this.#bases[region] = base;
+    this.#attributes[region] = attributes;
+    const isSame = before.base === this.#bases[region] && before.attributes === attributes;
+    if (isSame || ((before.attributes | attributes) & 1) === 0) return;
+    this.#touch(before.base, before.attributes);
+    this.#touch(this.#bases[region]!, attributes);
+    this.#forget();
+  }
+
+  #touch(base: number, attributes: number): void {
+    if ((attributes & 1) === 0) return;
+    const size = sizeOf(attributes);
+    const start = baseOf(base, size);
+    this.#touched.from = Math.min(this.#touched.from, Math.floor(start / pageBytes));
+    this.#touched.to = Math.max(this.#touched.to, Math.ceil((start + size) / pageBytes));
+  }
+
+  #forgetAll(): void {
+    this.#touched.from = 0;
+    this.#touched.to = pageCount;
+    this.#forget();
   }
 
   #forget(): void {
@@ -180,14 +217,20 @@ export class Mpu {
 
   #ofPage(page: number): number {
     const first = (page << pageShift) >>> 0;
-    const split = Array.from(this.#attributes).some((attributes, n) => {
-      if ((attributes & 1) === 0) return false;
-      const size = sizeOf(attributes);
-      const grain = ((attributes >>> 8) & 0xff) === 0 || size < 256 ? size : size / 8;
-      const start = baseOf(this.#bases[n]!, size);
-      return grain < 1 << pageShift && start < first + (1 << pageShift) && start + size > first;
-    });
+    let split = false;
+    for (let n = 0; n < regionCount && !split; n++) split = this.#splits(n, first);
     return allow.known | (split ? allow.mixed : this.#rightsAt(first));
+  }
+
+  /** Does a region treat the bytes of the page that begins at `first` unalike? */
+  #splits(n: number, first: number): boolean {
+    const attributes = this.#attributes[n]!;
+    if ((attributes & 1) === 0) return false;
+    const size = sizeOf(attributes);
+    const grain = ((attributes >>> 8) & 0xff) === 0 || size < 256 ? size : size / 8;
+    if (grain >= pageBytes) return false;
+    const start = baseOf(this.#bases[n]!, size);
+    return start < first + pageBytes && start + size > first;
   }
 
   /** The region with the highest number wins; elsewhere the default map, for those who may use it. */
@@ -219,12 +262,15 @@ function isEnabled(attributes: number, within: number): boolean {
   return size < 256 || ((attributes >>> (8 + Math.floor((within * 8) / size))) & 1) === 0;
 }
 
+type Places = { readonly pages: readonly number[]; readonly first: number; readonly end: number };
+
 /** Gives the pages that lie in a region its rights. */
-function paint(rights: Uint8Array, pages: readonly number[], attributes: number, base: number): void {
+function paint(rights: Uint8Array, { pages, first, end }: Places, attributes: number, base: number): void {
   const size = sizeOf(attributes);
   const start = baseOf(base, size);
   const fill = (value: number, from: number, to: number): void => {
-    rights.fill(value, firstFrom(pages, Math.floor(from / pageBytes)), firstFrom(pages, Math.ceil(to / pageBytes)));
+    const begin = firstFrom(pages, Math.floor(from / pageBytes), first, end);
+    rights.fill(value, begin, firstFrom(pages, Math.ceil(to / pageBytes), begin, end));
   };
   const disabled = size < 256 ? 0 : (attributes >>> 8) & 0xff;
   if (size < pageBytes || (disabled !== 0 && size / 8 < pageBytes)) fill(allow.mixed, start, start + size);
@@ -235,9 +281,9 @@ function paint(rights: Uint8Array, pages: readonly number[], attributes: number,
   }
 }
 
-/** The first place in rising numbers that is not below `least`. */
-function firstFrom(numbers: readonly number[], least: number): number {
-  let [from, to] = [0, numbers.length];
+/** The first place from `begin` on, in rising numbers, that is not below `least`; `end` if there is none before it. */
+export function firstFrom(numbers: readonly number[], least: number, begin = 0, end = numbers.length): number {
+  let [from, to] = [begin, end];
   while (from < to) {
     const middle = (from + to) >>> 1;
     if (numbers[middle]! < least) from = middle + 1;
@@ -257,8 +303,10 @@ export function passes(rights: number, access: MpuAccess): boolean {
   return !access.execute || (rights & execute) !== 0;
 }
 
-const sizeOf = (attributes: number): number => 2 ** (((attributes >>> 1) & 0x1f) + 1);
-const baseOf = (base: number, size: number): number => base - (base % size);
+/** By RASR.SIZE. */
+const sizes = Array.from({ length: 32 }, (_, n) => 2 ** (n + 1));
+const sizeOf = (attributes: number): number => sizes[(attributes >>> 1) & 0x1f]!;
+const baseOf = (base: number, size: number): number => (base & -size) >>> 0;
 
 /** Execute-never in the default memory map: peripherals, devices and the system region. Source: ARMv7-M ARM, table B3-1. */
 export function neverExecutes(address: number): boolean {

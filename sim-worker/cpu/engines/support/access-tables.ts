@@ -45,13 +45,12 @@ export class AccessTables {
   readonly #rights: PageRights;
   /** What was published in `#mode`, by place in `#pages`. */
   readonly #present: Uint8Array;
-  readonly #next: Uint8Array;
   /** Numbers of the pages whose bytes are not treated alike. */
   readonly #numbers = new Map<number, number>();
   #mode: Mode = modes.unchecked;
   #stale = true;
   /** What may be executed is another than before: by mode or by the rules. */
-  #executionChanged: (lessExecuted: readonly number[]) => void = () => undefined;
+  #executionChanged: (lessExecuted: readonly number[], classesChanged: boolean) => void = () => undefined;
 
   constructor(ports: TablePorts) {
     this.#ports = ports;
@@ -68,18 +67,17 @@ export class AccessTables {
     });
     this.#rights = new PageRights(ports, this.#pages);
     this.#present = new Uint8Array(this.#pages.length);
-    this.#next = new Uint8Array(this.#pages.length);
     this.#rights.learn();
-    this.#rights.write(this.#mode, undefined, this.#present);
+    for (let place = 0; place < this.#pages.length; place++) this.#present[place] = this.#rights.at(this.#mode, place);
     this.#publishAll();
     ports.bus.onPublished((page) => this.#published(page));
   }
 
   /**
    * Hears when pages may be executed that might not before, or no longer: see `executable`; with the numbers of those of which some part
-   * may not be any more: see `executableAt`.
+   * may not be any more: see `executableAt`; and whether `executionClass` may answer otherwise.
    */
-  onExecutionChanged(listener: (lessExecuted: readonly number[]) => void): void {
+  onExecutionChanged(listener: (lessExecuted: readonly number[], classesChanged: boolean) => void): void {
     this.#executionChanged = listener;
   }
 
@@ -114,21 +112,30 @@ export class AccessTables {
     this.#words[unalignedTrapAt >>> 2] = this.#ports.unalignedTrap() ? 1 : 0;
     const mode = this.#modeNow;
     const { changed, classesChanged, lessExecuted } = this.#rights.learn();
-    // Of a mixed page the parts have to be written anew, too.
-    const places = mode === this.#mode ? changed : undefined;
+    const before = this.#mode;
     this.#mode = mode;
-    const [present, next] = [this.#present, this.#next];
-    this.#rights.write(mode, places, next);
-    let executionChanged = classesChanged || lessExecuted.length > 0;
-    for (let i = 0; i < (places?.length ?? next.length); i++) {
+    const byRules = classesChanged || lessExecuted.length > 0;
+    let executionChanged = byRules;
+    if (this.#bring(changed)) executionChanged = true;
+    if (mode !== before && this.#bring(this.#rights.differing(before, mode))) executionChanged = true;
+    if (executionChanged) this.#executionChanged(lessExecuted, byRules);
+  }
+
+  /** Brings pages in line, by their places; undefined: all. True: it is another matter than before which may be executed. */
+  #bring(places: readonly number[] | undefined): boolean {
+    const present = this.#present;
+    const count = places?.length ?? present.length;
+    let executionChanged = false;
+    for (let i = 0; i < count; i++) {
       const place = places === undefined ? i : places[i]!;
-      const now = next[place]!;
+      const now = this.#rights.at(this.#mode, place);
+      // Of a mixed page the parts have to be written anew, too.
       if (present[place] === now && (now & rights.mixed) === 0) continue;
       if (((present[place]! ^ now) & rights.execute) !== 0) executionChanged = true;
       present[place] = now;
       this.#publish(place);
     }
-    if (executionChanged) this.#executionChanged(lessExecuted);
+    return executionChanged;
   }
 
   /** May an instruction be executed there now, straight from RAM, and whenever others of its page may? */
@@ -161,7 +168,7 @@ export class AccessTables {
     if (place === undefined) return;
     const before = this.#read[page]!;
     this.#publish(place);
-    if (((before ^ this.#read[page]!) & slow) !== 0) this.#executionChanged([]);
+    if (((before ^ this.#read[page]!) & slow) !== 0) this.#executionChanged([], true);
   }
 
   #publishAll(): void {

@@ -1,10 +1,10 @@
 /** What MPU and comparators of the DWT let pass without a look at each access: page by page, and for whom. */
 import { pageBytes } from '../../../kernel/guest-memory';
 import type { Dwt } from '../../ppb/dwt';
-import { isMixed, type Mpu, neverExecutes, passes } from '../../ppb/mpu';
+import { firstFrom, isMixed, type Mpu, neverExecutes, passes } from '../../ppb/mpu';
 
 export type RightsPorts = {
-  readonly mpu: Pick<Mpu, 'version' | 'rightsOf' | 'partsOf'>;
+  readonly mpu: Pick<Mpu, 'version' | 'takeTouched' | 'rightsOf' | 'partsOf'>;
   readonly dwt: Pick<Dwt, 'version' | 'watchesData' | 'watchesPage'>;
 };
 
@@ -14,6 +14,7 @@ export const rights = { read: 1, write: 2, execute: 4, mixed: 8 } as const;
 export const modes = { unchecked: 0, unprivileged: 1, privileged: 2 } as const;
 export type Mode = (typeof modes)[keyof typeof modes];
 
+const modeCount = 3;
 const checkedModes = [modes.privileged, modes.unprivileged] as const;
 /** The smallest region of the MPU. */
 export const partBytes = 32;
@@ -48,16 +49,18 @@ export class PageRights {
   readonly #ports: RightsPorts;
   readonly #pages: readonly number[];
   /** What the MPU says, by place in the pages. */
-  #granted: Uint8Array;
-  #before: Uint8Array;
+  readonly #granted: Uint8Array;
+  readonly #before: Uint8Array;
   /** What it says of the parts of mixed pages, by place. */
   readonly #parts = new Map<number, Uint8Array>();
   /** 1: that part may be executed by whoever may execute the page. By place, of mixed pages. */
-  #masks = new Map<number, Uint8Array>();
+  readonly #masks = new Map<number, Uint8Array>();
   /** Bit n: it may be executed in mode n. */
   readonly #classes: Uint8Array;
   /** 1: a comparator looks at data there. */
   readonly #watched: Uint8Array;
+  /** By two modes, as far as they were asked for. */
+  readonly #differing: (readonly number[] | undefined)[] = new Array(modeCount * modeCount).fill(undefined);
   #versions = { mpu: -1, dwt: -1 };
 
   /** `pages`: their numbers, rising. */
@@ -84,20 +87,30 @@ export class PageRights {
       for (let i = 0; i < this.#pages.length; i++) this.#watched[i] = dwt.watchesPage(this.#pages[i]!) ? 1 : 0;
     const isFirst = this.#versions.mpu === -1;
     this.#versions = { mpu: mpu.version, dwt: dwt.version };
+    if (!isSame.mpu || !isSame.dwt) this.#differing.fill(undefined);
     const learnt = isSame.mpu ? nothing : this.#ask(isFirst);
     return isSame.dwt ? learnt : { ...learnt, changed: undefined };
   }
 
-  /** What may be done to all of a page, by its place: written for `places`, or for all. */
-  write(mode: Mode, places: readonly number[] | undefined, to: Uint8Array): void {
-    const verdict = verdicts[mode]!;
-    const [granted, classes, watched] = [this.#granted, this.#classes, this.#watched];
-    const count = places?.length ?? to.length;
-    for (let i = 0; i < count; i++) {
-      const place = places === undefined ? i : places[i]!;
-      const execute = ((classes[place]! >>> mode) & 1) * rights.execute;
-      to[place] = watched[place] === 0 ? (verdict[granted[place]!]! & ~rights.execute) | execute : execute;
+  /** What may be done to all of a page, by its place. */
+  at(mode: Mode, place: number): number {
+    const execute = ((this.#classes[place]! >>> mode) & 1) * rights.execute;
+    if (this.#watched[place] !== 0) return execute;
+    return (verdicts[mode]![this.#granted[place]!]! & ~rights.execute) | execute;
+  }
+
+  /** Places of the pages where the second mode may do something else than the first, and of all whose parts are not treated alike. */
+  differing(from: Mode, to: Mode): readonly number[] {
+    const pair = modeCount * from + to;
+    const known = this.#differing[pair];
+    if (known !== undefined) return known;
+    const found: number[] = [];
+    for (let place = 0; place < this.#pages.length; place++) {
+      const now = this.at(to, place);
+      if ((now & rights.mixed) !== 0 || now !== this.at(from, place)) found.push(place);
     }
+    this.#differing[pair] = found;
+    return found;
   }
 
   /** For whom a page may be executed: those with the same answer may always be executed together. */
@@ -119,22 +132,25 @@ export class PageRights {
   }
 
   #ask(isFirst: boolean): Learnt {
-    [this.#before, this.#granted] = [this.#granted, this.#before];
-    this.#ports.mpu.rightsOf(this.#pages, this.#granted);
-    const masks = this.#masks;
-    this.#masks = new Map();
-    this.#parts.clear();
+    const { from, to } = this.#ports.mpu.takeTouched();
+    const first = isFirst ? 0 : firstFrom(this.#pages, from);
+    const end = isFirst ? this.#pages.length : firstFrom(this.#pages, to, first);
     const [granted, before, classes] = [this.#granted, this.#before, this.#classes];
+    for (let place = first; place < end; place++) before[place] = granted[place]!;
+    this.#ports.mpu.rightsOf(this.#pages, granted, first, end);
     const changed: number[] = [];
     const lessExecuted: number[] = [];
     let classesChanged = false;
-    for (let place = 0; place < granted.length; place++) {
+    for (let place = first; place < end; place++) {
       const now = granted[place]!;
       if (!isFirst && now === before[place] && !isMixed(now)) continue;
       changed.push(place);
+      const mask = this.#masks.get(place);
+      this.#masks.delete(place);
+      this.#parts.delete(place);
       const found = isMixed(now) ? this.#classOfMixed(place) : this.#classOfWhole(place, now);
-      if (isLess(this.#masks.get(place), masks.get(place))) lessExecuted.push(this.#pages[place]!);
-      classesChanged ||= found !== classes[place];
+      if (isLess(this.#masks.get(place), mask)) lessExecuted.push(this.#pages[place]!);
+      if (found !== classes[place]) classesChanged = true;
       classes[place] = found;
     }
     return { changed, classesChanged, lessExecuted };
