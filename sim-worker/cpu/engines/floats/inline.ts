@@ -114,7 +114,8 @@ function convert(w: Writer, effect: Conversion): void {
       code.i32(0).op('i32.ne').get(value).op('f32.abs');
       code.f32(2 ** 31);
     }
-    code.op(...(toFixed ? (['f32.lt', 'i32.and'] as const) : (['i32.or'] as const)));
+    if (toFixed) code.op('f32.lt', 'i32.and');
+    else code.op('i32.or');
     code.if(type);
     code.get(value).op(conversions[kind][fixed.unsigned ? 1 : 0], 'else');
     w.places.seldom(call);

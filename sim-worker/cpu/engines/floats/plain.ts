@@ -5,7 +5,7 @@ import type { Code, Local } from '../wasm/code';
 import type { Plain } from '../wasm/opcodes';
 
 /** Instructions that turn arguments on the stack into a result. */
-export type FastForm = readonly Plain[];
+export type FastForm = readonly [Plain, Plain?];
 
 /** FPSCR bits that must be as usual: FZ, DN and RMode 0. With IXC set, an inexact result has nothing to add. */
 const looked = Fpscr.FZ | Fpscr.DN | (3 << 22) | Fpscr.IXC;

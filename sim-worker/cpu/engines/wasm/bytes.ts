@@ -1,8 +1,16 @@
 /** A growing row of bytes, with the number formats of the WebAssembly binary format. Source: WebAssembly Core, 5.2. */
+
+/** No number takes more. */
+const longest = 10;
+
 export class Bytes {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** `expected`: how many bytes there will probably be. */
+  constructor(expected = 1024) {
+    this.#bytes = new Uint8Array(expected + longest);
+  }
 
   get length(): number {
     return this.#length;
@@ -14,39 +22,44 @@ export class Bytes {
   }
 
   byte(value: number): void {
-    this.#make(1);
+    if (this.#length === this.#bytes.length) this.#grow(longest);
     this.#bytes[this.#length++] = value;
   }
 
   all(values: ArrayLike<number>): void {
-    this.#make(values.length);
+    if (this.#length + values.length > this.#bytes.length) this.#grow(values.length);
     this.#bytes.set(values, this.#length);
     this.#length += values.length;
   }
 
   /** LEB128 of a value from 0 to 2^32 - 1. */
   unsigned(value: number): void {
+    if (this.#length + longest > this.#bytes.length) this.#grow(longest);
+    const bytes = this.#bytes;
     let rest = value >>> 0;
     while (rest > 0x7f) {
-      this.byte((rest & 0x7f) | 0x80);
+      bytes[this.#length++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.byte(rest);
+    bytes[this.#length++] = rest;
   }
 
   /** Signed LEB128 of an int32. */
   signed(value: number): void {
+    if (this.#length + longest > this.#bytes.length) this.#grow(longest);
+    const bytes = this.#bytes;
     let rest = value | 0;
     while (rest < -0x40 || rest > 0x3f) {
-      this.byte((rest & 0x7f) | 0x80);
+      bytes[this.#length++] = (rest & 0x7f) | 0x80;
       rest >>= 7;
     }
-    this.byte(rest & 0x7f);
+    bytes[this.#length++] = rest & 0x7f;
   }
 
   /** Signed LEB128 of an int64, as high and low words. */
   signed64(high: number, low: number): void {
-    let [h, l] = [high | 0, low | 0];
+    let h = high | 0;
+    let l = low | 0;
     // Ends when what is left is the sign of the last seven bits written.
     while (!((h === 0 && l >>> 0 < 0x40) || (h === -1 && l >>> 0 >= 0xffff_ffc0))) {
       this.byte((l & 0x7f) | 0x80);
@@ -57,15 +70,11 @@ export class Bytes {
   }
 
   float32(value: number): void {
-    this.#make(4);
-    this.#view.setFloat32(this.#length, value, true);
-    this.#length += 4;
+    this.all(new Uint8Array(Float32Array.of(value).buffer));
   }
 
   float64(value: number): void {
-    this.#make(8);
-    this.#view.setFloat64(this.#length, value, true);
-    this.#length += 8;
+    this.all(new Uint8Array(Float64Array.of(value).buffer));
   }
 
   /** A name of ASCII letters. */
@@ -74,11 +83,9 @@ export class Bytes {
     for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
   }
 
-  #make(room: number): void {
-    if (this.#length + room <= this.#bytes.length) return;
+  #grow(room: number): void {
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + room));
     larger.set(this.view);
     this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
   }
 }

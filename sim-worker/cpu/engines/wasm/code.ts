@@ -31,13 +31,16 @@ const empty = 0x40;
 
 export class Code {
   readonly #bytes = new Bytes();
-  readonly #locals: ValueType[] = [];
+  /** Neighbouring locals of one type. */
+  readonly #locals: { readonly type: ValueType; count: number }[] = [];
   readonly #parameters: number;
+  #count: number;
   #depth = 0;
 
   /** `parameters`: how many the function has; they are the first locals. */
   constructor(parameters: number) {
     this.#parameters = parameters;
+    this.#count = parameters;
   }
 
   /** Size so far, in bytes. */
@@ -52,16 +55,18 @@ export class Code {
 
   /** A new local variable; it is zero at first. */
   local(type: ValueType): Local {
-    this.#locals.push(type);
-    return (this.#parameters + this.#locals.length - 1) as Local;
+    const last = this.#locals.at(-1);
+    if (last?.type === type) last.count++;
+    else this.#locals.push({ type, count: 1 });
+    return this.#count++ as Local;
   }
 
   /** Instructions without operands of their own. */
-  op(...names: readonly Plain[]): this {
-    for (const name of names) {
-      if (name === 'end') this.#depth--;
-      this.#bytes.byte(plain[name]);
-    }
+  op(first: Plain, second?: Plain, third?: Plain, fourth?: Plain): this {
+    this.#plain(first);
+    if (second !== undefined) this.#plain(second);
+    if (third !== undefined) this.#plain(third);
+    if (fourth !== undefined) this.#plain(fourth);
     return this;
   }
 
@@ -133,7 +138,8 @@ export class Code {
 
   brTable(to: readonly Label[], otherwise: Label): this {
     this.#with(opcode.brTable, to.length);
-    for (const label of [...to, otherwise]) this.#bytes.unsigned(this.#distance(label));
+    for (const label of to) this.#bytes.unsigned(this.#distance(label));
+    this.#bytes.unsigned(this.#distance(otherwise));
     return this;
   }
 
@@ -155,15 +161,9 @@ export class Code {
   /** Puts the finished body, with its size and its locals before it. Ends the function. */
   finish(out: Bytes): void {
     if (this.#depth !== 0) throw new Error(`${this.#depth} blocks are still open`);
-    const runs: { readonly type: ValueType; count: number }[] = [];
-    for (const type of this.#locals) {
-      const last = runs.at(-1);
-      if (last?.type === type) last.count++;
-      else runs.push({ type, count: 1 });
-    }
-    const head = new Bytes();
-    head.unsigned(runs.length);
-    for (const { type, count } of runs) {
+    const head = new Bytes(16);
+    head.unsigned(this.#locals.length);
+    for (const { type, count } of this.#locals) {
       head.unsigned(count);
       head.byte(types[type]);
     }
@@ -171,6 +171,11 @@ export class Code {
     out.all(head.view);
     out.all(this.#bytes.view);
     out.byte(plain.end);
+  }
+
+  #plain(name: Plain): void {
+    if (name === 'end') this.#depth--;
+    this.#bytes.byte(plain[name]);
   }
 
   #with(code: number, value: number): this {

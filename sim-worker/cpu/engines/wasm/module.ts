@@ -15,6 +15,8 @@ const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0] as const;
 type Import = { readonly name: string; readonly write: (out: Bytes) => void };
 type Made = { readonly name: string | undefined; readonly type: number; readonly code: Code };
 
+/** What a function has beside its code: its size and its locals; seldom more. */
+const codeHead = 32;
 /** All imports come from one object of this name. */
 const importObject = 'env';
 
@@ -99,12 +101,19 @@ export class ModuleBuilder {
       body.byte(kind.function);
       body.unsigned(this.#imported + n);
     });
-    this.#section(out, section.code, this.#functions, (body, { code }) => code.finish(body));
+    const size = this.#functions.reduce((sum, { code }) => sum + code.length + codeHead, 0);
+    this.#section(out, section.code, this.#functions, (body, { code }) => code.finish(body), size);
     return out.view;
   }
 
-  #section<T>(out: Bytes, id: number, items: readonly T[], write: (body: Bytes, item: T) => void): void {
-    const body = new Bytes();
+  #section<T>(
+    out: Bytes,
+    id: number,
+    items: readonly T[],
+    write: (body: Bytes, item: T) => void,
+    expected?: number,
+  ): void {
+    const body = new Bytes(expected);
     body.unsigned(items.length);
     for (const item of items) write(body, item);
     out.byte(id);
