@@ -1,6 +1,6 @@
 /** From the effects of one instruction to WebAssembly code, for whatever places the engine keeps state in. */
 import type { Why } from '../../isa/machine';
-import { type Effect, type Node, type OpName, stateBits } from '../effects';
+import { type Effect, type Node, stateBits } from '../effects';
 import { floatEffects } from '../floats/inline';
 import { cellAt, waitingAt } from '../support/addresses';
 import type { Local } from '../wasm/code';
@@ -9,24 +9,27 @@ import { accessEffects } from './access';
 import { exclusiveEffects } from './exclusive';
 import { operate, typeOf } from './operators';
 import type { Places, SupportCalls } from './places';
-import { branchLast, countUses, readLate, writes } from './usage';
+import { branchLast, type Plan, planOf, writes } from './usage';
 import type { Writer } from './writer';
 
 type Const = Node & { readonly kind: 'const' };
 type Op = Node & { readonly kind: 'op' };
 
-const others = [accessEffects, exclusiveEffects, floatEffects];
+/** Places in `#early`. */
+const early = { reg: 0, freg: 32, carry: 64 } as const;
 const spMask = ~3;
 const exceptionReturn = 0xf;
 
 export class Emitter {
   readonly #places: Places;
   readonly #writer: Writer;
-  #uses: ReadonlyMap<Node, number> = new Map();
-  /** Operations whose value a local holds here. */
-  #held = new Map<Node, Local>();
+  #shared: readonly Node[] = [];
+  /** Operations whose value a local holds here, and those locals. */
+  readonly #held: Node[] = [];
+  readonly #holders: Local[] = [];
   readonly #results = new Map<Effect, readonly Local[]>();
-  readonly #early = new Map<string, Local>();
+  /** Registers that were read before the instruction writes them, by place: r0 and s0 on, and C. */
+  readonly #early = new Map<number, Local>();
 
   constructor(places: Places, calls: SupportCalls) {
     this.#places = places;
@@ -43,18 +46,22 @@ export class Emitter {
 
   /** Effects as recorded; none may need the evaluator (`needsEvaluator`). */
   emit(effects: readonly Effect[]): void {
-    this.#held.clear();
+    this.write(planOf(effects));
+  }
+
+  write({ effects, exchange, late, shared }: Plan): void {
+    this.#held.length = 0;
+    this.#holders.length = 0;
     this.#results.clear();
     this.#early.clear();
-    const ordered = branchLast(effects);
-    this.#uses = countUses(ordered);
-    this.#readEarly(ordered);
-    let exchange = ordered.find((effect) => effect.kind === 'branch' && effect.exchange);
-    for (const effect of ordered) {
-      if (exchange?.kind === 'branch' && writes(effect)) {
-        const { target, why } = exchange;
-        this.#guardExchange(target, why);
-        exchange = undefined;
+    this.#shared = shared;
+    if ((late.regs | late.fregs | late.flags) !== 0) this.#readEarly(late);
+    let guarded = exchange === undefined;
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i]!;
+      if (!guarded && writes(effect)) {
+        this.#guardExchange(exchange!.target, exchange!.why);
+        guarded = true;
       }
       this.#effect(effect);
     }
@@ -71,23 +78,21 @@ export class Emitter {
     code.op('end');
   }
 
-  #readEarly(effects: readonly Effect[]): void {
-    const { regs, fregs, flags } = readLate(effects);
-    if ((regs | fregs | flags) === 0) return;
-    const { code } = this.#places;
-    const keep = (name: string, type: ValueType, push: () => void): void => {
-      const local = this.#places.temporary(type);
-      push();
-      code.set(local);
-      this.#early.set(name, local);
-    };
+  #readEarly({ regs, fregs, flags }: Plan['late']): void {
     for (let r = 0; r < 32; r++) {
-      if (((regs >>> r) & 1) === 1) keep(`r${r}`, 'i32', () => this.#places.pushReg(r));
-      if (((fregs >>> r) & 1) === 1) keep(`s${r}`, 'f32', () => this.#places.pushFreg(r));
+      if (((regs >>> r) & 1) === 1) this.#keep(early.reg + r, 'i32', () => this.#places.pushReg(r));
+      if (((fregs >>> r) & 1) === 1) this.#keep(early.freg + r, 'f32', () => this.#places.pushFreg(r));
     }
-    if ((flags & stateBits.C) !== 0) keep('carry', 'i32', () => this.#places.pushCarry());
+    if ((flags & stateBits.C) !== 0) this.#keep(early.carry, 'i32', () => this.#places.pushCarry());
     // No meaning asks for a condition after it wrote flags.
     if ((flags & ~stateBits.C) !== 0) throw new Error('reads a condition after flags were written');
+  }
+
+  #keep(place: number, type: ValueType, push: () => void): void {
+    const local = this.#places.temporary(type);
+    push();
+    this.#places.code.set(local);
+    this.#early.set(place, local);
   }
 
   #effect(effect: Effect): void {
@@ -137,8 +142,14 @@ export class Emitter {
         // The engines follow IT blocks by their own means.
         return;
       default:
-        if (!others.some((write) => write(this.#writer, effect))) throw new Error(`${effect.kind} is the evaluator's`);
+        this.#other(effect);
     }
+  }
+
+  #other(effect: Effect): void {
+    const w = this.#writer;
+    if (accessEffects(w, effect) || floatEffects(w, effect) || exclusiveEffects(w, effect)) return;
+    throw new Error(`${effect.kind} is the evaluator's`);
   }
 
   /** The one thing that the instruction writes. While an exception waits, the run loop has to see whether it comes now. */
@@ -157,7 +168,7 @@ export class Emitter {
     const args = effect.args.map((arg) => this.#hold(arg, 'i32'));
     if (effect.from === 'addCarry') {
       const carry = this.#places.temporary('i32');
-      this.#pushEarly('carry', () => this.#places.pushCarry());
+      this.#pushCarry();
       this.#places.code.set(carry);
       args.push(carry);
     }
@@ -187,13 +198,13 @@ export class Emitter {
         this.#places.pushConst(node as Const);
         return;
       case 'reg':
-        this.#pushEarly(`r${node.r}`, () => this.#places.pushReg(node.r));
+        if (!this.#pushEarly(early.reg + node.r)) this.#places.pushReg(node.r);
         return;
       case 'freg':
-        this.#pushEarly(`s${node.r}`, () => this.#places.pushFreg(node.r));
+        if (!this.#pushEarly(early.freg + node.r)) this.#places.pushFreg(node.r);
         return;
       case 'carry':
-        this.#pushEarly('carry', () => this.#places.pushCarry());
+        this.#pushCarry();
         return;
       case 'condition':
         this.#places.pushCondition(node.code);
@@ -206,42 +217,50 @@ export class Emitter {
     }
   }
 
-  #pushEarly(name: string, push: () => void): void {
-    const early = this.#early.get(name);
-    if (early === undefined) push();
-    else this.#places.code.get(early);
+  #pushCarry(): void {
+    if (!this.#pushEarly(early.carry)) this.#places.pushCarry();
+  }
+
+  /** False: it was not read early. */
+  #pushEarly(place: number): boolean {
+    if (this.#early.size === 0) return false;
+    const local = this.#early.get(place);
+    if (local === undefined) return false;
+    this.#places.code.get(local);
+    return true;
   }
 
   #operation(node: Op): void {
     const { code } = this.#places;
-    const held = this.#held.get(node);
+    const held = this.#holderOf(node);
     if (held !== undefined) {
       code.get(held);
       return;
     }
-    this.#operate(node.name, node.args);
-    if (this.#uses.get(node)! < 2) return;
+    operate(code, node, this.#writer.push);
+    if (!this.#shared.includes(node)) return;
     const local = this.#places.temporary(typeOf(node.name));
     code.tee(local);
-    this.#held.set(node, local);
-  }
-
-  #operate(name: OpName, args: readonly Node[]): void {
-    operate(
-      this.#places.code,
-      name,
-      args.map((arg) => () => this.#push(arg)),
-    );
+    this.#isHeld(node, local);
   }
 
   #hold(node: Node, type: ValueType): Local {
-    const held = this.#held.get(node);
+    const held = node.kind === 'op' ? this.#holderOf(node) : undefined;
     if (held !== undefined) return held;
     const local = this.#places.temporary(type);
     this.#push(node);
     this.#places.code.set(local);
-    if (node.kind === 'op') this.#held.set(node, local);
+    if (node.kind === 'op') this.#isHeld(node, local);
     return local;
+  }
+
+  #holderOf(node: Node): Local | undefined {
+    return this.#holders[this.#held.lastIndexOf(node)];
+  }
+
+  #isHeld(node: Node, by: Local): void {
+    this.#held.push(node);
+    this.#holders.push(by);
   }
 
   #result(effect: Effect, type: ValueType): void {
@@ -251,8 +270,9 @@ export class Emitter {
   }
 
   #perhaps(body: () => void): void {
-    const before = new Map(this.#held);
+    const before = this.#held.length;
     body();
-    this.#held = before;
+    this.#held.length = before;
+    this.#holders.length = before;
   }
 }

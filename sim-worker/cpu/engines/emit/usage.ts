@@ -52,9 +52,12 @@ export function needsEvaluator(effects: readonly Effect[]): boolean {
   return false;
 }
 
+type Branch = Effect & { readonly kind: 'branch' };
+
+const isBranch = (effect: Effect): effect is Branch => effect.kind === 'branch';
+
 /** The branch comes last: whatever else the instruction does is done by then. */
 export function branchLast(effects: readonly Effect[]): readonly Effect[] {
-  const isBranch = (effect: Effect): boolean => effect.kind === 'branch';
   const first = effects.findIndex(isBranch);
   if (first < 0 || first === effects.length - 1) return effects;
   return [...effects.filter((effect) => !isBranch(effect)), ...effects.filter(isBranch)];
@@ -78,64 +81,94 @@ export function writes(effect: Effect): boolean {
 }
 
 /** Does control perhaps go on elsewhere? */
-export const branches = (effects: readonly Effect[]): boolean =>
-  effects.some((effect) => effect.kind === 'branch' || branches(bodyOf(effect)));
-
-/** Registers and flags, as bits. */
-type Reads = { readonly regs: number; readonly fregs: number; readonly flags: number };
-
-const isShared = (node: Node): boolean => node.kind === 'op';
-
-/** How often each operation is asked for. */
-export function countUses(effects: readonly Effect[]): ReadonlyMap<Node, number> {
-  const uses = new Map<Node, number>();
-  const visit = (node: Node): void => {
-    if (!isShared(node)) return;
-    const before = uses.get(node) ?? 0;
-    uses.set(node, before + 1);
-    if (before === 0 && node.kind === 'op') node.args.forEach(visit);
-  };
-  const walk = (all: readonly Effect[]): void => {
-    for (const effect of all) {
-      nodesOf(effect).forEach(visit);
-      walk(bodyOf(effect));
-    }
-  };
-  walk(effects);
-  return uses;
+export function branches(effects: readonly Effect[]): boolean {
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
+    if (effect.kind === 'branch' || (effect.kind === 'when' && branches(effect.body))) return true;
+  }
+  return false;
 }
 
-/** What is read after it was written: it must be read before. */
-export function readLate(effects: readonly Effect[]): Reads {
-  const late = { regs: 0, fregs: 0, flags: 0 };
-  const written = { regs: 0, fregs: 0, flags: 0 };
-  const visit = (node: Node): void => {
+/** Registers and flags, as bits. */
+type Bits = { regs: number; fregs: number; flags: number };
+
+/** An instruction's effects, and what is to be known before code is made of them. */
+export type Plan = {
+  /** The branch comes last. */
+  readonly effects: readonly Effect[];
+  /** The branch, where its target has to be looked at before anything is written. */
+  readonly exchange: Branch | undefined;
+  /** What is read after it was written: it must be read before. */
+  readonly late: Readonly<Bits>;
+  /** Operations that are asked for several times. */
+  readonly shared: readonly Node[];
+};
+
+/** Effects as recorded; none may need the evaluator (`needsEvaluator`). */
+export function planOf(recorded: readonly Effect[]): Plan {
+  const effects = branchLast(recorded);
+  const survey = new Survey();
+  survey.walk(effects);
+  const last = effects.at(-1);
+  const exchange = last !== undefined && isBranch(last) && last.exchange ? last : undefined;
+  return { effects, exchange, late: survey.late, shared: survey.shared };
+}
+
+class Survey {
+  readonly late: Bits = { regs: 0, fregs: 0, flags: 0 };
+  readonly shared: Node[] = [];
+  readonly #written: Bits = { regs: 0, fregs: 0, flags: 0 };
+  #hasWritten = false;
+  readonly #met: Node[] = [];
+
+  walk(effects: readonly Effect[]): void {
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i]!;
+      const nodes = nodesOf(effect);
+      for (let n = 0; n < nodes.length; n++) {
+        this.#count(nodes[n]!);
+        if (this.#hasWritten) this.#read(nodes[n]!);
+      }
+      if (effect.kind === 'when') this.walk(effect.body);
+      else this.#write(effect);
+    }
+  }
+
+  #write(effect: Effect): void {
+    if (effect.kind === 'setReg') this.#written.regs |= 1 << effect.r;
+    else if (effect.kind === 'setFreg') this.#written.fregs |= 1 << effect.r;
+    else if (effect.kind === 'flags') this.#written.flags |= flagsWritten[effect.from];
+    else return;
+    this.#hasWritten = true;
+  }
+
+  #count(node: Node): void {
+    if (node.kind !== 'op') return;
+    if (this.#met.includes(node)) {
+      if (!this.shared.includes(node)) this.shared.push(node);
+      return;
+    }
+    this.#met.push(node);
+    for (let i = 0; i < node.args.length; i++) this.#count(node.args[i]!);
+  }
+
+  #read(node: Node): void {
+    const { late } = this;
     switch (node.kind) {
       case 'reg':
-        late.regs |= written.regs & (1 << node.r);
+        late.regs |= this.#written.regs & (1 << node.r);
         return;
       case 'freg':
-        late.fregs |= written.fregs & (1 << node.r);
+        late.fregs |= this.#written.fregs & (1 << node.r);
         return;
       case 'carry':
-        late.flags |= written.flags & stateBits.C;
+        late.flags |= this.#written.flags & stateBits.C;
         return;
       case 'condition':
-        late.flags |= written.flags & flagsRead[node.code >> 1]!;
+        late.flags |= this.#written.flags & flagsRead[node.code >> 1]!;
         return;
       case 'op':
-        node.args.forEach(visit);
+        for (let i = 0; i < node.args.length; i++) this.#read(node.args[i]!);
     }
-  };
-  const walk = (all: readonly Effect[]): void => {
-    for (const effect of all) {
-      nodesOf(effect).forEach(visit);
-      walk(bodyOf(effect));
-      if (effect.kind === 'setReg') written.regs |= 1 << effect.r;
-      else if (effect.kind === 'setFreg') written.fregs |= 1 << effect.r;
-      else if (effect.kind === 'flags') written.flags |= flagsWritten[effect.from];
-    }
-  };
-  walk(effects);
-  return late;
+  }
 }

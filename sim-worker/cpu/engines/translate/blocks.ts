@@ -1,5 +1,6 @@
 /** What a region is made of: instructions at their places, in blocks. */
 import type { Instruction } from '../../isa/encoding';
+import type { Plan } from '../emit/usage';
 import type { Recorder } from '../recorder';
 import type { Traffic } from './state';
 
@@ -7,6 +8,7 @@ import type { Traffic } from './state';
 export type Step = {
   readonly instruction: Instruction;
   readonly recorded: Recorder;
+  readonly plan: Plan;
   /** Of an IT block; 14, always, outside. */
   readonly condition: number;
   /** ITSTATE before it. */

@@ -2,7 +2,7 @@
 import { Fault } from '../../fault';
 import type { Instruction } from '../../isa/encoding';
 import type { Effect } from '../effects';
-import { needsEvaluator } from '../emit/usage';
+import { needsEvaluator, planOf } from '../emit/usage';
 import { record } from '../recorder';
 import { type Block, goesOn, type Next, placesBehind, type Step, type Unit } from './blocks';
 import { calleeOf, returnsOf } from './leaves';
@@ -164,6 +164,7 @@ export class Finder {
     return {
       instruction,
       recorded,
+      plan: planOf(effects),
       condition,
       itState,
       itStateAfter: advanced(itState) || itStateOf(effects),

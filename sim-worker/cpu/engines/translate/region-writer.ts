@@ -333,13 +333,13 @@ export class RegionWriter implements Places {
   #one(block: Block, i: number): void {
     const { account, flags, region } = this.#parts;
     const step = block.steps[i]!;
-    const { instruction, recorded } = step;
+    const { instruction, plan } = step;
     this.#step = step;
     this.#before = this.#after;
     this.#after = union(this.#before, step.traffic.perhapsWrites);
     if (step.isSlow) account.settle();
     if (instruction.isFloat) this.#demandFp();
-    this.#emitter.emit(recorded.effects);
+    this.#emitter.write(plan);
     account.spend(instruction.cycles);
     this.#temporaries.release(flags);
     if (!step.isSlow) return;
