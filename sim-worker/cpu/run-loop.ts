@@ -181,8 +181,13 @@ export class RunLoop {
     this.#executing = true;
     const ran = made.run(polling.due);
     this.#executing = false;
-    if (!this.#resetMeanwhile) return ran;
-    this.#restart();
+    if (this.#resetMeanwhile) {
+      this.#restart();
+      return true;
+    }
+    if (typeof ran === 'boolean') return ran;
+    // Not thrown: that would take longer than all the rest of entering its handler.
+    this.#ports.exceptions.raise(ran);
     return true;
   }
 
@@ -225,7 +230,10 @@ export class RunLoop {
       this.#skip(instruction, it);
       return;
     }
-    if (instruction === undefined) this.#undefined();
+    if (instruction === undefined) {
+      exceptions.raise(this.#undefined());
+      return;
+    }
     if (instruction.isFloat) {
       exceptions.frames.beforeFloat();
       this.#ports.engine()?.floatIsReady();
@@ -269,13 +277,14 @@ export class RunLoop {
     return this.#ports.bus.peek(address, 2) ?? 0;
   }
 
-  #undefined(): never {
+  /** Its fault. */
+  #undefined(): Fault {
     const { pc } = this.#cpu;
     const first = this.#halfword(pc);
     const second = isWide(first) ? this.#halfword(pc + 2) : 0;
     if (isForCoprocessor(first)) this.#demandCoprocessor((second >>> 8) & 0xf);
     this.#ports.undefinedInstruction(isWide(first) ? ((first << 16) | second) >>> 0 : first);
-    throw usageFault(status.UNDEFINSTR);
+    return usageFault(status.UNDEFINSTR);
   }
 
   /** There is one coprocessor, the FPU, under two numbers; it may be switched off (NOCP). */

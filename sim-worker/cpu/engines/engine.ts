@@ -153,9 +153,9 @@ export class Engine {
 
   /**
    * Executes instructions up to the limit in the counters, or up to the cycle count `until`. True: look around, then come
-   * again. False: the next instruction, which may start, is one for the evaluator. Throws Fault.
+   * again. False: the next instruction, which may start, is one for the evaluator. Or the fault of the instruction at the PC.
    */
-  run(until: number): boolean {
+  run(until: number): boolean | Fault {
     this.#settleRules();
     this.#codeChanged = false;
     const { counters } = this.#ports.state;
@@ -174,9 +174,9 @@ export class Engine {
       this.#reset = undefined;
     }
     if (reason === reasons.fault) {
-      const fault = this.#fault;
+      const fault = this.#fault!;
       this.#fault = undefined;
-      throw fault;
+      return fault;
     }
     // It may be that no instruction may start.
     return reason !== reasons.evaluate || this.#left < 1;

@@ -25,6 +25,12 @@ const alwaysEnabled = 0xffff_ff8f;
 /** One bit per exception: word 0 the core's own, then one word per 32 inputs, so that NVIC registers are these words. */
 class ExceptionSet {
   readonly words = new Uint32Array(1 + irqWords);
+  #inUse = 0;
+
+  /** Bit n: word n is not 0. Most sets are empty most of the time. */
+  get inUse(): number {
+    return this.#inUse;
+  }
 
   has(exception: number): boolean {
     return ((this.words[wordOf(exception)]! >>> ((exception & 31) ^ flip(exception))) & 1) === 1;
@@ -33,20 +39,32 @@ class ExceptionSet {
   set(exception: number, on: boolean): void {
     const word = wordOf(exception);
     const bit = 1 << ((exception & 31) ^ flip(exception));
-    this.words[word] = on ? this.words[word]! | bit : this.words[word]! & ~bit;
+    this.setWord(word, on ? this.words[word]! | bit : this.words[word]! & ~bit);
+  }
+
+  setWord(word: number, value: number): void {
+    this.words[word] = value;
+    this.#inUse = value === 0 ? this.#inUse & ~(1 << word) : this.#inUse | (1 << word);
+  }
+
+  setAll(words: Uint32Array): void {
+    for (let n = 0; n < words.length; n++) this.setWord(n, words[n]!);
+  }
+
+  clear(): void {
+    this.words.fill(0);
+    this.#inUse = 0;
   }
 
   /** Is there another one than this? 0: is there any? */
   hasOther(exception: number): boolean {
     const own = wordOf(exception);
-    for (let n = 0; n < this.words.length; n++) {
-      const word = this.words[n]!;
-      if ((n === own ? word & ~(1 << ((exception & 31) ^ flip(exception))) : word) !== 0) return true;
-    }
-    return false;
+    const bit = 1 << ((exception & 31) ^ flip(exception));
+    return (this.#inUse & ~(1 << own)) !== 0 || (this.words[own]! & ~bit) !== 0;
   }
 }
 
+const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);
 const wordOf = (exception: number): number => (exception < firstIrq ? 0 : 1 + ((exception - firstIrq) >>> 5));
 // Input n is bit n & 31; its exception number is n + 16, so bit 4 is turned over.
 const flip = (exception: number): number => (exception < firstIrq ? 0 : 16);
@@ -86,8 +104,8 @@ export class Nvic {
 
   reset(): void {
     this.registers.reset();
-    for (const set of [this.pending, this.active, this.enabled]) set.words.fill(0);
-    this.enabled.words[0] = alwaysEnabled;
+    for (const set of [this.active, this.enabled]) set.clear();
+    this.enabled.setWord(0, alwaysEnabled);
     this.priority.fill(0);
     this.priority[exceptions.reset] = -3;
     this.priority[exceptions.nmi] = -2;
@@ -95,7 +113,7 @@ export class Nvic {
     this.priorityGroup = 0;
     this.#activePriority = noPriority;
     // Wires do not go low because the core was reset.
-    this.pending.words.set(this.inputs.words);
+    this.pending.setAll(this.inputs.words);
   }
 
   /** A wire from a peripheral: a rise makes the input pending, and so does a level that is still high on return. */
@@ -135,10 +153,11 @@ export class Nvic {
   /** To be called after a change of `active`, `priority` or `priorityGroup`. */
   activityChanged(): void {
     let priority = noPriority;
-    const { words } = this.active;
-    for (let n = 0; n < words.length; n++) {
+    const { words, inUse } = this.active;
+    for (let some = inUse; some !== 0; some &= some - 1) {
+      const n = lowestBit(some);
       for (let rest = words[n]!; rest !== 0; rest &= rest - 1)
-        priority = Math.min(priority, this.groupOf(this.priority[exceptionAt(n, 31 - Math.clz32(rest & -rest))]!));
+        priority = Math.min(priority, this.groupOf(this.priority[exceptionAt(n, lowestBit(rest))]!));
     }
     this.#activePriority = priority;
     this.#ports.changed();
@@ -158,10 +177,11 @@ export class Nvic {
   next(): number {
     let best = 0;
     let urgency = noPriority;
-    const { words } = this.pending;
-    for (let n = 0; n < words.length; n++) {
+    const { words, inUse } = this.pending;
+    for (let some = inUse; some !== 0; some &= some - 1) {
+      const n = lowestBit(some);
       for (let rest = words[n]! & this.enabled.words[n]!; rest !== 0; rest &= rest - 1) {
-        const exception = exceptionAt(n, 31 - Math.clz32(rest & -rest));
+        const exception = exceptionAt(n, lowestBit(rest));
         if (this.priority[exception]! >= urgency) continue;
         best = exception;
         urgency = this.priority[exception]!;
@@ -186,10 +206,10 @@ export class Nvic {
   load(state: Plain): void {
     const saved = state as unknown as Saved;
     this.registers.load(saved.words);
-    this.pending.words.set(saved.pending);
-    this.active.words.set(saved.active);
-    this.enabled.words.set(saved.enabled);
-    this.inputs.words.set(saved.inputs);
+    this.pending.setAll(saved.pending);
+    this.active.setAll(saved.active);
+    this.enabled.setAll(saved.enabled);
+    this.inputs.setAll(saved.inputs);
     this.priority.set(saved.priority);
     saved.causes.forEach((cause, exception) => {
       this.causes[exception] = cause;
@@ -226,7 +246,7 @@ export class Nvic {
 
   #each(word: number, bits: number, act: (exception: number) => void): void {
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
-      const exception = exceptionAt(word, 31 - Math.clz32(rest & -rest));
+      const exception = exceptionAt(word, lowestBit(rest));
       if (exception < exceptionCount) act(exception);
     }
   }

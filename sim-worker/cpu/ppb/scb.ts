@@ -83,7 +83,7 @@ export class Scb {
     const { pending, active } = nvic;
     let value = running() | (nvic.next() << 12);
     if (!active.hasOther(running())) value |= 1 << 11;
-    if (pending.words.some((word, n) => n > 0 && word !== 0)) value |= 1 << 22;
+    if (pending.inUse > 1) value |= 1 << 22;
     if (pending.has(exceptions.sysTick)) value |= 1 << 26;
     if (pending.has(exceptions.pendSv)) value |= 1 << 28;
     if (pending.has(exceptions.nmi)) value |= 1 << 31;

@@ -9,6 +9,8 @@ import { sysTickMap } from './systick.regs';
 const device = 'SysTick';
 /** The reference clock is HCLK / 8. */
 const referenceDivider = 8;
+/** CTRL bits. Source: ARMv7-M ARM, B3.3.3. */
+const ctrl = { enable: 1, tickInt: 2, clkSource: 4, countFlag: 1 << 16 } as const;
 
 export type SysTickPorts = {
   readonly clock: Clock;
@@ -25,6 +27,9 @@ export class SysTick {
   readonly registers: RegisterFile<typeof sysTickMap>;
   readonly base = 0xe000_e010;
   readonly #ports: SysTickPorts;
+  /** Places of registers in their words. */
+  readonly #ctrl: number;
+  readonly #load: number;
   /** The counter held `#value` when the cycle count was `#anchor`. */
   #value = 0;
   #anchor = 0;
@@ -34,7 +39,7 @@ export class SysTick {
     this.#ports = ports;
     this.registers = new RegisterFile(sysTickMap, {
       compute: {
-        CTRL: (stored) => (this.#wraps() > 0 ? stored | 0x1_0000 : stored),
+        CTRL: (stored) => (this.#wraps() > 0 ? stored | ctrl.countFlag : stored),
         VAL: () => this.#valueNow(),
       },
       reading: {
@@ -50,6 +55,8 @@ export class SysTick {
         VAL: () => this.#cleared(),
       },
     });
+    this.#ctrl = this.registers.placeOf('CTRL');
+    this.#load = this.registers.placeOf('LOAD');
     ports.schedule.register(device, () => this.#due());
   }
 
@@ -88,19 +95,28 @@ export class SysTick {
     this.#planned = saved.planned;
   }
 
+  #has(bit: number): boolean {
+    return (this.registers.words[this.#ctrl]! & bit) !== 0;
+  }
+
+  /** From one reaching of 0 to the next, in ticks. */
+  get #period(): number {
+    return this.registers.words[this.#load]! + 1;
+  }
+
   #divider(): number {
-    return this.registers.get('CTRL', 'CLKSOURCE') === 1 ? 1 : referenceDivider;
+    return this.#has(ctrl.clkSource) ? 1 : referenceDivider;
   }
 
   /** Ticks since the anchor. */
   #ticks(): number {
-    if (this.registers.get('CTRL', 'ENABLE') === 0) return 0;
+    if (!this.#has(ctrl.enable)) return 0;
     return Math.floor((this.#ports.cycles() - this.#anchor) / this.#divider());
   }
 
   /** How often the counter has reached 0 since the anchor. A reload value of 0 keeps it there for good. */
   #wraps(ticks = this.#ticks()): number {
-    const period = this.registers.word('LOAD') + 1;
+    const period = this.#period;
     const later = ticks - this.#value;
     if (later < 0) return 0;
     const first = this.#value > 0 ? 1 : 0;
@@ -110,7 +126,7 @@ export class SysTick {
   #valueNow(ticks = this.#ticks()): number {
     const later = ticks - this.#value;
     if (later <= 0) return -later;
-    const period = this.registers.word('LOAD') + 1;
+    const period = this.#period;
     const phase = later % period;
     return phase === 0 ? 0 : period - phase;
   }
@@ -119,11 +135,10 @@ export class SysTick {
     const ticks = this.#ticks();
     const wraps = this.#wraps(ticks);
     this.#value = this.#valueNow(ticks);
-    const enabled = this.registers.get('CTRL', 'ENABLE') === 1;
-    this.#anchor = enabled ? this.#anchor + ticks * this.#divider() : this.#ports.cycles();
+    this.#anchor = this.#has(ctrl.enable) ? this.#anchor + ticks * this.#divider() : this.#ports.cycles();
     if (wraps === 0) return;
     this.registers.set('CTRL', 'COUNTFLAG', 1);
-    if (this.registers.get('CTRL', 'TICKINT') === 1) this.#ports.pend();
+    if (this.#has(ctrl.tickInt)) this.#ports.pend();
   }
 
   #controlled(before: number): void {
@@ -131,7 +146,7 @@ export class SysTick {
     const after = this.registers.word('CTRL');
     this.registers.setWord('CTRL', before);
     this.#settle();
-    this.registers.setWord('CTRL', (after & ~0x1_0000) | (this.registers.word('CTRL') & 0x1_0000));
+    this.registers.setWord('CTRL', (after & ~ctrl.countFlag) | (this.registers.word('CTRL') & ctrl.countFlag));
     this.#plan();
   }
 
@@ -153,10 +168,9 @@ export class SysTick {
 
   /** Cycle count at which the counter next reaches 0; undefined when it never does or nobody wants to know. */
   #nextWrap(): number | undefined {
-    if (this.registers.get('CTRL', 'ENABLE') === 0 || this.registers.get('CTRL', 'TICKINT') === 0) return undefined;
-    const load = this.registers.word('LOAD');
-    if (this.#value === 0 && load === 0) return undefined;
-    return this.#anchor + (this.#value > 0 ? this.#value : load + 1) * this.#divider();
+    if (!this.#has(ctrl.enable) || !this.#has(ctrl.tickInt)) return undefined;
+    if (this.#value === 0 && this.#period === 1) return undefined;
+    return this.#anchor + (this.#value > 0 ? this.#value : this.#period) * this.#divider();
   }
 
   #plan(): void {

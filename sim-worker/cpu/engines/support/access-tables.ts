@@ -21,7 +21,7 @@ export type TablePorts = RightsPorts & {
   readonly memory: GuestMemory;
   readonly bus: Pick<BusPort, 'ramPages' | 'onPublished'>;
   readonly state: CpuState;
-  readonly mpu: Pick<Mpu, 'checksAt'>;
+  readonly mpu: Pick<Mpu, 'enabled' | 'checksAt'>;
   readonly executionPriority: () => number;
   readonly unalignedTrap: () => boolean;
 };
@@ -101,7 +101,7 @@ export class AccessTables {
 
   get #modeNow(): Mode {
     const { mpu, state, executionPriority } = this.#ports;
-    if (!mpu.checksAt(executionPriority())) return modes.unchecked;
+    if (!mpu.enabled || !mpu.checksAt(executionPriority())) return modes.unchecked;
     return state.privileged ? modes.privileged : modes.unprivileged;
   }
 
