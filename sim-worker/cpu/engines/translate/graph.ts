@@ -20,26 +20,32 @@ export type Flow = {
 
 export function flowOf(graph: Graph): Flow {
   const order = reversePostorder(graph);
-  const position: number[] = [];
-  order.forEach((node, i) => {
-    position[node] = i;
-  });
-  const goesBack = (from: number, to: number): boolean => position[to]! <= position[from]!;
+  const position: number[] = graph.map(() => 0);
+  for (let i = 0; i < order.length; i++) position[order[i]!] = i;
   const predecessors = graph.map((): number[] => []);
   const forwardPredecessors = graph.map((): number[] => []);
   const isLoopHead = graph.map(() => false);
-  graph.forEach((successors, from) => {
-    for (const to of new Set(successors)) {
+  for (let from = 0; from < graph.length; from++) {
+    const successors = graph[from]!;
+    for (let n = 0; n < successors.length; n++) {
+      const to = successors[n]!;
+      if (successors.indexOf(to) < n) continue;
       predecessors[to]!.push(from);
-      if (goesBack(from, to)) isLoopHead[to] = true;
+      if (position[to]! <= position[from]!) isLoopHead[to] = true;
       else forwardPredecessors[to]!.push(from);
     }
-  });
+  }
   const dominator = dominators(order, position, predecessors);
-  const reducible = graph.every((successors, from) =>
-    successors.every((to) => !goesBack(from, to) || dominates({ dominator, position }, to, from)),
-  );
+  const reducible = isReducible(graph, { dominator, position });
   return { order, position, dominator, isLoopHead, forwardPredecessors, reducible };
+}
+
+/** Does each edge that goes back go to a node that is on every way to where it comes from? */
+function isReducible(graph: Graph, tree: Pick<Flow, 'dominator' | 'position'>): boolean {
+  const { position } = tree;
+  for (let from = 0; from < graph.length; from++)
+    for (const to of graph[from]!) if (position[to]! <= position[from]! && !dominates(tree, to, from)) return false;
+  return true;
 }
 
 /** Depth first without recursion: a region may be a long chain. */
@@ -80,9 +86,11 @@ function dominators(
   };
   for (let changed = true; changed; ) {
     changed = false;
-    for (const node of order.slice(1)) {
-      const known = predecessors[node]!.filter((from) => dominator[from] !== undefined);
-      const found = known.reduce(common);
+    for (let place = 1; place < order.length; place++) {
+      const node = order[place]!;
+      let found: number | undefined;
+      for (const from of predecessors[node]!)
+        if (dominator[from] !== undefined) found = found === undefined ? from : common(found, from);
       if (dominator[node] === found) continue;
       dominator[node] = found;
       changed = true;

@@ -1,12 +1,6 @@
 /** Which registers and flags a region has changed, and which it still needs, at each place. */
-import type { Step } from './blocks';
 import type { Region } from './region';
-import { equal, flagBits, none, type State, union, without } from './state';
-
-/** Does it perhaps go to somewhere outside of the region? The targets of a table are a guess. */
-const leavesBy = ({ instruction, traffic, targets }: Step, region: Region, from: number): boolean =>
-  traffic.branches &&
-  (instruction.target === undefined || targets.length === 0 || region.numberOf(targets[0]!, from) === undefined);
+import { flagBits, type State } from './state';
 
 export type Liveness = {
   /** What may be changed at the beginning of each block. */
@@ -17,88 +11,83 @@ export type Liveness = {
   readonly flagsRead: readonly number[];
 };
 
+/** Of each block, while they are looked for; bits as in `State`. */
+type Bits = { readonly words: number[]; readonly floats: number[] };
+
 export function livenessOf(region: Region): Liveness {
   const dirty = dirtyOf(region);
-  return { dirty, live: liveOf(region, dirty), flagsRead: flagsReadOf(region) };
+  return { dirty: statesOf(dirty), live: statesOf(liveOf(region, dirty)), flagsRead: flagsReadOf(region) };
 }
 
-function flagsReadOf(region: Region): readonly number[] {
-  const { blocks, next, flow } = region;
-  const read = blocks.map(() => 0);
-  const readAt = (block: number | undefined): number => (block === undefined ? 0 : read[block]!);
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const i of flow.order.toReversed()) {
-      let found = readAt(next[i]);
-      for (const { traffic, targets } of blocks[i]!.steps.toReversed()) {
-        for (const pc of targets) found |= readAt(region.numberOf(pc, i));
-        found = ((found & ~traffic.surelyWrites.words) | traffic.reads.words) & flagBits;
-      }
-      if (found === read[i]) continue;
-      read[i] = found;
-      changed = true;
-    }
-  }
-  return read;
-}
+const noBits = ({ blocks }: Region): Bits => ({ words: blocks.map(() => 0), floats: blocks.map(() => 0) });
+const statesOf = ({ words, floats }: Bits): readonly State[] =>
+  words.map((bits, i) => ({ words: bits, floats: floats[i]! }));
 
-function dirtyOf(region: Region): readonly State[] {
-  const { blocks, next, flow } = region;
-  const dirty = blocks.map(() => none);
+function dirtyOf(region: Region): Bits {
+  const { summaries, successors, flow } = region;
+  const dirty = noBits(region);
+  const { words, floats } = dirty;
   for (let changed = true; changed; ) {
     changed = false;
-    const flowsTo = (to: number | undefined, state: State): void => {
-      if (to === undefined) return;
-      const joined = union(dirty[to]!, state);
-      if (equal(joined, dirty[to]!)) return;
-      dirty[to] = joined;
-      changed = true;
-    };
     for (const i of flow.order) {
-      let state = dirty[i]!;
-      for (const step of blocks[i]!.steps) {
-        state = union(state, step.traffic.perhapsWrites);
-        for (const pc of step.targets) flowsTo(region.numberOf(pc, i), state);
+      const { ways } = summaries[i]!;
+      for (let n = 0; n < ways.length; n++) {
+        const to = successors[i]![n]!;
+        const { perhapsWrites } = ways[n]!;
+        const foundWords = words[to]! | words[i]! | perhapsWrites.words;
+        const foundFloats = floats[to]! | floats[i]! | perhapsWrites.floats;
+        if (foundWords === words[to] && foundFloats === floats[to]) continue;
+        words[to] = foundWords;
+        floats[to] = foundFloats;
+        changed = true;
       }
-      flowsTo(next[i], state);
     }
   }
   return dirty;
 }
 
-function liveOf(region: Region, dirty: readonly State[]): readonly State[] {
-  const { blocks, flow } = region;
-  const live = blocks.map(() => none);
+function liveOf(region: Region, dirty: Bits): Bits {
+  const { summaries, successors, flow } = region;
+  const live = noBits(region);
+  const { words, floats } = live;
   for (let changed = true; changed; ) {
     changed = false;
-    for (const i of flow.order.toReversed()) {
-      const found = liveInto(region, i, dirty[i]!, live);
-      if (equal(found, live[i]!)) continue;
-      live[i] = found;
+    for (let place = flow.order.length - 1; place >= 0; place--) {
+      const i = flow.order[place]!;
+      const { ways, reads, leftOwn, leftBefore } = summaries[i]!;
+      // A test may leave before the block has done anything.
+      const tests = region.tests(i) ? ~0 : 0;
+      let foundWords = reads.words | leftOwn.words | (dirty.words[i]! & (leftBefore.words | tests));
+      let foundFloats = reads.floats | leftOwn.floats | (dirty.floats[i]! & (leftBefore.floats | tests));
+      for (let n = 0; n < ways.length; n++) {
+        const to = successors[i]![n]!;
+        const { surelyWrites } = ways[n]!;
+        foundWords |= words[to]! & ~surelyWrites.words;
+        foundFloats |= floats[to]! & ~surelyWrites.floats;
+      }
+      if (foundWords === words[i] && foundFloats === floats[i]) continue;
+      words[i] = foundWords;
+      floats[i] = foundFloats;
       changed = true;
     }
   }
   return live;
 }
 
-function afterBlock({ blocks, next }: Region, i: number, dirty: State, live: readonly State[]): State {
-  if (next[i] !== undefined) return live[next[i]]!;
-  return blocks[i]!.next === undefined ? none : dirty;
-}
-
-/** What is changed is needed wherever the region may be left: it goes to memory there. */
-function liveInto(region: Region, i: number, dirty: State, live: readonly State[]): State {
-  const { blocks } = region;
-  const { steps } = blocks[i]!;
-  const before = [dirty];
-  for (const step of steps) before.push(union(before.at(-1)!, step.traffic.perhapsWrites));
-  let state = afterBlock(region, i, before.at(-1)!, live);
-  for (let n = steps.length - 1; n >= 0; n--) {
-    const step = steps[n]!;
-    for (const pc of step.targets) state = union(state, live[region.numberOf(pc, i) ?? -1] ?? none);
-    if (step.isSlow || leavesBy(step, region, i)) state = union(state, before[n + 1]!);
-    state = union(without(state, step.traffic.surelyWrites), step.traffic.reads);
-    if (step.traffic.mayLeave) state = union(state, before[n]!);
+function flagsReadOf({ blocks, summaries, successors, flow }: Region): readonly number[] {
+  const read = blocks.map(() => 0);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let place = flow.order.length - 1; place >= 0; place--) {
+      const i = flow.order[place]!;
+      const { ways, reads } = summaries[i]!;
+      let found = reads.words;
+      for (let n = 0; n < ways.length; n++) found |= read[successors[i]![n]!]! & ~ways[n]!.surelyWrites.words;
+      found &= flagBits;
+      if (found === read[i]) continue;
+      read[i] = found;
+      changed = true;
+    }
   }
-  return region.tests(i) ? union(state, dirty) : state;
+  return read;
 }

@@ -13,6 +13,7 @@ export type Split = {
 export function split(graph: Graph, most: number): Split {
   const unchanged: Split = { graph, originals: graph.map((_, i) => i), flow: flowOf(graph) };
   let { flow } = unchanged;
+  if (flow.reducible) return unchanged;
   const edges = graph.map((to) => [...to]);
   const originals = [...unchanged.originals];
   for (let copies = 0; !flow.reducible; copies++) {

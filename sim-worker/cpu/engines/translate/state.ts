@@ -13,7 +13,6 @@ export const flagBits = N | Z | C | V;
 const tracked = 0x7fff | flagBits;
 
 export const none: State = { words: 0, floats: 0 };
-export const equal = (a: State, b: State): boolean => a.words === b.words && a.floats === b.floats;
 export const without = (a: State, b: State): State => ({ words: a.words & ~b.words, floats: a.floats & ~b.floats });
 export function union(a: State, b: State): State {
   const words = a.words | b.words;
@@ -31,6 +30,8 @@ export type Traffic = {
   readonly mayLeave: boolean;
   /** May control go on elsewhere? */
   readonly branches: boolean;
+  /** Does it compute something that depends on FPSCR? */
+  readonly computesFloats: boolean;
 };
 
 export function trafficOf(recorded: Recorder, condition: number, isFloat: boolean): Traffic {
@@ -42,14 +43,32 @@ export function trafficOf(recorded: Recorder, condition: number, isFloat: boolea
     surelyWrites: isSure ? { words: def & tracked, floats: floatDef } : none,
     mayLeave: isFloat || touchesMemory || guards(effects),
     branches: branches(effects),
+    computesFloats: isFloat && computesFloats(effects),
   };
 }
 
-const guards = (effects: readonly Effect[]): boolean =>
+function guards(effects: readonly Effect[]): boolean {
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i]!;
+    switch (effect.kind) {
+      case 'divide':
+      case 'setMask':
+        return true;
+      case 'branch':
+        if (effect.exchange) return true;
+        break;
+      case 'when':
+        if (guards(effect.body)) return true;
+    }
+  }
+  return false;
+}
+
+const computesFloats = (effects: readonly Effect[]): boolean =>
   effects.some(
     (effect) =>
-      effect.kind === 'divide' ||
-      effect.kind === 'setMask' ||
-      (effect.kind === 'branch' && effect.exchange) ||
-      guards(bodyOf(effect)),
+      effect.kind === 'float' ||
+      effect.kind === 'floatToFixed' ||
+      effect.kind === 'fixedToFloat' ||
+      computesFloats(bodyOf(effect)),
   );

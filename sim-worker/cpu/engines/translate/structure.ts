@@ -23,14 +23,23 @@ export function structure(flow: Flow, next: readonly (number | undefined)[]): re
   const children = flow.order.map((): number[] => []);
   for (const node of flow.order) if (node !== 0) children[flow.dominator[node]!]!.push(node);
 
-  /** A node and all that it dominates. */
-  const tree = (node: number): readonly Form[] => {
-    const isInline = (child: number): boolean => child === next[node] && flow.forwardPredecessors[child]!.length === 1;
+  const isInline = (child: number, node: number): boolean =>
+    child === next[node] && flow.forwardPredecessors[child]!.length === 1;
+  /** Writes a node and all that it dominates behind what is there. */
+  const tree = (node: number, out: Form[]): void => {
     const own = children[node]!;
-    let body: readonly Form[] = [{ kind: 'node', node }, ...own.filter(isInline).flatMap(tree)];
+    let body: Form[] = [{ kind: 'node', node }];
+    for (const child of own) if (isInline(child, node)) tree(child, body);
     // They come in reverse postorder: an earlier one may go to a later one, whose block is further out.
-    for (const child of own) if (!isInline(child)) body = [{ kind: 'block', before: child, body }, ...tree(child)];
-    return flow.isLoopHead[node] ? [{ kind: 'loop', head: node, body }] : body;
+    for (const child of own) {
+      if (isInline(child, node)) continue;
+      body = [{ kind: 'block', before: child, body }];
+      tree(child, body);
+    }
+    if (flow.isLoopHead[node]) out.push({ kind: 'loop', head: node, body });
+    else for (const form of body) out.push(form);
   };
-  return tree(0);
+  const forms: Form[] = [];
+  tree(0, forms);
+  return forms;
 }

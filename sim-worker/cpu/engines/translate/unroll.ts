@@ -8,7 +8,7 @@ const mostSteps = 48;
 
 /** Loops of one node only. `stepsOf`: how many instructions an original node has. */
 export function unroll(split: Split, stepsOf: (original: number) => number): Split {
-  if (!split.flow.reducible) return split;
+  if (!split.flow.reducible || !split.graph.some((to, node) => to.includes(node))) return split;
   const graph = split.graph.map((to) => [...to]);
   const originals = [...split.originals];
   split.graph.forEach((to, head) => {
