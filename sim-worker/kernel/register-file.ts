@@ -38,16 +38,27 @@ export type Hooks<M extends RegisterMap> = {
   readonly reading?: { readonly [R in RegisterName<M>]?: (value: number, by: Initiator) => number };
 };
 
-type Slot = {
+/** A register's behaviour; see `Hooks`. */
+type SlotHooks = {
+  readonly compute: ((stored: number, by: Initiator) => number) | undefined;
+  readonly written: ((written: number, before: number, by: Initiator) => void) | undefined;
+  readonly reading: ((value: number, by: Initiator) => number) | undefined;
+};
+
+type Slot = SlotHooks & {
   readonly name: string;
   readonly reset: number;
-  /** Bits that follow the same rule. */
+  /** Bits that become what is written. */
+  readonly plain: number;
+  /** Other bits that follow the same rule. */
   readonly fields: readonly { readonly mask: number; readonly rule: AccessRule }[];
   readonly readable: number;
   readonly clearsOnRead: number;
 };
 
-function slotOf(name: string, register: Register): Slot {
+const isPlain = (rule: AccessRule): boolean => rule === accessRules.rw || rule === accessRules.wo;
+
+function slotOf(name: string, register: Register, hooks: SlotHooks): Slot {
   const masks = new Map<AccessRule, number>();
   for (const field of Object.values(register.fields)) {
     const rule = accessRules[field.access];
@@ -61,9 +72,11 @@ function slotOf(name: string, register: Register): Slot {
   return {
     name,
     reset: register.reset,
-    fields,
+    plain: union(isPlain),
+    fields: fields.filter(({ rule }) => !isPlain(rule)),
     readable: (union((rule) => rule.readable) | constant) >>> 0,
     clearsOnRead: union((rule) => rule.clearsOnRead),
+    ...hooks,
   };
 }
 
@@ -86,13 +99,15 @@ export class RegisterFile<M extends RegisterMap> {
   readonly #byOffset = new Map<number, number>();
   readonly #index: Readonly<Record<string, number>>;
   readonly #fields: Readonly<Record<string, Readonly<Record<string, FieldPlace>>>>;
-  readonly #hooks: Hooks<M>;
 
   constructor(map: M, hooks: Hooks<M> = {}) {
     this.map = map;
-    this.#hooks = hooks;
     const entries = Object.entries(map.registers);
-    this.#slots = entries.map(([name, register]) => slotOf(name, register));
+    this.#slots = entries.map(([name, register]) => {
+      const key = name as RegisterName<M>;
+      const { compute, written, reading } = hooks;
+      return slotOf(name, register, { compute: compute?.[key], written: written?.[key], reading: reading?.[key] });
+    });
     this.words = new Uint32Array(entries.length);
     this.#index = Object.fromEntries(entries.map(([name], i) => [name, i]));
     this.#fields = Object.fromEntries(entries.map(([name, register], index) => [name, placesOf(register, index)]));
@@ -129,8 +144,8 @@ export class RegisterFile<M extends RegisterMap> {
     if (i === undefined) return undefined;
     const slot = this.#slots[i]!;
     let value = this.#value(i, by);
-    this.words[i] = this.words[i]! & ~(slot.clearsOnRead & laneMask(offset, size));
-    const reading = this.#hooks.reading?.[slot.name as RegisterName<M>];
+    if (slot.clearsOnRead !== 0) this.words[i] = this.words[i]! & ~(slot.clearsOnRead & laneMask(offset, size));
+    const { reading } = slot;
     if (reading !== undefined) value = reading(value, by) >>> 0;
     return this.#lanes(value, offset, size);
   }
@@ -142,13 +157,15 @@ export class RegisterFile<M extends RegisterMap> {
     const lanes = laneMask(offset, size);
     const written = ((value << ((offset & 3) * 8)) & lanes) >>> 0;
     const before = this.words[i]!;
-    let next = before;
+    const plain = slot.plain & lanes;
+    let next = (before & ~plain) | (written & plain);
     for (const { mask, rule } of slot.fields) {
       const m = mask & lanes;
       next = (next & ~m) | (rule.write(before & m, written & m) & m);
     }
     this.words[i] = next;
-    this.#hooks.written?.[slot.name as RegisterName<M>]?.(written, before, by);
+    const { written: hear } = slot;
+    if (hear !== undefined) hear(written, before, by);
     return true;
   }
 
@@ -209,7 +226,7 @@ export class RegisterFile<M extends RegisterMap> {
 
   #value(i: number, by: Initiator): number {
     const slot = this.#slots[i]!;
-    const compute = this.#hooks.compute?.[slot.name as RegisterName<M>];
+    const { compute } = slot;
     const stored = this.words[i]!;
     const value = compute === undefined ? stored : compute(stored, by);
     return (value & slot.readable) >>> 0;

@@ -26,6 +26,8 @@ const alwaysEnabled = 0xffff_ff8f;
 class ExceptionSet {
   readonly words = new Uint32Array(1 + irqWords);
   #inUse = 0;
+  /** Another after each change. */
+  changes = 0;
 
   /** Bit n: word n is not 0. Most sets are empty most of the time. */
   get inUse(): number {
@@ -44,6 +46,7 @@ class ExceptionSet {
 
   setWord(word: number, value: number): void {
     this.words[word] = value;
+    this.changes++;
     this.#inUse = value === 0 ? this.#inUse & ~(1 << word) : this.#inUse | (1 << word);
   }
 
@@ -53,6 +56,7 @@ class ExceptionSet {
 
   clear(): void {
     this.words.fill(0);
+    this.changes++;
     this.#inUse = 0;
   }
 
@@ -95,6 +99,10 @@ export class Nvic {
   priorityGroup = 0;
   readonly #ports: NvicPorts;
   #activePriority = noPriority;
+  #priorityChanges = 0;
+  /** What `next` has answered, and the sum of all changes before it. */
+  #next = 0;
+  #nextAt = -1;
 
   constructor(ports: NvicPorts) {
     this.#ports = ports;
@@ -111,6 +119,7 @@ export class Nvic {
     this.priority[exceptions.nmi] = -2;
     this.priority[exceptions.hardFault] = -1;
     this.priorityGroup = 0;
+    this.#priorityChanges++;
     this.#activePriority = noPriority;
     // Wires do not go low because the core was reset.
     this.pending.setAll(this.inputs.words);
@@ -152,6 +161,7 @@ export class Nvic {
 
   /** To be called after a change of `active`, `priority` or `priorityGroup`. */
   activityChanged(): void {
+    this.#priorityChanges++;
     let priority = noPriority;
     const { words, inUse } = this.active;
     for (let some = inUse; some !== 0; some &= some - 1) {
@@ -175,6 +185,16 @@ export class Nvic {
 
   /** The most urgent exception that is pending and enabled, by priority, then by number; 0 when there is none. */
   next(): number {
+    // Each of the three only grows.
+    const changes = this.pending.changes + this.enabled.changes + this.#priorityChanges;
+    if (changes !== this.#nextAt) {
+      this.#next = this.#findNext();
+      this.#nextAt = changes;
+    }
+    return this.#next;
+  }
+
+  #findNext(): number {
     let best = 0;
     let urgency = noPriority;
     const { words, inUse } = this.pending;

@@ -6,7 +6,7 @@ import { scbMap } from './scb.regs';
 
 const key = 0x05fa;
 
-/** SHCSR bits: which exception, and what of it. */
+/** SHCSR bits: which exception, and what of it. All of them are in the first word of their set. */
 const handlerBits: readonly (readonly [bit: number, exception: number, set: 'active' | 'pending' | 'enabled'])[] = [
   [0, exceptions.memManage, 'active'],
   [1, exceptions.busFault, 'active'],
@@ -23,6 +23,18 @@ const handlerBits: readonly (readonly [bit: number, exception: number, set: 'act
   [17, exceptions.busFault, 'enabled'],
   [18, exceptions.usageFault, 'enabled'],
 ];
+type BitPlace = readonly [bit: number, exception: number];
+const placesIn = (wanted: string): readonly BitPlace[] =>
+  handlerBits.flatMap(([bit, exception, set]): BitPlace[] => (set === wanted ? [[bit, exception]] : []));
+const placesOf = { active: placesIn('active'), pending: placesIn('pending'), enabled: placesIn('enabled') } as const;
+
+/** The bits of SHCSR that are the exceptions of this word. */
+function gathered(word: number, places: readonly BitPlace[]): number {
+  let value = 0;
+  for (const [bit, exception] of places) value |= ((word >>> exception) & 1) << bit;
+  return value;
+}
+
 const shcsrOffset = scbMap.registers.SHCSR.offset;
 const priorityRegisters = { SHPR1: 4, SHPR2: 8, SHPR3: 12 } as const;
 
@@ -112,9 +124,13 @@ export class Scb {
   }
 
   #shcsr(): number {
-    let value = 0;
-    for (const [bit, exception, set] of handlerBits) if (this.#ports.nvic[set].has(exception)) value |= 1 << bit;
-    return value >>> 0;
+    const { active, pending, enabled } = this.#ports.nvic;
+    return (
+      (gathered(active.words[0]!, placesOf.active) |
+        gathered(pending.words[0]!, placesOf.pending) |
+        gathered(enabled.words[0]!, placesOf.enabled)) >>>
+      0
+    );
   }
 
   #handlerControl(): void {
