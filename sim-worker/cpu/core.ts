@@ -1,5 +1,4 @@
 /** The Cortex-M4F: reset, sleep, debug halt, its clock and its state, around the run loop. */
-
 import type { RegistersView } from '../contract/core-views';
 import { type Cycles, cycles, type Nanoseconds } from '../contract/units';
 import type { Plain, Snapshottable } from '../kernel/snapshot';
@@ -302,6 +301,7 @@ export class Core implements Snapshottable {
       wasReset: () => this.#loop.resetMeanwhile,
       floatsReady: () => this.#exceptions.frames.isReadyForFloat,
       waiting: () => this.#parts.nvic.next() !== 0,
+      evaluate: () => this.#loop.executeForMade(),
       executionPriority: () => this.#exceptions.executionPriority(),
       unalignedTrap: unalignedTrapOf(this.#parts),
     });

@@ -93,13 +93,17 @@ export class CpuState implements Snapshottable {
 
   /** N Z C V Q and GE, in their places. */
   get apsr(): number {
-    const [n, z, c, v] = this.flags as unknown as readonly [number, number, number, number];
-    const status = (n << 31) | (z << 30) | (c << 29) | (v << 28) | (this.words[layout.q]! << 27);
-    return (status | (this.words[layout.ge]! << 16)) >>> 0;
+    const { flags, words } = this;
+    const nzcv = (flags[0]! << 31) | (flags[1]! << 30) | (flags[2]! << 29) | (flags[3]! << 28);
+    return (nzcv | (words[layout.q]! << 27) | (words[layout.ge]! << 16)) >>> 0;
   }
 
   setFlags(apsr: number): void {
-    for (let i = 0; i < 4; i++) this.flags[i] = (apsr >>> (31 - i)) & 1;
+    const { flags } = this;
+    flags[0] = apsr >>> 31;
+    flags[1] = (apsr >>> 30) & 1;
+    flags[2] = (apsr >>> 29) & 1;
+    flags[3] = (apsr >>> 28) & 1;
     this.words[layout.q] = (apsr >>> 27) & 1;
   }
 

@@ -37,7 +37,7 @@ export type LoopPorts = {
   readonly sleep: Sleep;
   readonly polling: Polling;
   readonly mode: () => CoreMode;
-  readonly dwt: Pick<Dwt, 'watchesCode' | 'executed'>;
+  readonly dwt: Pick<Dwt, 'watchesCode' | 'watchesData' | 'executed'>;
   /** BKPT with this immediate. */
   readonly breakpoint: (immediate: number) => void;
   /** The table of encodings has nothing for this opcode. */
@@ -172,22 +172,36 @@ export class RunLoop {
     }
   }
 
-  /** Made code runs. False: the next instruction is one for the evaluator. */
+  /** Made code runs, and the evaluator where that comes to no end. False: nothing was done, the next instruction is the evaluator's. */
   #runMade(): boolean {
-    const { engine, polling, dwt } = this.#ports;
+    const { engine, polling } = this.#ports;
     const made = engine();
-    if (made === undefined || polling.watching || dwt.watchesCode || this.#cpu.words[layout.thumb] === 0) return false;
+    if (made === undefined || !this.#mayBeMade()) return false;
     if (this.breakpoints.size > 0 && this.breakpoints.has(this.#cpu.pc)) return false;
     this.#executing = true;
-    const ran = made.run(polling.due);
+    const fault = made.run(polling.due);
     this.#executing = false;
-    if (this.#resetMeanwhile) {
-      this.#restart();
-      return true;
-    }
-    if (typeof ran === 'boolean') return ran;
+    if (this.#resetMeanwhile) this.#restart();
     // Not thrown: that would take longer than all the rest of entering its handler.
-    this.#ports.exceptions.raise(ran);
+    else if (fault !== undefined) this.#ports.exceptions.raise(fault);
+    return true;
+  }
+
+  /** Each instruction must be executed by the evaluator otherwise. */
+  #mayBeMade(): boolean {
+    const { polling, dwt } = this.#ports;
+    return !polling.watching && !dwt.watchesCode && this.#cpu.words[layout.thumb] !== 0;
+  }
+
+  /**
+   * While made code runs: one instruction for which it has no code. False: something has to be looked at before the next one. May throw
+   * Fault.
+   */
+  executeForMade(): boolean {
+    this.#executing = false;
+    this.#execute(true);
+    if ((this.#attention && !this.isNothing()) || !this.#mayBeMade()) return false;
+    this.#executing = true;
     return true;
   }
 
@@ -220,7 +234,8 @@ export class RunLoop {
     return true;
   }
 
-  #execute(): void {
+  /** `mayGoBack`: to made code, if all that was missing there is the FPU. */
+  #execute(mayGoBack = false): void {
     const { words, counters } = this.#cpu;
     const { evaluator, exceptions, code } = this.#ports;
     if (words[layout.thumb] === 0) throw usageFault(status.INVSTATE);
@@ -236,7 +251,9 @@ export class RunLoop {
     }
     if (instruction.isFloat) {
       exceptions.frames.beforeFloat();
-      this.#ports.engine()?.floatIsReady();
+      const isNew = this.#ports.engine()?.floatIsReady() === true;
+      // What a comparator has seen of the frame stops the core behind the instruction.
+      if (isNew && mayGoBack && !this.#attention && !this.#ports.dwt.watchesData) return;
     }
     this.#executing = true;
     const leave = evaluator.execute(instruction);

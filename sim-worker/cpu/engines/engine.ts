@@ -47,6 +47,8 @@ export type EnginePorts = TablePorts & {
   readonly floatsReady: () => boolean;
   /** Is an exception pending and enabled, be it masked or not? */
   readonly waiting: () => boolean;
+  /** Executes the instruction at the PC. False: something is to be looked at before the next one. May throw Fault. */
+  readonly evaluate: () => boolean;
 };
 
 /** Cycles of one run at most: they must fit into half a budget. */
@@ -140,9 +142,11 @@ export class Engine {
     this.#slow.forget((pc) => this.#ports.bus.ramOffsetOf(pc)! >>> pageShift === page);
   }
 
-  /** ExecuteFPCheck has just been passed: it does nothing until the rules change. */
-  floatIsReady(): void {
+  /** ExecuteFPCheck has just been passed: it does nothing until the rules change. True: that is new to made code. */
+  floatIsReady(): boolean {
+    const isNew = this.#words[fpReadyAt >>> 2] === 0;
     this.#words[fpReadyAt >>> 2] = 1;
+    return isNew;
   }
 
   /** Memory is another now, its dirty marks too. Code that differs has been told of. */
@@ -152,10 +156,27 @@ export class Engine {
   }
 
   /**
-   * Executes instructions up to the limit in the counters, or up to the cycle count `until`. True: look around, then come
-   * again. False: the next instruction, which may start, is one for the evaluator. Or the fault of the instruction at the PC.
+   * Executes instructions up to the limit in the counters, or up to the cycle count `until`, or until there is something to be looked at.
+   * Answers the fault of the instruction at the PC if there was one. Throws Fault when the evaluator does.
    */
-  run(until: number): boolean | Fault {
+  run(until: number): Fault | undefined {
+    const { counters } = this.#ports.state;
+    for (;;) {
+      const reason = this.#runMade(until);
+      if (reason === reasons.fault) {
+        const fault = this.#fault;
+        this.#fault = undefined;
+        return fault;
+      }
+      // It may be that no instruction may start.
+      if (reason !== reasons.evaluate || this.#left < 1 || !this.#ports.evaluate()) return undefined;
+      const cycles = counters[counter.cycles]!;
+      if (cycles >= until || cycles >= counters[counter.limit]!) return undefined;
+    }
+  }
+
+  /** Up to where made code does not go on. Answers why. */
+  #runMade(until: number): number {
     this.#settleRules();
     this.#codeChanged = false;
     const { counters } = this.#ports.state;
@@ -173,13 +194,7 @@ export class Engine {
       counters[counter.instructions] = this.#reset.instructions;
       this.#reset = undefined;
     }
-    if (reason === reasons.fault) {
-      const fault = this.#fault!;
-      this.#fault = undefined;
-      return fault;
-    }
-    // It may be that no instruction may start.
-    return reason !== reasons.evaluate || this.#left < 1;
+    return reason;
   }
 
   #enter(): number {

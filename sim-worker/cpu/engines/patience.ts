@@ -12,6 +12,12 @@ export type Patience = {
   readonly perStep: number;
 };
 
-export const usualPatience: Patience = { atFirst: 20_000_000, starts: 600, jumps: 6000, gather: 100_000, perStep: 8000 };
+export const usualPatience: Patience = {
+  atFirst: 20_000_000,
+  starts: 600,
+  jumps: 6000,
+  gather: 100_000,
+  perStep: 8000,
+};
 /** For tests: short programs are to be translated, too. */
 export const noPatience: Patience = { atFirst: 0, starts: 60, jumps: 1060, gather: 0, perStep: 0 };
