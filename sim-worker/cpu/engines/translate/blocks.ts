@@ -38,12 +38,6 @@ export type Unit = { readonly steps: readonly Step[]; readonly next: Next | unde
 /** Does the region perhaps go on there? */
 export const goesOn = (next: Next | undefined): next is Next => next !== undefined && next.leave === undefined;
 
-/** Where control goes from a block, as far as the code says it. */
-export const placesBehind = ({ steps, next }: Unit): readonly number[] => {
-  const jumps = steps.flatMap(({ targets }) => targets);
-  return goesOn(next) ? [next.pc, ...jumps] : jumps;
-};
-
 /** Where control goes behind a step that does not branch. */
 export function placeBehind({ steps, next }: Block, i: number): { readonly pc: number; readonly itState: number } {
   const step = steps[i + 1];

@@ -4,7 +4,7 @@ import type { Instruction } from '../../isa/encoding';
 import type { Effect } from '../effects';
 import { needsEvaluator, planOf } from '../emit/usage';
 import { record } from '../recorder';
-import { type Block, goesOn, type Next, placesBehind, type Step, type Unit } from './blocks';
+import { type Block, goesOn, type Next, type Step, type Unit } from './blocks';
 import { calleeOf, returnsOf } from './leaves';
 import { always, trafficOf } from './state';
 import { tableTargets } from './tables';
@@ -31,11 +31,26 @@ const limits = { blocks: 64, steps: 400 } as const;
 const advanced = (it: number): number => ((it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f));
 const plainNext = (pc: number): Next => ({ pc: pc >>> 0, itState: 0, leave: undefined });
 
+/** What an address may be executed for is the same in so many bytes. Source: ARMv7-M ARM, B3.5: the smallest region of the MPU. */
+const plainBytes = 32;
+
 /** The first, and those that it leads to. */
 function reached(entry: number, blocks: ReadonlyMap<number, Block>): readonly Block[] {
-  const places = new Set([entry]);
-  for (const pc of places) for (const to of placesBehind(blocks.get(pc)!)) if (blocks.has(to)) places.add(to);
-  return [...places].map((pc) => blocks.get(pc)!);
+  const found = new Set<Block>();
+  const add = (pc: number): void => {
+    const block = blocks.get(pc);
+    if (block !== undefined) found.add(block);
+  };
+  add(entry);
+  for (const { steps, next } of found) {
+    if (goesOn(next)) add(next.pc);
+    for (let i = 0; i < steps.length; i++) steps[i]!.targets.forEach(add);
+  }
+  return [...found];
+}
+
+function addTargets({ steps }: Unit, to: Set<number>): void {
+  for (const { targets } of steps) for (const target of targets) to.add(target);
 }
 
 /** `ways`: where calls of small functions go, and where those return, by the address of the instruction. */
@@ -45,12 +60,18 @@ type Walked = {
   readonly ways: ReadonlyMap<number, readonly number[]>;
 };
 
+/** A step, and it as a unit when it is one by itself. */
+type Known = { readonly step: Step; readonly alone: Unit | undefined };
+
 export class Finder {
   readonly #code: CodePort;
   /** The same instruction is met in several regions. */
-  readonly #steps = new WeakMap<Instruction, Step>();
-  /** Of the region that is looked for. */
+  readonly #known = new WeakMap<Instruction, Known>();
+  /** Of the region that is looked for: where it begins, and which of its code was last found to be plain. */
   #entry = 0;
+  #plain = -1;
+  /** Where functions return that are called in it, as `returnsOf` says. */
+  readonly #returns = new Map<number, readonly number[] | undefined>();
 
   constructor(code: CodePort) {
     this.#code = code;
@@ -62,6 +83,8 @@ export class Finder {
    */
   find(entry: number, withLeaves = true): readonly Block[] {
     this.#entry = entry;
+    this.#plain = -1;
+    this.#returns.clear();
     const found = this.#walk(entry, withLeaves);
     const { units, leaders } = found;
     const first = units.get(entry);
@@ -83,7 +106,7 @@ export class Finder {
         const unit = this.#unit(at);
         units.set(at, unit);
         room.steps -= unit.steps.length;
-        for (const target of unit.steps.flatMap(({ targets }) => targets)) leaders.add(target);
+        addTargets(unit, leaders);
         if (withLeaves) this.#addLeaf(unit, leaders, ways);
         at = goesOn(unit.next) ? unit.next.pc : undefined;
       }
@@ -95,10 +118,10 @@ export class Finder {
 
   /** Where the last step calls a small function, control goes there and comes back. */
   #addLeaf({ steps }: Unit, leaders: Set<number>, ways: Map<number, number[]>): void {
-    const call = steps.at(-1);
+    const call = steps[steps.length - 1];
     const callee = call === undefined ? undefined : calleeOf(call);
     if (call === undefined || callee === undefined) return;
-    const returns = returnsOf(callee, (pc) => this.#unit(pc));
+    const returns = this.#returnsOf(callee);
     if (returns === undefined) return;
     const { pc, length } = call.instruction;
     const behind = (pc + length) >>> 0;
@@ -107,13 +130,23 @@ export class Finder {
     leaders.add(callee).add(behind);
   }
 
+  #returnsOf(callee: number): readonly number[] | undefined {
+    if (!this.#returns.has(callee))
+      this.#returns.set(
+        callee,
+        returnsOf(callee, (pc) => this.#unit(pc)),
+      );
+    return this.#returns.get(callee);
+  }
+
   #block(pc: number, { units, leaders, ways }: Walked): Block {
     const steps: Step[] = [];
     let at = pc;
     for (;;) {
       const unit: Unit = units.get(at)!;
-      for (const step of unit.steps) {
-        const targets = ways.get(step.instruction.pc);
+      for (let i = 0; i < unit.steps.length; i++) {
+        const step = unit.steps[i]!;
+        const targets = step.traffic.branches ? ways.get(step.instruction.pc) : undefined;
         steps.push(targets === undefined ? step : { ...step, targets });
       }
       const { next } = unit;
@@ -126,30 +159,34 @@ export class Finder {
     const steps: Step[] = [];
     let at = plainNext(pc);
     do {
-      const step = this.#step(at);
-      if (typeof step === 'string') return { steps, next: { ...at, leave: step } };
-      const { instruction, recorded, itStateAfter } = step;
+      const known = this.#step(at.pc, at.itState);
+      if (typeof known === 'string') return { steps, next: { ...at, leave: known } };
+      if (known.alone !== undefined) return known.alone;
+      const { step } = known;
+      const { instruction, itStateAfter } = step;
       // A branch in the middle of an IT block is UNPREDICTABLE.
       if (step.traffic.branches && itStateAfter !== 0) return { steps, next: { ...at, leave: 'evaluate' } };
       steps.push(step);
-      if (!recorded.fallsThrough && step.condition === always) return { steps, next: undefined };
+      if (endsHere(step)) return { steps, next: undefined };
       at = { pc: (instruction.pc + instruction.length) >>> 0, itState: itStateAfter, leave: undefined };
     } while (at.itState !== 0);
     return { steps, next: at };
   }
 
   /** Or why it cannot be in a region. */
-  #step({ pc, itState }: Next): Step | 'evaluate' | 'stop' {
+  #step(pc: number, itState: number): Known | 'evaluate' | 'stop' {
     if (this.#code.isBreakpoint(pc)) return 'stop';
     const instruction = this.#fetch(pc, itState !== 0);
     if (instruction === undefined) return 'evaluate';
-    const access = { isSlow: this.#code.isSlow(pc), isIndirect: this.#code.isIndirect(pc) };
-    const known = this.#steps.get(instruction);
-    if (known?.itState === itState && known.isSlow === access.isSlow && known.isIndirect === access.isIndirect)
+    const isSlow = this.#code.isSlow(pc);
+    const isIndirect = this.#code.isIndirect(pc);
+    const known = this.#known.get(instruction);
+    if (known?.step.itState === itState && known.step.isSlow === isSlow && known.step.isIndirect === isIndirect)
       return known;
-    const made = this.#newStep(instruction, itState, access);
-    if (made === undefined) return 'evaluate';
-    this.#steps.set(instruction, made);
+    const step = this.#newStep(instruction, itState, { isSlow, isIndirect });
+    if (step === undefined) return 'evaluate';
+    const made = { step, alone: itState === 0 && step.itStateAfter === 0 ? unitOf(step) : undefined };
+    this.#known.set(instruction, made);
     return made;
   }
 
@@ -169,19 +206,26 @@ export class Finder {
       itState,
       itStateAfter: advanced(itState) || itStateOf(effects),
       ...access,
-      targets: [...this.#targets(effects), ...table],
+      targets: table.length === 0 ? this.#targets(effects) : table,
       traffic: trafficOf(recorded, condition, instruction.isFloat),
     };
   }
 
   #fetch(pc: number, inIT: boolean): Instruction | undefined {
-    if (!this.#code.isPlain(pc, this.#entry) || !this.#code.isPlain((pc + 2) >>> 0, this.#entry)) return undefined;
+    if (!this.#isPlain(pc) || !this.#isPlain((pc + 2) >>> 0)) return undefined;
     try {
       return this.#code.at(pc, inIT);
     } catch (thrown) {
       if (thrown instanceof Fault) return undefined;
       throw thrown;
     }
+  }
+
+  #isPlain(pc: number): boolean {
+    const piece = Math.floor(pc / plainBytes);
+    if (piece !== this.#plain && !this.#code.isPlain(pc, this.#entry)) return false;
+    this.#plain = piece;
+    return true;
   }
 
   /** Jumps only: a call goes to another region, because it comes back somewhere. */
@@ -192,6 +236,13 @@ export class Finder {
       return [(effect.target.value & ~1) >>> 0];
     });
   }
+}
+
+const endsHere = ({ recorded, condition }: Step): boolean => !recorded.fallsThrough && condition === always;
+
+function unitOf(step: Step): Unit {
+  const { pc, length } = step.instruction;
+  return { steps: [step], next: endsHere(step) ? undefined : plainNext(pc + length) };
 }
 
 const itStateOf = (effects: readonly Effect[]): number => {

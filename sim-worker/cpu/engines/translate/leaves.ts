@@ -1,6 +1,6 @@
 /** Small functions that call nothing: their code lies in the regions of those who call them, too. */
 import type { Effect } from '../effects';
-import { placesBehind, type Step, type Unit } from './blocks';
+import type { Step, Unit } from './blocks';
 
 /** A function with more instructions costs more than its call. */
 const mostSteps = 40;
@@ -36,15 +36,19 @@ const isReturn = (step: Step): boolean => step.traffic.branches && branchOf(step
 
 /** Where the function at `entry` returns, by the addresses of the instructions; undefined when it is none of these. */
 export function returnsOf(entry: number, unitAt: (pc: number) => Unit): readonly number[] | undefined {
-  const steps: Step[] = [];
+  const returns: number[] = [];
   const places = new Set([entry]);
+  let count = 0;
   for (const place of places) {
-    const unit = unitAt(place);
-    steps.push(...unit.steps);
-    if (steps.length > mostSteps || unit.next?.leave !== undefined || !unit.steps.every(staysOrReturns))
-      return undefined;
-    for (const target of placesBehind(unit)) places.add(target);
+    const { steps, next } = unitAt(place);
+    count += steps.length;
+    if (count > mostSteps || next?.leave !== undefined) return undefined;
+    if (next !== undefined) places.add(next.pc);
+    for (const step of steps) {
+      if (!staysOrReturns(step)) return undefined;
+      if (isReturn(step)) returns.push(step.instruction.pc);
+      for (const target of step.targets) places.add(target);
+    }
   }
-  const returns = steps.filter(isReturn).map(({ instruction }) => instruction.pc);
   return returns.length === 0 ? undefined : returns;
 }
