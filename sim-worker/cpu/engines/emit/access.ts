@@ -2,7 +2,7 @@
 import { pageBytes, readTableBase, writeTableBase } from '../../../kernel/guest-memory';
 import type { Effect } from '../effects';
 import { scratchAt } from '../support/addresses';
-import type { Local } from '../wasm/code';
+import { type Fragment, fragmentOf, type Local } from '../wasm/code';
 import type { Access } from '../wasm/opcodes';
 import type { Writer } from './writer';
 
@@ -18,6 +18,18 @@ export const loads: Readonly<Record<Bytes, readonly [unsigned: Access, signed: A
   4: ['i32.load', 'i32.load'],
 };
 export const stores: Readonly<Record<Bytes, Access>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
+
+/** From an address to the word of its page in a table. */
+const entryIn = (table: number): Fragment =>
+  fragmentOf((code) => code.i32(12).op('i32.shr_u').i32(2).op('i32.shl').memory('i32.load', table));
+const entries = { read: entryIn(readTableBase), write: entryIn(writeTableBase) } as const;
+
+/** From the word and the address, or for a byte the word alone, to whether the access may go straight on. */
+const areFast: Readonly<Record<Bytes, Fragment>> = {
+  1: fragmentOf((code) => code.i32(1).op('i32.and', 'i32.eqz')),
+  2: fragmentOf((code) => code.op('i32.or').i32(1).op('i32.and', 'i32.eqz')),
+  4: fragmentOf((code) => code.op('i32.or').i32(3).op('i32.and', 'i32.eqz')),
+};
 
 /** Writes the code of an access; false when the effect is none. */
 export function accessEffects(w: Writer, effect: Effect): boolean {
@@ -40,10 +52,10 @@ export function accessEffects(w: Writer, effect: Effect): boolean {
 }
 
 /** The table's word for the page of `address`, into a temporary: what to add to the address, or 1. */
-export function lookUp(w: Writer, address: Local, table: number): Local {
+export function lookUp(w: Writer, address: Local, table: keyof typeof entries): Local {
   const { places } = w;
   const entry = places.temporary('i32');
-  places.code.get(address).i32(12).op('i32.shr_u').i32(2).op('i32.shl').memory('i32.load', table).set(entry);
+  places.code.get(address).put(entries[table]).set(entry);
   return entry;
 }
 
@@ -51,8 +63,8 @@ export function lookUp(w: Writer, address: Local, table: number): Local {
 export function pushIsFast(w: Writer, address: Local, entry: Local, bytes: Bytes): void {
   const { code } = w.places;
   code.get(entry);
-  if (bytes > 1) code.get(address).op('i32.or');
-  code.i32(bytes === 4 ? 3 : 1).op('i32.and', 'i32.eqz');
+  if (bytes > 1) code.get(address);
+  code.put(areFast[bytes]);
 }
 
 function extend(w: Writer, bytes: Bytes, signed: boolean): void {
@@ -80,7 +92,7 @@ function load(w: Writer, effect: Load): void {
     w.result(effect, 'i32');
     return;
   }
-  const entry = lookUp(w, address, readTableBase);
+  const entry = lookUp(w, address, 'read');
   pushIsFast(w, address, entry, bytes);
   code.if('i32');
   code
@@ -113,7 +125,7 @@ function store(w: Writer, effect: Store): void {
     places.slowAccess(undefined, () => withValue(calls.storeUnprivileged(bytes)), undefined);
     return;
   }
-  const entry = lookUp(w, address, writeTableBase);
+  const entry = lookUp(w, address, 'write');
   pushIsFast(w, address, entry, bytes);
   code.if();
   code.get(entry).get(address).op('i32.add');
@@ -128,7 +140,7 @@ function store(w: Writer, effect: Store): void {
 }
 
 /** Opens an if: all words lie in one page that allows it. Answers the linear address of the first. */
-function ifAllFast(w: Writer, address: Local, table: number, count: number): Local {
+function ifAllFast(w: Writer, address: Local, table: keyof typeof entries, count: number): Local {
   const { code } = w.places;
   const entry = lookUp(w, address, table);
   pushIsFast(w, address, entry, 4);
@@ -150,7 +162,7 @@ function loadMany(w: Writer, effect: LoadMany): void {
   const { count } = effect;
   const address = w.hold(effect.address, 'i32');
   const words = Array.from({ length: count }, () => places.temporary('i32'));
-  const linear = ifAllFast(w, address, readTableBase, count);
+  const linear = ifAllFast(w, address, 'read', count);
   words.forEach((word, i) => {
     code
       .get(linear)
@@ -178,7 +190,7 @@ function storeMany(w: Writer, effect: StoreMany): void {
   const { code } = places;
   const count = effect.values.length;
   const address = w.hold(effect.address, 'i32');
-  const linear = ifAllFast(w, address, writeTableBase, count);
+  const linear = ifAllFast(w, address, 'write', count);
   w.perhaps(() => {
     effect.values.forEach((value, i) => {
       code.get(linear);

@@ -7,6 +7,7 @@ import type { Local } from '../wasm/code';
 import type { ValueType } from '../wasm/opcodes';
 import { accessEffects } from './access';
 import { exclusiveEffects } from './exclusive';
+import { Few } from './few';
 import { operate, typeOf } from './operators';
 import type { Places, SupportCalls } from './places';
 import { branchLast, type Plan, planOf, writes } from './usage';
@@ -24,12 +25,11 @@ export class Emitter {
   readonly #places: Places;
   readonly #writer: Writer;
   #shared: readonly Node[] = [];
-  /** Operations whose value a local holds here, and those locals. */
-  readonly #held: Node[] = [];
-  readonly #holders: Local[] = [];
-  readonly #results = new Map<Effect, readonly Local[]>();
+  /** Operations whose value a local holds here. */
+  readonly #held = new Few<Node, Local>();
+  readonly #results = new Few<Effect, readonly Local[]>();
   /** Registers that were read before the instruction writes them, by place: r0 and s0 on, and C. */
-  readonly #early = new Map<number, Local>();
+  readonly #early = new Few<number, Local>();
 
   constructor(places: Places, calls: SupportCalls) {
     this.#places = places;
@@ -50,10 +50,9 @@ export class Emitter {
   }
 
   write({ effects, exchange, late, shared }: Plan): void {
-    this.#held.length = 0;
-    this.#holders.length = 0;
-    this.#results.clear();
-    this.#early.clear();
+    this.#held.keep(0);
+    this.#results.keep(0);
+    this.#early.keep(0);
     this.#shared = shared;
     if ((late.regs | late.fregs | late.flags) !== 0) this.#readEarly(late);
     let guarded = exchange === undefined;
@@ -165,7 +164,8 @@ export class Emitter {
   }
 
   #flags(effect: Effect & { readonly kind: 'flags' }): void {
-    const args = effect.args.map((arg) => this.#hold(arg, 'i32'));
+    const args: Local[] = [];
+    for (let i = 0; i < effect.args.length; i++) args.push(this.#hold(effect.args[i]!, 'i32'));
     if (effect.from === 'addCarry') {
       const carry = this.#places.temporary('i32');
       this.#pushCarry();
@@ -223,7 +223,6 @@ export class Emitter {
 
   /** False: it was not read early. */
   #pushEarly(place: number): boolean {
-    if (this.#early.size === 0) return false;
     const local = this.#early.get(place);
     if (local === undefined) return false;
     this.#places.code.get(local);
@@ -232,7 +231,7 @@ export class Emitter {
 
   #operation(node: Op): void {
     const { code } = this.#places;
-    const held = this.#holderOf(node);
+    const held = this.#held.get(node);
     if (held !== undefined) {
       code.get(held);
       return;
@@ -241,26 +240,17 @@ export class Emitter {
     if (!this.#shared.includes(node)) return;
     const local = this.#places.temporary(typeOf(node.name));
     code.tee(local);
-    this.#isHeld(node, local);
+    this.#held.set(node, local);
   }
 
   #hold(node: Node, type: ValueType): Local {
-    const held = node.kind === 'op' ? this.#holderOf(node) : undefined;
+    const held = node.kind === 'op' ? this.#held.get(node) : undefined;
     if (held !== undefined) return held;
     const local = this.#places.temporary(type);
     this.#push(node);
     this.#places.code.set(local);
-    if (node.kind === 'op') this.#isHeld(node, local);
+    if (node.kind === 'op') this.#held.set(node, local);
     return local;
-  }
-
-  #holderOf(node: Node): Local | undefined {
-    return this.#holders[this.#held.lastIndexOf(node)];
-  }
-
-  #isHeld(node: Node, by: Local): void {
-    this.#held.push(node);
-    this.#holders.push(by);
   }
 
   #result(effect: Effect, type: ValueType): void {
@@ -270,9 +260,8 @@ export class Emitter {
   }
 
   #perhaps(body: () => void): void {
-    const before = this.#held.length;
+    const before = this.#held.size;
     body();
-    this.#held.length = before;
-    this.#holders.length = before;
+    this.#held.keep(before);
   }
 }

@@ -2,7 +2,6 @@
  * Load-exclusive and store-exclusive on RAM, with the local monitor: what else they may meet is the evaluator's. The monitor holds no
  * address, as in `cpu/system-port.ts`.
  */
-import { readTableBase, writeTableBase } from '../../../kernel/guest-memory';
 import type { Effect } from '../effects';
 import { monitorAddressAt, monitorArmedAt, troubleAt } from '../support/addresses';
 import type { Local } from '../wasm/code';
@@ -61,7 +60,7 @@ function loadExclusive(w: Writer, effect: LoadExclusive): void {
   const { bytes } = effect;
   const address = w.hold(effect.address, 'i32');
   demandAligned(w, address, bytes);
-  const entry = lookUp(w, address, readTableBase);
+  const entry = lookUp(w, address, 'read');
   pushIsFast(w, address, entry, bytes);
   code.if('i32');
   code.get(entry).get(address).op('i32.add').memory(loads[bytes][0], 0).op('else');
@@ -81,7 +80,7 @@ function storeExclusive(w: Writer, effect: StoreExclusive): void {
   const value = w.hold(effect.value, 'i32');
   demandAligned(w, address, bytes);
   code.i32(0).memory('i32.load', monitorArmedAt).if();
-  const entry = lookUp(w, address, writeTableBase);
+  const entry = lookUp(w, address, 'write');
   pushIsFast(w, address, entry, bytes);
   code.if();
   code.get(entry).get(address).op('i32.add').get(value).memory(stores[bytes], 0).op('else');

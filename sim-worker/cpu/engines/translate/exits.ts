@@ -13,7 +13,6 @@ import { flagBits, type State, without } from './state';
 export type Place = { readonly pc: number; readonly itState: number };
 
 const pcAt = registerAt(15);
-const keyOf = ({ words, floats }: State): string => `${words} ${floats}`;
 const tableEntryOf = (pc: number): number => codeTableBase + 4 * (pc >>> pageShift);
 const recordIn = (pc: number): number => (pc & recordMask) << recordShift;
 
@@ -32,8 +31,10 @@ export type ExitParts = {
 export class Exits {
   readonly #parts: ExitParts;
   readonly #end: Label;
-  /** By what is to be stored: leaving there stores it. */
-  readonly #stores = new Map<string, Stores>();
+  /** What is to be stored in any of the blocks: leaving there stores it. */
+  readonly #stores: Stores[] = [];
+  /** By block. */
+  readonly #storesOf: readonly Stores[];
   readonly #pc: Local;
   readonly #reason: Local;
 
@@ -44,26 +45,22 @@ export class Exits {
     this.#pc = code.local('i32');
     this.#reason = code.local('i32');
     this.#end = code.block();
-    for (const [key, state] of new Map(states.map((state) => [keyOf(state), state]))) {
-      const label = code.block();
-      this.#stores.set(key, { state, label, open: (state.words & flagBits) === 0 ? label : code.block() });
-    }
+    this.#storesOf = states.map((state) => this.#storesFor(state));
   }
 
   /**
-   * Leaves for a reason, before the instruction at `place`. `changed` may have been changed; `before` of it where the block
-   * begins, which is one of the states that the exits were made for.
+   * Leaves for a reason, before the instruction at `place` of a block. `changed` may have been changed.
    */
-  leave(reason: number, place: Place, changed: State, before: State): void {
+  leave(reason: number, { pc, itState }: Place, changed: State, block: number): void {
     const { code, account, registers, flags } = this.#parts;
     account.settlePath();
     const open = flags.areOpen(changed.words);
     if (!open) flags.compute(changed.words);
-    registers.store(without(changed, before), flags);
-    if (place.itState !== 0) code.i32(0).i32(place.itState).memory('i32.store', itStateAt);
-    code.i32(place.pc).set(this.#pc);
+    const stores = this.#storesOf[block]!;
+    registers.store(without(changed, stores.state), flags);
+    if (itState !== 0) code.i32(0).i32(itState).memory('i32.store', itStateAt);
+    code.i32(pc).set(this.#pc);
     code.i32(reason).set(this.#reason);
-    const stores = this.#stores.get(keyOf(before))!;
     code.br(open ? stores.open : stores.label);
   }
 
@@ -89,7 +86,7 @@ export class Exits {
   /** Writes what is behind the region's code. Ends the function. */
   close(): void {
     const { code, account, registers, flags, type } = this.#parts;
-    for (const { state, label, open } of [...this.#stores.values()].toReversed()) {
+    for (const { state, label, open } of this.#stores.toReversed()) {
       code.op('unreachable', 'end');
       if (open !== label) {
         flags.close(state.words);
@@ -119,6 +116,16 @@ export class Exits {
       .returnCallIndirect(type);
     code.op('end');
     code.i32(0).get(account.budget).memory('i64.store', budgetAt).get(this.#reason);
+  }
+
+  #storesFor(state: State): Stores {
+    const known = this.#stores.find((each) => each.state.words === state.words && each.state.floats === state.floats);
+    if (known !== undefined) return known;
+    const { code } = this.#parts;
+    const label = code.block();
+    const made = { state, label, open: (state.words & flagBits) === 0 ? label : code.block() };
+    this.#stores.push(made);
+    return made;
   }
 
   #store(changed: State): void {

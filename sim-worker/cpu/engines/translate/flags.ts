@@ -8,6 +8,7 @@ import type { Plain } from '../wasm/opcodes';
 const { N, Z, C, V } = stateBits;
 const allFlags = N | Z | C | V;
 const flagList = [N, Z, C, V] as const;
+const flagCount = flagList.length;
 type Flag = (typeof flagList)[number];
 
 /** Where flags come from; the arguments stay in their locals as long as it is remembered. */
@@ -22,7 +23,13 @@ export const inLocals: KnownFlags = { sources: none, mayBeOpen: false };
 export const perhapsOpen: KnownFlags = { sources: none, mayBeOpen: true };
 
 function isIn(sources: Sources, local: Local): boolean {
-  for (let i = 0; i < flagList.length; i++) if (sources[i]?.args.includes(local) === true) return true;
+  for (let i = 0; i < flagCount; i++) {
+    const source = sources[i];
+    // Neighbours mostly have the same.
+    if (source === undefined || (i > 0 && source === sources[i - 1])) continue;
+    const { args } = source;
+    for (let n = 0; n < args.length; n++) if (args[n] === local) return true;
+  }
   return false;
 }
 
@@ -62,37 +69,46 @@ export class Flags {
   /** Takes flags, by `stateBits`, from memory. */
   load(flags: number): void {
     const code = this.#code;
-    flagList.forEach((flag, i) => {
-      if ((flags & flag) === 0) return;
+    for (let i = 0; i < flagCount; i++) {
+      const flag = flagList[i]!;
+      if ((flags & flag) === 0) continue;
       code.i32(0).memory('i32.load', flagAt(i));
       if (flag === Z) code.op('i32.eqz');
       else if (flag !== C) code.i32(31).op('i32.shl');
       code.set(this.#locals[i]!);
-    });
+    }
   }
 
   /** Puts flags into memory, from their locals. */
   store(flags: number): void {
     const code = this.#code;
-    flagList.forEach((flag, i) => {
-      if ((flags & flag) === 0) return;
+    for (let i = 0; i < flagCount; i++) {
+      const flag = flagList[i]!;
+      if ((flags & flag) === 0) continue;
       code.i32(0).get(this.#locals[i]!);
       if (flag === Z) code.op('i32.eqz');
       else if (flag !== C) code.i32(31).op('i32.shr_u');
       code.memory('i32.store', flagAt(i));
-    });
+    }
   }
 
   set(from: FlagSource, args: readonly Local[]): void {
     const source: Source = { from, args };
-    this.#sources = this.#sources.map((before, i) => ((flagsWritten[from] & flagList[i]!) === 0 ? before : source));
+    const written = flagsWritten[from];
+    const [n, z, c, v] = this.#sources;
+    this.#sources = [
+      (written & N) === 0 ? n : source,
+      (written & Z) === 0 ? z : source,
+      (written & C) === 0 ? c : source,
+      (written & V) === 0 ? v : source,
+    ];
   }
 
   /** Writes flags into their locals, on this path only: what they come from is still remembered. */
   compute(flags: number): void {
     const open = flags & allFlags & ~this.#withSource;
     if (this.#mayBeOpen && open !== 0) this.close(open);
-    for (let i = 0; i < flagList.length; i++) {
+    for (let i = 0; i < flagCount; i++) {
       const source = this.#sources[i];
       if (source === undefined || (flags & flagList[i]!) === 0) continue;
       this.#push(flagList[i]!, source);
@@ -116,11 +132,12 @@ export class Flags {
     const { isOpen, a, b } = this.#open;
     const code = this.#code;
     code.get(isOpen).if();
-    flagList.forEach((flag, i) => {
-      if ((flags & flag) === 0) return;
-      this.#push(flag, { from: 'sub', args: [a, b] });
+    const source: Source = { from: 'sub', args: [a, b] };
+    for (let i = 0; i < flagCount; i++) {
+      if ((flags & flagList[i]!) === 0) continue;
+      this.#push(flagList[i]!, source);
       code.set(this.#locals[i]!);
-    });
+    }
     code.i32(0).set(isOpen).op('end');
   }
 
@@ -164,7 +181,8 @@ export class Flags {
 
   /** Must the local keep its value? */
   holds(local: Local): boolean {
-    return isIn(this.#sources, local) || this.#outer.some((sources) => isIn(sources, local));
+    if (isIn(this.#sources, local)) return true;
+    return this.#outer.length > 0 && this.#outer.some((sources) => isIn(sources, local));
   }
 
   /** C as 0 or 1. */
@@ -187,13 +205,23 @@ export class Flags {
   }
 
   get #withSource(): number {
-    return flagList.reduce((all, flag, i) => (this.#sources[i] === undefined ? all : all | flag), 0);
+    let all = 0;
+    for (let i = 0; i < flagCount; i++) if (this.#sources[i] !== undefined) all |= flagList[i]!;
+    return all;
   }
 
   /** Where all of these flags come from. */
   #commonSource(flags: number): Source | undefined {
-    const first = this.#sources[flagList.findIndex((flag) => (flags & flag) !== 0)];
-    return flagList.every((flag, i) => (flags & flag) === 0 || this.#sources[i] === first) ? first : undefined;
+    let common: Source | undefined;
+    let isFirst = true;
+    for (let i = 0; i < flagCount; i++) {
+      if ((flags & flagList[i]!) === 0) continue;
+      const source = this.#sources[i];
+      if (!isFirst && source !== common) return undefined;
+      common = source;
+      isFirst = false;
+    }
+    return common;
   }
 
   #pushHolds(pair: number): void {
@@ -246,7 +274,7 @@ export class Flags {
   /** The value for the flag's local. */
   #push(flag: Flag, source: Source): void {
     const code = this.#code;
-    const [first] = source.args as [Local];
+    const first = source.args[0]!;
     switch (source.from) {
       case 'c':
         code.get(first);
@@ -268,19 +296,17 @@ export class Flags {
   }
 
   #pushResult({ from, args }: Source): void {
-    const [a, b, carry] = args as [Local, Local, Local];
-    this.#code
-      .get(a)
-      .get(b)
-      .op(from === 'sub' ? 'i32.sub' : 'i32.add');
-    if (from === 'addCarry') this.#code.get(carry).op('i32.add');
+    const code = this.#code;
+    code.get(args[0]!).get(args[1]!);
+    code.op(from === 'sub' ? 'i32.sub' : 'i32.add');
+    if (from === 'addCarry') code.get(args[2]!).op('i32.add');
   }
 
   #pushCarryOf(source: Source): void {
     const code = this.#code;
-    const [a, b, carry] = source.args as [Local, Local, Local];
+    const a = source.args[0]!;
     if (source.from === 'sub') {
-      code.get(a).get(b).op('i32.ge_u');
+      code.get(a).get(source.args[1]!).op('i32.ge_u');
       return;
     }
     this.#pushResult(source);
@@ -288,13 +314,14 @@ export class Flags {
     if (source.from !== 'addCarry') return;
     // With a carry in, a result that is the operand has come round as well.
     this.#pushResult(source);
-    code.get(a).op('i32.eq').get(carry).op('i32.and', 'i32.or');
+    code.get(a).op('i32.eq').get(source.args[2]!).op('i32.and', 'i32.or');
   }
 
   /** Bit 31: operands with the same sign (of a difference: with different signs), and another sign of the result. */
   #pushOverflowOf(source: Source): void {
     const code = this.#code;
-    const [a, b] = source.args as [Local, Local];
+    const a = source.args[0]!;
+    const b = source.args[1]!;
     code.get(a);
     if (source.from === 'sub') code.get(b);
     else this.#pushResult(source);

@@ -12,8 +12,8 @@ export type Flow = {
   readonly dominator: readonly number[];
   /** Is it the target of an edge that goes back? */
   readonly isLoopHead: readonly boolean[];
-  /** Predecessors by edges that go forward. */
-  readonly forwardPredecessors: readonly (readonly number[])[];
+  /** How many predecessors it has by edges that go forward. */
+  readonly forwardPredecessors: readonly number[];
   /** Every loop is entered at its head only. */
   readonly reducible: boolean;
 };
@@ -22,20 +22,18 @@ export function flowOf(graph: Graph): Flow {
   const order = reversePostorder(graph);
   const position: number[] = graph.map(() => 0);
   for (let i = 0; i < order.length; i++) position[order[i]!] = i;
-  const predecessors = graph.map((): number[] => []);
-  const forwardPredecessors = graph.map((): number[] => []);
+  const forwardPredecessors = graph.map(() => 0);
   const isLoopHead = graph.map(() => false);
   for (let from = 0; from < graph.length; from++) {
     const successors = graph[from]!;
     for (let n = 0; n < successors.length; n++) {
       const to = successors[n]!;
       if (successors.indexOf(to) < n) continue;
-      predecessors[to]!.push(from);
       if (position[to]! <= position[from]!) isLoopHead[to] = true;
-      else forwardPredecessors[to]!.push(from);
+      else forwardPredecessors[to]!++;
     }
   }
-  const dominator = dominators(order, position, predecessors);
+  const dominator = dominators(graph, order, position);
   const reducible = isReducible(graph, { dominator, position });
   return { order, position, dominator, isLoopHead, forwardPredecessors, reducible };
 }
@@ -52,30 +50,29 @@ function isReducible(graph: Graph, tree: Pick<Flow, 'dominator' | 'position'>): 
 function reversePostorder(graph: Graph): readonly number[] {
   const seen = graph.map(() => false);
   const finished: number[] = [];
-  const open: { readonly node: number; next: number }[] = [{ node: 0, next: 0 }];
+  /** The way to where it stands, and which successor comes next at each node. */
+  const open = [0];
+  const next = graph.map(() => 0);
   seen[0] = true;
   while (open.length > 0) {
-    const top = open.at(-1)!;
-    const successor = graph[top.node]![top.next++];
+    const node = open[open.length - 1]!;
+    const successor = graph[node]![next[node]!++];
     if (successor === undefined) {
-      finished.push(top.node);
+      finished.push(node);
       open.pop();
     } else if (!seen[successor]) {
       seen[successor] = true;
-      open.push({ node: successor, next: 0 });
+      open.push(successor);
     }
   }
   if (finished.length !== graph.length) throw new Error('not all nodes are reached from the entry');
   return finished.reverse();
 }
 
-/** Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm" (2001). */
-function dominators(
-  order: readonly number[],
-  position: readonly number[],
-  predecessors: readonly (readonly number[])[],
-): readonly number[] {
-  const dominator: (number | undefined)[] = order.map(() => undefined);
+/** Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm" (2001), from each node to its successors. */
+function dominators(graph: Graph, order: readonly number[], position: readonly number[]): readonly number[] {
+  const unknown = -1;
+  const dominator = graph.map(() => unknown);
   dominator[0] = 0;
   const common = (a: number, b: number): number => {
     while (a !== b) {
@@ -86,17 +83,19 @@ function dominators(
   };
   for (let changed = true; changed; ) {
     changed = false;
-    for (let place = 1; place < order.length; place++) {
-      const node = order[place]!;
-      let found: number | undefined;
-      for (const from of predecessors[node]!)
-        if (dominator[from] !== undefined) found = found === undefined ? from : common(found, from);
-      if (dominator[node] === found) continue;
-      dominator[node] = found;
-      changed = true;
+    for (const from of order) {
+      const successors = graph[from]!;
+      for (let n = 0; n < successors.length; n++) {
+        const to = successors[n]!;
+        const known = dominator[to]!;
+        const found = known === unknown ? from : common(known, from);
+        if (to === 0 || found === known) continue;
+        dominator[to] = found;
+        changed = true;
+      }
     }
   }
-  return dominator as number[];
+  return dominator;
 }
 
 /** Is `a` on every way to `b`? */

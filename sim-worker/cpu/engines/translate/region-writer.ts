@@ -279,7 +279,7 @@ export class RegionWriter implements Places {
       this.code.op('unreachable');
       return;
     }
-    if (next.leave !== undefined) exits.leave(reasons[next.leave], next, this.#after, liveness.dirty[number]!);
+    if (next.leave !== undefined) exits.leave(reasons[next.leave], next, this.#after, number);
     else if (region.next[number] === undefined) exits.goOn(next.pc, this.#after, undefined);
     else this.#goTo(region.next[number], undefined);
   }
@@ -366,17 +366,16 @@ export class RegionWriter implements Places {
 
   /** Leaves when there is not enough time for what comes. */
   #test(need: number, place: { readonly pc: number; readonly itState: number }): void {
-    const { account, exits, liveness } = this.#parts;
+    const { account, exits } = this.#parts;
     account.pushIsShort(need);
     this.code.if();
-    exits.leave(reasons.budget, place, this.#after, liveness.dirty[this.#block]!);
+    exits.leave(reasons.budget, place, this.#after, this.#block);
     this.code.op('end');
   }
 
   /** Before the step. */
   #leave(reason: number): void {
-    const { exits, liveness } = this.#parts;
     const { instruction, itState } = this.#step;
-    exits.leave(reason, { pc: instruction.pc, itState }, this.#before, liveness.dirty[this.#block]!);
+    this.#parts.exits.leave(reason, { pc: instruction.pc, itState }, this.#before, this.#block);
   }
 }

@@ -24,7 +24,7 @@ export function structure(flow: Flow, next: readonly (number | undefined)[]): re
   for (const node of flow.order) if (node !== 0) children[flow.dominator[node]!]!.push(node);
 
   const isInline = (child: number, node: number): boolean =>
-    child === next[node] && flow.forwardPredecessors[child]!.length === 1;
+    child === next[node] && flow.forwardPredecessors[child] === 1;
   /** Writes a node and all that it dominates behind what is there. */
   const tree = (node: number, out: Form[]): void => {
     const own = children[node]!;

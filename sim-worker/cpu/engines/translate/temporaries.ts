@@ -5,7 +5,10 @@ import type { ValueType } from '../wasm/opcodes';
 export class Temporaries {
   readonly #code: Code;
   readonly #free: Readonly<Record<ValueType, Local[]>> = { i32: [], i64: [], f32: [], f64: [] };
-  readonly #taken: { readonly type: ValueType; readonly local: Local }[] = [];
+  /** The first so many of the lists. */
+  #count = 0;
+  readonly #taken: Local[] = [];
+  readonly #types: ValueType[] = [];
 
   constructor(code: Code) {
     this.#code = code;
@@ -13,24 +16,32 @@ export class Temporaries {
 
   take(type: ValueType): Local {
     const local = this.#free[type].pop() ?? this.#code.local(type);
-    this.#taken.push({ type, local });
+    this.#take(local, type);
     return local;
   }
 
   /** Those that somebody needs from before: on the way that leads here they were not used anew. */
   keep(holder: { holds(local: Local): boolean }): void {
     const free = this.#free.i32;
-    for (let i = free.length - 1; i >= 0; i--)
-      if (holder.holds(free[i]!)) this.#taken.push({ type: 'i32', local: free.splice(i, 1)[0]! });
+    for (let i = free.length - 1; i >= 0; i--) {
+      if (holder.holds(free[i]!)) this.#take(free.splice(i, 1)[0]!, 'i32');
+    }
   }
 
   /** All may be used anew, except for those that somebody still needs. */
   release(holder: { holds(local: Local): boolean }): void {
-    let still = 0;
-    for (const each of this.#taken) {
-      if (holder.holds(each.local)) this.#taken[still++] = each;
-      else this.#free[each.type].push(each.local);
+    const count = this.#count;
+    this.#count = 0;
+    for (let i = 0; i < count; i++) {
+      const local = this.#taken[i]!;
+      const type = this.#types[i]!;
+      if (holder.holds(local)) this.#take(local, type);
+      else this.#free[type].push(local);
     }
-    this.#taken.length = still;
+  }
+
+  #take(local: Local, type: ValueType): void {
+    this.#taken[this.#count] = local;
+    this.#types[this.#count++] = type;
   }
 }

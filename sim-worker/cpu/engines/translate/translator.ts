@@ -59,7 +59,7 @@ export class Translator {
     let steps = 0;
     for (const block of blocks) {
       steps += block.steps.length;
-      for (const { instruction } of block.steps) places.add(instruction.pc);
+      for (let i = 0; i < block.steps.length; i++) places.add(block.steps[i]!.instruction.pc);
     }
     return { pc, region, steps, places };
   }
@@ -70,10 +70,7 @@ export class Translator {
     const module = new ModuleBuilder();
     const calls = importSupport(module);
     const pieces = found.map(({ pc, region }, i) => {
-      const made: Piece[] = region.blocks.flatMap(({ steps, next }) => [
-        ...steps.map(({ instruction }) => ({ address: instruction.pc, length: instruction.length })),
-        ...(next?.leave === 'stop' ? [{ address: next.pc, length: 2 }] : []),
-      ]);
+      const made = piecesOf(region);
       const constants: Constants = (address, bytes) => {
         const value = this.#ports.constants(address, bytes, pc);
         if (value !== undefined) made.push({ address, length: bytes });
@@ -86,6 +83,22 @@ export class Translator {
     const { exports } = new WebAssembly.Instance(made, { env: this.#ports.imports });
     return found.map(({ pc }, i) => ({ pc, run: exports[`r${i}`], pieces: joined(pieces[i]!) }));
   }
+}
+
+/** The code of each block, and where the run stops behind it. */
+function piecesOf({ blocks }: Region): Piece[] {
+  const pieces: { address: number; length: number }[] = [];
+  for (const { steps, next } of blocks) {
+    for (let i = 0; i < steps.length; i++) add(pieces, steps[i]!.instruction.pc, steps[i]!.instruction.length);
+    if (next?.leave === 'stop') add(pieces, next.pc, 2);
+  }
+  return pieces;
+}
+
+function add(pieces: { address: number; length: number }[], address: number, length: number): void {
+  const last = pieces[pieces.length - 1];
+  if (last !== undefined && address === last.address + last.length) last.length += length;
+  else pieces.push({ address, length });
 }
 
 function joined(pieces: readonly Piece[]): readonly Piece[] {

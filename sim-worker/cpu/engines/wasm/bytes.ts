@@ -44,6 +44,22 @@ export class Bytes {
     bytes[this.#length++] = rest;
   }
 
+  /** A byte, and behind it a value as `unsigned` writes it. */
+  withUnsigned(byte: number, value: number): void {
+    if (this.#length + 2 * longest > this.#bytes.length) this.#grow(2 * longest);
+    this.#bytes[this.#length++] = byte;
+    if (value >= 0 && value <= 0x7f) this.#bytes[this.#length++] = value;
+    else this.unsigned(value);
+  }
+
+  /** A byte, and behind it a value as `signed` writes it. */
+  withSigned(byte: number, value: number): void {
+    if (this.#length + 2 * longest > this.#bytes.length) this.#grow(2 * longest);
+    this.#bytes[this.#length++] = byte;
+    if (value >= -0x40 && value <= 0x3f) this.#bytes[this.#length++] = value & 0x7f;
+    else this.signed(value);
+  }
+
   /** Signed LEB128 of an int32. */
   signed(value: number): void {
     if (this.#length + longest > this.#bytes.length) this.#grow(longest);

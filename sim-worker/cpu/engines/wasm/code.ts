@@ -29,6 +29,17 @@ const opcode = {
 /** The type of a block without a result. */
 const empty = 0x40;
 
+/** Instructions as bytes, for code that needs them again and again. */
+export type Fragment = Uint8Array & { readonly [fragment]: true };
+declare const fragment: unique symbol;
+
+/** `write` opens and closes no block, and uses no local. */
+export function fragmentOf(write: (code: Code) => void): Fragment {
+  const code = new Code(0);
+  write(code);
+  return code.fragment;
+}
+
 export class Code {
   readonly #bytes = new Bytes();
   /** Neighbouring locals of one type. */
@@ -46,6 +57,10 @@ export class Code {
   /** Size so far, in bytes. */
   get length(): number {
     return this.#bytes.length;
+  }
+
+  get fragment(): Fragment {
+    return this.#bytes.view as Fragment;
   }
 
   parameter(n: number): Local {
@@ -71,8 +86,7 @@ export class Code {
   }
 
   i32(value: number): this {
-    this.#bytes.byte(opcode.i32Const);
-    this.#bytes.signed(value);
+    this.#bytes.withSigned(opcode.i32Const, value);
     return this;
   }
 
@@ -96,22 +110,30 @@ export class Code {
     return this;
   }
 
+  /** Instructions that were written before; see `fragmentOf`. */
+  put(part: Fragment): this {
+    this.#bytes.all(part);
+    return this;
+  }
+
   get(from: Local): this {
-    return this.#with(opcode.localGet, from);
+    this.#bytes.withUnsigned(opcode.localGet, from);
+    return this;
   }
 
   set(to: Local): this {
-    return this.#with(opcode.localSet, to);
+    this.#bytes.withUnsigned(opcode.localSet, to);
+    return this;
   }
 
   tee(to: Local): this {
-    return this.#with(opcode.localTee, to);
+    this.#bytes.withUnsigned(opcode.localTee, to);
+    return this;
   }
 
   /** A load or store at the address on the stack plus `offset`, which is not negative. Nothing is said of alignment. */
   memory(name: Access, offset: number): this {
-    this.#bytes.byte(accesses[name]);
-    this.#bytes.byte(0);
+    this.#bytes.withUnsigned(accesses[name], 0);
     this.#bytes.unsigned(offset);
     return this;
   }
@@ -129,31 +151,35 @@ export class Code {
   }
 
   br(to: Label): this {
-    return this.#with(opcode.br, this.#distance(to));
+    this.#bytes.withUnsigned(opcode.br, this.#distance(to));
+    return this;
   }
 
   brIf(to: Label): this {
-    return this.#with(opcode.brIf, this.#distance(to));
+    this.#bytes.withUnsigned(opcode.brIf, this.#distance(to));
+    return this;
   }
 
   brTable(to: readonly Label[], otherwise: Label): this {
-    this.#with(opcode.brTable, to.length);
+    this.#bytes.withUnsigned(opcode.brTable, to.length);
     for (const label of to) this.#bytes.unsigned(this.#distance(label));
     this.#bytes.unsigned(this.#distance(otherwise));
     return this;
   }
 
   call(functionIndex: number): this {
-    return this.#with(opcode.call, functionIndex);
+    this.#bytes.withUnsigned(opcode.call, functionIndex);
+    return this;
   }
 
   returnCall(functionIndex: number): this {
-    return this.#with(opcode.returnCall, functionIndex);
+    this.#bytes.withUnsigned(opcode.returnCall, functionIndex);
+    return this;
   }
 
   /** The index of the function in table 0 is on the stack. */
   returnCallIndirect(typeIndex: number): this {
-    this.#with(opcode.returnCallIndirect, typeIndex);
+    this.#bytes.withUnsigned(opcode.returnCallIndirect, typeIndex);
     this.#bytes.byte(0);
     return this;
   }
@@ -176,12 +202,6 @@ export class Code {
   #plain(name: Plain): void {
     if (name === 'end') this.#depth--;
     this.#bytes.byte(plain[name]);
-  }
-
-  #with(code: number, value: number): this {
-    this.#bytes.byte(code);
-    this.#bytes.unsigned(value);
-    return this;
   }
 
   #open(code: number, result: ValueType | undefined): Label {

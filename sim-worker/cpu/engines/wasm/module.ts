@@ -123,4 +123,7 @@ export class ModuleBuilder {
 }
 
 const sameSignature = (a: Signature, b: Signature): boolean =>
-  a === b || (a.parameters.join() === b.parameters.join() && a.results.join() === b.results.join());
+  a === b || (sameTypes(a.parameters, b.parameters) && sameTypes(a.results, b.results));
+
+const sameTypes = (a: readonly ValueType[], b: readonly ValueType[]): boolean =>
+  a.length === b.length && a.every((type, i) => type === b[i]);
