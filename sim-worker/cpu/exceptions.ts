@@ -140,10 +140,10 @@ export class Exceptions {
     this.#faults.note(fault);
     const target = this.#faults.handlerOf(fault.exception, this.executionPriority());
     if (target === 0) {
-      this.#faults.lockUp(faultCause(fault.status, 0));
+      this.#faults.lockUp(this.#faults.causeOf(fault.status));
       return;
     }
-    const event = this.#faults.record(target, faultCause(fault.status, 0), fault.address);
+    const event = this.#faults.record(target, this.#faults.causeOf(fault.status), fault.address);
     this.#enter(target, this.#state.pc, event, exc);
   }
 
@@ -283,10 +283,15 @@ export class Exceptions {
     this.#faults.note(fault);
     const target = this.#faults.handlerOf(fault.exception, this.executionPriority());
     if (target === 0) {
-      this.#faults.lockUp(faultCause(fault.status, 0));
+      this.#faults.lockUp(this.#faults.causeOf(fault.status));
       return;
     }
-    this.#take(target, exc, this.#faults.record(target, faultCause(fault.status, 0), fault.address), cost.tailChain);
+    this.#take(
+      target,
+      exc,
+      this.#faults.record(target, this.#faults.causeOf(fault.status), fault.address),
+      cost.tailChain,
+    );
   }
 
   #enter(exception: number, returnAddress: number, cause: number | undefined, exc = this.frames.returnToHere): void {
@@ -303,7 +308,7 @@ export class Exceptions {
   #failedEntry(exception: number, exc: number, cause: number | undefined, derived: Fault, priority: number): void {
     this.#faults.note(derived);
     const target = this.#faults.handlerOf(derived.exception, priority);
-    const words = faultCause(derived.status, 0);
+    const words = this.#faults.causeOf(derived.status);
     if (target === 0) {
       this.#faults.lockUp(words);
       return;

@@ -32,23 +32,38 @@ export type LateFault = { readonly address: number; readonly pc: number; readonl
 export class FaultStatus {
   late: LateFault | undefined;
   readonly #ports: FaultStatusPorts;
+  /** Places of CFSR and HFSR in the SCB's words. */
+  readonly #cfsr: number;
+  readonly #hfsr: number;
+  /** The sentences of CFSR bits, as far as they were asked for. */
+  readonly #causes = new Map<number, string>();
 
   constructor(ports: FaultStatusPorts) {
     this.#ports = ports;
+    this.#cfsr = ports.scb.registers.placeOf('CFSR');
+    this.#hfsr = ports.scb.registers.placeOf('HFSR');
+  }
+
+  /** The sentence for what these bits of CFSR say. */
+  causeOf(bits: number): string {
+    const known = this.#causes.get(bits);
+    if (known !== undefined) return known;
+    const cause = faultCause(bits, 0);
+    this.#causes.set(bits, cause);
+    return cause;
   }
 
   /** Sets the bits of CFSR, and the address register if there is an address. */
   note(fault: Fault): void {
     const { registers } = this.#ports.scb;
-    registers.setWord('CFSR', (registers.word('CFSR') | fault.status) >>> 0);
+    registers.words[this.#cfsr]! |= fault.status;
     if (fault.address === undefined) return;
     registers.setWord(fault.exception === exceptions.memManage ? 'MMFAR' : 'BFAR', fault.address);
   }
 
   /** Sets bits of HFSR. */
   noteHard(bits: number): void {
-    const { registers } = this.#ports.scb;
-    registers.setWord('HFSR', (registers.word('HFSR') | bits) >>> 0);
+    this.#ports.scb.registers.words[this.#hfsr]! |= bits;
   }
 
   /** Which handler takes a fault at this priority; 0 when none can: the core locks up. */
@@ -95,8 +110,8 @@ export class FaultStatus {
 
   #record(target: number, cause: string, address: number, follows: number | undefined): number {
     const { log, scb, nameOf } = this.#ports;
-    const { registers } = scb;
-    const [cfsr, hardStatus] = [registers.word('CFSR'), registers.word('HFSR')];
+    const { words } = scb.registers;
+    const [cfsr, hardStatus] = [words[this.#cfsr]!, words[this.#hfsr]!];
     return log.record('fault.taken', { name: nameOf(target), cause, address, cfsr, hfsr: hardStatus }, follows);
   }
 

@@ -329,10 +329,9 @@ export class MemoryAccess {
     }
     if (dwt.watchesData) dwt.accessed(at, size, write);
     if (!this.#mpuOn) return;
+    const asked = { write, execute: false, privileged };
     const last = (at + size - 1) >>> 0;
-    for (const address of last === at ? [at] : [at, last]) {
-      if (!mpu.allows(address, { write, execute: false, privileged })) throw dataMemoryFault(at);
-    }
+    if (!mpu.allows(at, asked) || (last !== at && !mpu.allows(last, asked))) throw dataMemoryFault(at);
   }
 
   /** Undefined: CCR.BFHFNMIGN says that the error is to be ignored. */

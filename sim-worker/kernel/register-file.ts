@@ -96,7 +96,8 @@ export class RegisterFile<M extends RegisterMap> {
   readonly map: M;
   readonly words: Uint32Array;
   readonly #slots: readonly Slot[];
-  readonly #byOffset = new Map<number, number>();
+  /** By word of the block: the number of its register, or -1. */
+  readonly #byWord: Int16Array;
   readonly #index: Readonly<Record<string, number>>;
   readonly #fields: Readonly<Record<string, Readonly<Record<string, FieldPlace>>>>;
 
@@ -111,8 +112,10 @@ export class RegisterFile<M extends RegisterMap> {
     this.words = new Uint32Array(entries.length);
     this.#index = Object.fromEntries(entries.map(([name], i) => [name, i]));
     this.#fields = Object.fromEntries(entries.map(([name, register], index) => [name, placesOf(register, index)]));
-    entries.forEach(([, register], i) => {
-      this.#byOffset.set(register.offset, i);
+    const last = entries.reduce((most, [, { offset }]) => Math.max(most, offset), -4);
+    this.#byWord = new Int16Array(last / 4 + 1).fill(-1);
+    entries.forEach(([, { offset }], i) => {
+      this.#byWord[offset >>> 2] = i;
     });
     this.reset();
   }
@@ -125,23 +128,22 @@ export class RegisterFile<M extends RegisterMap> {
   }
 
   has(offset: number): boolean {
-    return this.#byOffset.has(offset & ~3);
+    return this.#at(offset) >= 0;
   }
 
   nameAt(offset: number): string | undefined {
-    const i = this.#byOffset.get(offset & ~3);
-    return i === undefined ? undefined : this.#slots[i]!.name;
+    return this.#slots[this.#at(offset)]?.name;
   }
 
   /** What a bus read would return, without its side effects: for panels, debugger and probes. */
   peek(offset: number, size: AccessSize = 4, by: Initiator = 'debugger'): number | undefined {
-    const i = this.#byOffset.get(offset & ~3);
-    return i === undefined ? undefined : this.#lanes(this.#value(i, by), offset, size);
+    const i = this.#at(offset);
+    return i < 0 ? undefined : this.#lanes(this.#value(i, by), offset, size);
   }
 
   read(offset: number, size: AccessSize = 4, by: Initiator = 'debugger'): number | undefined {
-    const i = this.#byOffset.get(offset & ~3);
-    if (i === undefined) return undefined;
+    const i = this.#at(offset);
+    if (i < 0) return undefined;
     const slot = this.#slots[i]!;
     let value = this.#value(i, by);
     if (slot.clearsOnRead !== 0) this.words[i] = this.words[i]! & ~(slot.clearsOnRead & laneMask(offset, size));
@@ -151,8 +153,8 @@ export class RegisterFile<M extends RegisterMap> {
   }
 
   write(offset: number, value: number, size: AccessSize = 4, by: Initiator = 'debugger'): boolean {
-    const i = this.#byOffset.get(offset & ~3);
-    if (i === undefined) return false;
+    const i = this.#at(offset);
+    if (i < 0) return false;
     const slot = this.#slots[i]!;
     const lanes = laneMask(offset, size);
     const written = ((value << ((offset & 3) * 8)) & lanes) >>> 0;
@@ -222,6 +224,10 @@ export class RegisterFile<M extends RegisterMap> {
     const i = this.#index[register];
     if (i === undefined) throw new Error(`${this.map.name} has no register ${register}`);
     return i;
+  }
+
+  #at(offset: number): number {
+    return this.#byWord[offset >>> 2] ?? -1;
   }
 
   #value(i: number, by: Initiator): number {

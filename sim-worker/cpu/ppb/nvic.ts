@@ -18,6 +18,12 @@ export const exceptions = {
 } as const;
 export const exceptionCount = firstIrq + irqCount;
 
+/** By word of a set of exceptions: the bits of those that there are. */
+const existing = Array.from({ length: 1 + irqWords }, (_, word) => {
+  const inputs = irqCount - 32 * (word - 1);
+  return word === 0 || inputs >= 32 ? 0xffff_ffff : 2 ** Math.max(0, inputs) - 1;
+});
+
 /** Lower than any exception: what thread mode runs at. */
 const noPriority = 256;
 const alwaysEnabled = 0xffff_ff8f;
@@ -253,14 +259,23 @@ export class Nvic {
       written[`ISER${word}`] = (bits) => this.#enable(at, bits, true);
       written[`ICER${word}`] = (bits) => this.#enable(at, bits, false);
       written[`ISPR${word}`] = (bits) => this.#each(at, bits, (e) => this.setPending(e, this.#ports.cause()));
-      written[`ICPR${word}`] = (bits) => this.#each(at, bits, (e) => this.clearPending(e));
+      written[`ICPR${word}`] = (bits) => this.#clearPending(at, bits);
     }
     for (let word = 0; word * 4 < irqCount; word++) written[`IPR${word}`] = () => this.#prioritise(word);
     return { compute, written };
   }
 
   #enable(word: number, bits: number, on: boolean): void {
-    this.#each(word, bits, (exception) => this.enabled.set(exception, on));
+    const those = bits & existing[word]!;
+    const before = this.enabled.words[word]!;
+    this.enabled.setWord(word, on ? before | those : before & ~those);
+    this.#ports.changed();
+  }
+
+  /** As `clearPending`, for all of these inputs. */
+  #clearPending(word: number, bits: number): void {
+    const again = this.inputs.words[word]! & ~this.active.words[word]!;
+    this.pending.setWord(word, (this.pending.words[word]! & ~bits) | (bits & again));
     this.#ports.changed();
   }
 

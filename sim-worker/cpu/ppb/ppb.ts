@@ -43,13 +43,14 @@ export class WordBlock<M extends RegisterMap> implements PpbBlock {
   }
 }
 
-const wordOf = (address: number): number => (address & 0xf_ffff) >>> 2;
+const pageOf = (address: number): number => (address >>> 12) & 0xff;
+const wordOf = (address: number): number => (address & 0xfff) >>> 2;
 
 export class Ppb implements Snapshottable {
   readonly blocks: readonly PpbBlock[];
   readonly #log: EventLog;
-  /** By number of the word on the bus: a small integer, which is found faster than an address. */
-  readonly #byWord = new Map<number, PpbBlock>();
+  /** By page of 4 KiB of the bus and word of the page; as far as there are registers. */
+  readonly #pages: (readonly (PpbBlock | undefined)[] | undefined)[] = new Array(256).fill(undefined);
   readonly #touched = new Map<string, number>();
   #written: () => void = () => undefined;
 
@@ -57,8 +58,11 @@ export class Ppb implements Snapshottable {
     this.#log = log;
     this.blocks = blocks;
     for (const block of blocks) {
-      for (const { offset } of Object.values(block.registers.map.registers))
-        this.#byWord.set(wordOf(block.base + offset), block);
+      for (const { offset } of Object.values(block.registers.map.registers)) {
+        const address = block.base + offset;
+        const page = this.#pages[pageOf(address)] ?? new Array(1024).fill(undefined);
+        this.#pages[pageOf(address)] = page.with(wordOf(address), block);
+      }
     }
   }
 
@@ -73,14 +77,14 @@ export class Ppb implements Snapshottable {
   }
 
   read(address: number, size: AccessSize): number {
-    const block = this.#byWord.get(wordOf(address));
+    const block = this.#blockAt(address);
     const value = block?.registers.read(address - block.base, size, 'm4');
     if (value === undefined) this.#unmodelled(address, false);
     return value ?? 0;
   }
 
   write(address: number, value: number, size: AccessSize): void {
-    const block = this.#byWord.get(wordOf(address));
+    const block = this.#blockAt(address);
     block?.beforeWrite?.(address - block.base);
     if (block?.registers.write(address - block.base, value >>> 0, size, 'm4') !== true) this.#unmodelled(address, true);
     this.#written();
@@ -88,7 +92,7 @@ export class Ppb implements Snapshottable {
 
   /** Without side effects; undefined where there is no register. */
   peek(address: number, size: AccessSize): number | undefined {
-    const block = this.#byWord.get(wordOf(address));
+    const block = this.#blockAt(address);
     return block?.registers.peek(address - block.base, size);
   }
 
@@ -107,6 +111,10 @@ export class Ppb implements Snapshottable {
     });
     this.#touched.clear();
     for (const [key, times] of saved.touched) this.#touched.set(key, times);
+  }
+
+  #blockAt(address: number): PpbBlock | undefined {
+    return this.#pages[pageOf(address)]?.[wordOf(address)];
   }
 
   /** Told at the first, tenth, hundredth … time. */

@@ -136,7 +136,12 @@ export class Scb {
   #handlerControl(): void {
     const { nvic } = this.#ports;
     const value = this.registers.word('SHCSR');
-    for (const [bit, exception, set] of handlerBits) nvic[set].set(exception, ((value >>> bit) & 1) === 1);
+    for (const set of ['active', 'pending', 'enabled'] as const) {
+      let word = nvic[set].words[0]!;
+      for (const [bit, exception] of placesOf[set])
+        word = (word & ~(1 << exception)) | (((value >>> bit) & 1) << exception);
+      nvic[set].setWord(0, word);
+    }
     nvic.activityChanged();
   }
 
