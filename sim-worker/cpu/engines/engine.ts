@@ -122,8 +122,9 @@ export class Engine {
     });
     access.onRulesChanged(() => this.#rulesChanged());
     ppb.onWritten(() => this.#rulesChanged());
-    this.#tables.onExecutionChanged((lessExecuted, classesChanged) => {
+    this.#tables.onExecutionChanged(({ pages, lessExecuted, classesChanged }) => {
       this.#executionChanged = true;
+      for (const page of pages) this.#interpreter.records.show(page, this.#tables.executable(page));
       if (classesChanged) this.#classesChanged = true;
       for (const page of lessExecuted) this.#dropPage(bus.ramOffsetOf(page << pageShift)! >>> pageShift);
     });
@@ -302,7 +303,6 @@ export class Engine {
     this.#tables.settle();
     if (!this.#executionChanged) return;
     this.#executionChanged = false;
-    this.#interpreter.records.showOnly((page) => this.#tables.executable(page));
     if (!this.#classesChanged) return;
     this.#classesChanged = false;
     for (const [page, known] of this.#classes) {

@@ -35,8 +35,8 @@ export class Records {
   readonly #words: Int32Array;
   /** Linear address of the record page, per guest page; 0: none, or it may not be executed now. */
   readonly #codeTable: Int32Array;
-  /** By guest page: where its record page lies, and which RAM page lies there. */
-  readonly #pages = new Map<number, { readonly at: number; readonly ram: number }>();
+  /** By guest page: where its record page lies, which RAM page lies there, and whose records are not empty. */
+  readonly #pages = new Map<number, { readonly at: number; readonly ram: number; known: number[] }>();
   readonly #breakpoints = new Set<number>();
   readonly #patience: Patience;
   #operandsUsed = 0;
@@ -64,9 +64,10 @@ export class Records {
     return this.#pages.has(pc >>> pageShift);
   }
 
-  /** Control comes to those pages only that may be executed now. */
-  showOnly(executable: (guestPage: number) => boolean): void {
-    for (const [guest, { at }] of this.#pages) this.#codeTable[guest] = executable(guest) ? at : 0;
+  /** Control comes to a page only while it may be executed. */
+  show(guestPage: number, isExecutable: boolean): void {
+    const page = this.#pages.get(guestPage);
+    if (page !== undefined) this.#codeTable[guestPage] = isExecutable ? page.at : 0;
   }
 
   /** Was the instruction decoded? */
@@ -84,9 +85,10 @@ export class Records {
     if (this.hasPage(pc)) return;
     const at = recordsBase + this.#pages.size * recordPageBytes;
     const guestPage = pc >>> pageShift;
-    this.#pages.set(guestPage, { at, ram: ramOffset >>> pageShift });
+    this.#pages.set(guestPage, { at, ram: ramOffset >>> pageShift, known: [] });
     this.#codeTable[guestPage] = at;
-    this.#clearPage(guestPage);
+    for (let offset = 0; offset < pageBytes; offset += 2) this.#clear(guestPage * pageBytes + offset);
+    this.#stopWithin(guestPage);
   }
 
   /** An instruction that was decoded. The page is open and room is there. */
@@ -148,9 +150,11 @@ export class Records {
 
   /** Forgets what was decoded from a page of RAM, under all its addresses. */
   drop(ramPage: number): void {
-    for (const [guest, { ram }] of this.#pages) {
-      if (ram !== ramPage) continue;
-      this.#clearPage(guest);
+    for (const [guest, page] of this.#pages) {
+      if (page.ram !== ramPage) continue;
+      for (const pc of page.known) this.#clear(pc);
+      page.known = [];
+      this.#stopWithin(guest);
       // A wide instruction may reach into the page from the one before.
       const before = (guest * pageBytes - 2) >>> 0;
       if (!this.hasPage(before)) continue;
@@ -166,8 +170,7 @@ export class Records {
     this.#operandsUsed = 0;
   }
 
-  #clearPage(guestPage: number): void {
-    for (let offset = 0; offset < pageBytes; offset += 2) this.#clear(guestPage * pageBytes + offset);
+  #stopWithin(guestPage: number): void {
     for (const pc of this.#breakpoints) if (pc >>> pageShift === guestPage) this.#stopAt(pc);
   }
 
@@ -189,6 +192,7 @@ export class Records {
   }
 
   #setPlain(at: number, slot: number, pc: number): void {
+    this.#pages.get(pc >>> pageShift)?.known.push(pc);
     this.#words[at + word.plain] = slot;
     if (!this.#breakpoints.has(pc)) this.#words[at + word.handler] = slot;
   }

@@ -26,6 +26,15 @@ export type TablePorts = RightsPorts & {
   readonly unalignedTrap: () => boolean;
 };
 
+export type ExecutionChange = {
+  /** Numbers of the guest pages that may be executed now and might not before, or the other way round: see `executable`. */
+  readonly pages: readonly number[];
+  /** Of those of which some part may not be executed any more: see `executableAt`. */
+  readonly lessExecuted: readonly number[];
+  /** `executionClass` may answer otherwise. */
+  readonly classesChanged: boolean;
+};
+
 /** Must be asked. */
 const slow = 1;
 /** In the write table beside `slow`: may be written where the granule has no mark. */
@@ -50,7 +59,7 @@ export class AccessTables {
   #mode: Mode = modes.unchecked;
   #stale = true;
   /** What may be executed is another than before: by mode or by the rules. */
-  #executionChanged: (lessExecuted: readonly number[], classesChanged: boolean) => void = () => undefined;
+  #executionChanged: (change: ExecutionChange) => void = () => undefined;
 
   constructor(ports: TablePorts) {
     this.#ports = ports;
@@ -73,11 +82,8 @@ export class AccessTables {
     ports.bus.onPublished((page) => this.#published(page));
   }
 
-  /**
-   * Hears when pages may be executed that might not before, or no longer: see `executable`; with the numbers of those of which some part
-   * may not be any more: see `executableAt`; and whether `executionClass` may answer otherwise.
-   */
-  onExecutionChanged(listener: (lessExecuted: readonly number[], classesChanged: boolean) => void): void {
+  /** Hears when it is another matter than before what may be executed. */
+  onExecutionChanged(listener: (change: ExecutionChange) => void): void {
     this.#executionChanged = listener;
   }
 
@@ -114,28 +120,26 @@ export class AccessTables {
     const { changed, classesChanged, lessExecuted } = this.#rights.learn();
     const before = this.#mode;
     this.#mode = mode;
+    const pages: number[] = [];
+    this.#bring(changed, pages);
+    if (mode !== before) this.#bring(this.#rights.differing(before, mode), pages);
     const byRules = classesChanged || lessExecuted.length > 0;
-    let executionChanged = byRules;
-    if (this.#bring(changed)) executionChanged = true;
-    if (mode !== before && this.#bring(this.#rights.differing(before, mode))) executionChanged = true;
-    if (executionChanged) this.#executionChanged(lessExecuted, byRules);
+    if (byRules || pages.length > 0) this.#executionChanged({ pages, lessExecuted, classesChanged: byRules });
   }
 
-  /** Brings pages in line, by their places; undefined: all. True: it is another matter than before which may be executed. */
-  #bring(places: readonly number[] | undefined): boolean {
+  /** Brings pages in line, by their places; undefined: all. Adds the numbers of those that may be executed now, or no longer. */
+  #bring(places: readonly number[] | undefined, executed: number[]): void {
     const present = this.#present;
     const count = places?.length ?? present.length;
-    let executionChanged = false;
     for (let i = 0; i < count; i++) {
       const place = places === undefined ? i : places[i]!;
       const now = this.#rights.at(this.#mode, place);
       // Of a mixed page the parts have to be written anew, too.
       if (present[place] === now && (now & rights.mixed) === 0) continue;
-      if (((present[place]! ^ now) & rights.execute) !== 0) executionChanged = true;
+      if (((present[place]! ^ now) & rights.execute) !== 0) executed.push(this.#pages[place]!);
       present[place] = now;
       this.#publish(place);
     }
-    return executionChanged;
   }
 
   /** May an instruction be executed there now, straight from RAM, and whenever others of its page may? */
@@ -168,7 +172,8 @@ export class AccessTables {
     if (place === undefined) return;
     const before = this.#read[page]!;
     this.#publish(place);
-    if (((before ^ this.#read[page]!) & slow) !== 0) this.#executionChanged([], true);
+    if (((before ^ this.#read[page]!) & slow) !== 0)
+      this.#executionChanged({ pages: [page], lessExecuted: [], classesChanged: true });
   }
 
   #publishAll(): void {
