@@ -251,9 +251,7 @@ export class Core implements Snapshottable {
         this.#loop.lookUp();
         this.#sleep.lookAround();
       },
-      pended: () => {
-        if (this.#parts.scb.registers.get('SCR', 'SEVONPEND') === 1) this.#sleep.sendEvent();
-      },
+      eventPended: () => this.#sleep.sendEvent(),
       rulesChanged: () => this.#rulesChanged(),
       watchpoint: (comparator) => this.#watchpoint(comparator),
       connected: this.#ports.debugger !== false,

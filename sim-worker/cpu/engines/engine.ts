@@ -376,7 +376,8 @@ export class Engine {
     const { breakpoints, dwt, floatsReady, waiting, isNothing } = this.#ports;
     const isAsBefore = this.#breakpointsVersion === breakpoints.version && this.#dwtVersion === dwt.version;
     if (!isAsBefore || !this.#tables.areSettled || !isNothing()) return false;
-    this.#words[fpReadyAt >>> 2] = floatsReady() ? 1 : 0;
+    if (this.#floatsUnknown) this.#words[fpReadyAt >>> 2] = floatsReady() ? 1 : 0;
+    this.#floatsUnknown = false;
     this.#words[waitingAt >>> 2] = waiting() ? 1 : 0;
     return true;
   }

@@ -92,6 +92,7 @@ export type NvicPorts = {
 export class Nvic {
   readonly registers: RegisterFile<typeof nvicMap>;
   readonly base = 0xe000_e100;
+  readonly rulesNothing = true;
   readonly pending = new ExceptionSet();
   readonly active = new ExceptionSet();
   readonly enabled = new ExceptionSet();
@@ -104,6 +105,8 @@ export class Nvic {
   /** AIRCR.PRIGROUP. */
   priorityGroup = 0;
   readonly #ports: NvicPorts;
+  /** Places of the IPR registers in their words. */
+  readonly #ipr: readonly number[];
   #activePriority = noPriority;
   #priorityChanges = 0;
   /** What `next` has answered, and the sum of all changes before it. */
@@ -113,6 +116,7 @@ export class Nvic {
   constructor(ports: NvicPorts) {
     this.#ports = ports;
     this.registers = new RegisterFile(nvicMap, this.#hooks());
+    this.#ipr = Array.from({ length: Math.ceil(irqCount / 4) }, (_, word) => this.registers.placeOf(`IPR${word}`));
     this.reset();
   }
 
@@ -287,7 +291,7 @@ export class Nvic {
   }
 
   #prioritise(word: number): void {
-    const value = this.registers.word(`IPR${word}`);
+    const value = this.registers.words[this.#ipr[word]!]!;
     for (let byte = 0; byte < 4 && word * 4 + byte < irqCount; byte++) {
       this.priority[firstIrq + word * 4 + byte] = (value >>> (byte * 8)) & 0xff;
     }

@@ -27,8 +27,8 @@ export type PpbPorts = {
   readonly counts: () => boolean;
   /** Something that decides about the next exception has changed. */
   readonly changed: () => void;
-  /** An exception became pending. */
-  readonly pended: () => void;
+  /** An exception became pending, and SCR.SEVONPEND says that this is an event. */
+  readonly eventPended: () => void;
   /** CCR, MPU or execution priority has changed. */
   readonly rulesChanged: () => void;
   /** A DWT comparator has matched. */
@@ -42,7 +42,13 @@ export type PpbParts = ReturnType<typeof buildPpb>;
 
 export function buildPpb(ports: PpbPorts) {
   const { log, clock, domain, schedule, state, cause } = ports;
-  const nvic = new Nvic({ changed: ports.changed, pended: ports.pended, cause });
+  const nvic = new Nvic({
+    changed: ports.changed,
+    pended: () => {
+      if (sendsEvents() === 1) ports.eventPended();
+    },
+    cause,
+  });
   const scb = new Scb({
     nvic,
     running: () => state.ipsr,
@@ -50,6 +56,7 @@ export function buildPpb(ports: PpbPorts) {
     systemReset: ports.systemReset,
     rulesChanged: ports.rulesChanged,
   });
+  const sendsEvents = scb.registers.reader('SCR', 'SEVONPEND');
   const mpu = new Mpu(ports.rulesChanged);
   const fpu = new WordBlock(0xe000_ef30, fpuMap);
   const sysTick = new SysTick({

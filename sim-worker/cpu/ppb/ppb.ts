@@ -16,6 +16,8 @@ export type AnyRegisters = {
 export type PpbBlock = Snapshottable & {
   readonly base: number;
   readonly registers: AnyRegisters;
+  /** What is written there has no say in which accesses, code and instructions of the FPU are allowed. */
+  readonly rulesNothing?: true;
   reset(): void;
   beforeWrite?(offset: number): void;
 };
@@ -71,7 +73,7 @@ export class Ppb implements Snapshottable {
     return address >>> 20 === 0xe00;
   }
 
-  /** Hears of each write after it. */
+  /** Hears of each write after it, but for blocks that rule nothing. */
   onWritten(listener: () => void): void {
     this.#written = listener;
   }
@@ -87,7 +89,7 @@ export class Ppb implements Snapshottable {
     const block = this.#blockAt(address);
     block?.beforeWrite?.(address - block.base);
     if (block?.registers.write(address - block.base, value >>> 0, size, 'm4') !== true) this.#unmodelled(address, true);
-    this.#written();
+    if (block?.rulesNothing !== true) this.#written();
   }
 
   /** Without side effects; undefined where there is no register. */
