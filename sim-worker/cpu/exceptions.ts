@@ -270,7 +270,7 @@ export class Exceptions {
     const { words } = this.#state;
     words[layout.monitorArmed] = 0;
     words[layout.event] = 1;
-    this.#access.rulesChanged();
+    this.#access.priorityChanged();
     this.#ports.spend(cost.exit);
   }
 
@@ -344,7 +344,7 @@ export class Exceptions {
     state.words[layout.monitorArmed] = 0;
     state.words[layout.event] = 1;
     this.#nvic.activate(exception);
-    this.#access.rulesChanged();
+    this.#access.priorityChanged();
     this.#record(exception, vector, interrupted, why);
     this.#ports.spend(cycles);
   }

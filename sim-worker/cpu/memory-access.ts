@@ -13,15 +13,7 @@ import {
 } from '../kernel/guest-memory';
 import { bandBit, bandByte, isInBand } from './bit-band';
 import type { CpuState } from './cpu-state';
-import {
-  dataBusFault,
-  dataMemoryFault,
-  type Fault,
-  fetchBusFault,
-  fetchMemoryFault,
-  isBusError,
-  usageFault,
-} from './fault';
+import { dataBusFault, dataMemoryFault, fetchBusFault, fetchMemoryFault, isBusError, usageFault } from './fault';
 import { status } from './fault-words';
 import type { AccessWatcher } from './polling';
 import type { Dwt } from './ppb/dwt';
@@ -103,7 +95,13 @@ export class MemoryAccess {
     this.#dirty = memory.dirty;
   }
 
-  /** To be called when CCR, the MPU, DWT comparators or the execution priority have changed. */
+  /** To be called when the execution priority or the privilege has changed, and no other rule. */
+  priorityChanged(): void {
+    if (this.#ports.mpu.enabled) this.rulesChanged();
+    else this.#rulesChanged();
+  }
+
+  /** To be called when CCR, the MPU or DWT comparators have changed. */
   rulesChanged(): void {
     const { mpu, dwt, executionPriority, unalignedTrap } = this.#ports;
     this.#mpuOn = mpu.enabled && mpu.checksAt(executionPriority());
@@ -334,18 +332,6 @@ export class MemoryAccess {
     if (!mpu.allows(at, asked) || (last !== at && !mpu.allows(last, asked))) throw dataMemoryFault(at);
   }
 
-  /** Undefined: CCR.BFHFNMIGN says that the error is to be ignored. */
-  #busFault(at: number): Fault | undefined {
-    const { ignoresBusFaults, executionPriority } = this.#ports;
-    return ignoresBusFaults() && executionPriority() < 0 ? undefined : dataBusFault(at);
-  }
-
-  #lateFault(at: number): undefined {
-    const { ignoresBusFaults, executionPriority, imprecise } = this.#ports;
-    if (!ignoresBusFaults() || executionPriority() >= 0) imprecise(at);
-    return undefined;
-  }
-
   /** A read that others see: they find the time, the PC and the cause of the M4. */
   #readOutside(kind: Outside, at: number, size: AccessSize): number {
     const { log, bus, ppb } = this.#ports;
@@ -391,8 +377,9 @@ export class MemoryAccess {
     if (!isBusError(thrown)) throw thrown;
     if (kind === 'fetch') throw fetchBusFault();
     if (kind === 'ppb' || kind === 'vector') throw dataBusFault(at);
-    const isLate = kind === 'store' && this.#ports.buffersStores();
-    const fault = isLate ? this.#lateFault(at) : this.#busFault(at);
-    if (fault !== undefined) throw fault;
+    const { ignoresBusFaults, executionPriority, buffersStores, imprecise } = this.#ports;
+    if (ignoresBusFaults() && executionPriority() < 0) return;
+    if (kind !== 'store' || !buffersStores()) throw dataBusFault(at);
+    imprecise(at);
   }
 }

@@ -30,6 +30,7 @@ const placesOf = { active: placesIn('active'), pending: placesIn('pending'), ena
 
 /** The bits of SHCSR that are the exceptions of this word. */
 function gathered(word: number, places: readonly BitPlace[]): number {
+  if (word === 0) return 0;
   let value = 0;
   for (const [bit, exception] of places) value |= ((word >>> exception) & 1) << bit;
   return value;

@@ -30,4 +30,6 @@ it('is forgotten where other code lies now', () => {
   places.forget((pc) => pc < 0x2000);
   expect([places.isSlow(0x1000), places.isIndirect(0x1000)]).toEqual([false, false]);
   expect([places.isSlow(0x2000), places.isIndirect(0x2000)]).toEqual([true, true]);
+  places.add(0x1000);
+  expect(places.isSlow(0x1000)).toBe(true);
 });
