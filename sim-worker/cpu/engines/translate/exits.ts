@@ -54,10 +54,12 @@ export class Exits {
   leave(reason: number, { pc, itState }: Place, changed: State, block: number): void {
     const { code, account, registers, flags } = this.#parts;
     account.settlePath();
-    const open = flags.areOpen(changed.words);
-    if (!open) flags.compute(changed.words);
     const stores = this.#storesOf[block]!;
-    registers.store(without(changed, stores.state), flags);
+    const more = without(changed, stores.state);
+    // What is stored here has to be computed here.
+    if ((more.words & flagBits) !== 0) flags.compute(changed.words);
+    const open = (more.words & flagBits) === 0 && flags.handShort(changed.words);
+    registers.store(more, flags);
     if (itState !== 0) code.i32(0).i32(itState).memory('i32.store', itStateAt);
     code.i32(pc).set(this.#pc);
     code.i32(reason).set(this.#reason);

@@ -81,8 +81,16 @@ describe.each(Object.keys(sources) as readonly FlagSource[])('from %s', (from) =
       flags.recall(inLocals);
       all(code, (condition) => flags.pushCondition(condition));
     });
+    const left = compiled((code, flags, args) => {
+      set(flags, args);
+      const areOpen = flags.handShort(flagBits);
+      flags.recall(inLocals);
+      if (areOpen) flags.close(flagBits);
+      all(code, (condition) => flags.pushCondition(condition));
+    });
     fc.assert(
       fc.property(values, ([a, b, c]) => {
+        expect(left(a, b, c)).toBe(right(a, b, c));
         expect(fused(a, b, c)).toBe(right(a, b, c));
         expect(stored(a, b, c)).toBe(right(a, b, c));
         expect(handed(a, b, c)).toBe(right(a, b, c));
@@ -121,4 +129,18 @@ it('after a comparison every condition that is one of WebAssembly is one', () =>
   });
   // Two operands and the comparison.
   expect(new Set(lengths)).toEqual(new Set([5]));
+});
+
+it('where a region is left, flags of a comparison take little: they are handed on as its operands', () => {
+  let lengths: readonly number[] = [];
+  compiled((code, flags, args) => {
+    flags.set('sub', args.slice(0, 2));
+    const start = code.length;
+    expect(flags.handShort(flagBits)).toBe(true);
+    const open = code.length;
+    flags.compute(flagBits);
+    lengths = [open - start, code.length - open];
+    code.i32(0);
+  });
+  expect(lengths[0]! * 2).toBeLessThan(lengths[1]!);
 });

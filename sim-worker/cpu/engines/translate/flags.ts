@@ -151,6 +151,15 @@ export class Flags {
     } else if (!this.areOpen(flags)) this.handClosed(flags);
   }
 
+  /** For code where flags may be open, or for code where they may not: true when they are open, or may be. */
+  handShort(flags: number): boolean {
+    if (this.areOpen(flags)) return true;
+    const isShort = this.#commonSource(flags & allFlags)?.from === 'sub';
+    if (isShort) this.handOpen(flags);
+    else this.compute(flags);
+    return isShort;
+  }
+
   /** For any code: all flags in their locals. */
   handClosed(flags: number): void {
     this.compute(flags);
