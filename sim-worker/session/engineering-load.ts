@@ -5,7 +5,7 @@ import type { Machine } from '../soc/machine';
 const mpGcr = 0x5000_010c;
 const bootMcu = 1;
 
-/** Writes every PT_LOAD to its load address, zeroes the rest, and sets BOOT_MCU. Segments outside memory are left out. */
+/** Writes every PT_LOAD to its load address, zeroes the rest, and lets the M4 go. Segments outside memory are left out. */
 export function loadByDebugger(machine: Machine, bytes: Uint8Array, elf: ElfFile): void {
   for (const segment of elf.segments) {
     if (segment.type !== 'load') continue;
@@ -15,5 +15,10 @@ export function loadByDebugger(machine: Machine, bytes: Uint8Array, elf: ElfFile
       machine.bus.writeBytes(segment.physicalAddress, copy, 'debugger');
     }
   }
+  startByDebugger(machine);
+}
+
+/** Sets BOOT_MCU: the M4 takes SP and PC from its vector table. */
+export function startByDebugger(machine: Machine): void {
   machine.bus.write(mpGcr, bootMcu, 4, 'debugger');
 }

@@ -1,16 +1,25 @@
-/** Goes through the engine's rehearsal in the time that nobody else needs. */
-import { rehearsal } from '../cpu/engines/rehearsal/rehearsal';
+/**
+ * In the time that nobody else needs, the model is executed until the host has compiled it: the first firmware finds it fast.
+ */
+import { practice } from '../cpu/engines/rehearsal/practice';
 import type { Host } from './runner';
+import { trials } from './trials';
 
 /** Wall milliseconds until it is looked again whether the model still runs. */
 const patience = 500;
+
+/** Comes back after each portion of some milliseconds. */
+export function* rehearsal(): Generator<undefined, void> {
+  yield* practice();
+  yield* trials();
+}
 
 export class Rehearsal {
   readonly #host: Host;
   readonly #isBusy: () => boolean;
   readonly #portions = rehearsal();
 
-  /** Begins at once: portions of some milliseconds, between which messages are answered. */
+  /** Begins at once; between portions messages are answered. */
   constructor(host: Host, isBusy: () => boolean) {
     this.#host = host;
     this.#isBusy = isBusy;

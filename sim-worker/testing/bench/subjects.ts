@@ -1,9 +1,9 @@
 /** What is measured: each kind of work, begun once and then done in portions. */
 import { ns } from '../../contract/units';
 import type { EngineKind } from '../../cpu/engines/engine';
-import { rehearsal } from '../../cpu/engines/rehearsal/rehearsal';
 import { codePieces } from '../../firmware/code-pieces';
 import { readElf } from '../../firmware/elf';
+import { rehearsal } from '../../session/rehearsal';
 import { startLines, Target } from '../../session/target';
 import { BenchBoard } from './bench-board';
 import { floodSubject } from './flood';

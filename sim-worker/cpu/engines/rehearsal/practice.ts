@@ -2,7 +2,8 @@
 import { pageBytes } from '../../../kernel/guest-memory';
 import { decode } from '../../isa/decode';
 import { commonInBlocks, commonInstructions, type Opcode } from '../interpret/common';
-import type { Stage } from './stage';
+import { hasTailCalls } from '../support/tail-calls';
+import { Stage } from './stage';
 
 /** V8 takes some ten thousand executions of a function of this size; a turn takes about four cycles. */
 const cycles = 200_000;
@@ -16,8 +17,12 @@ const bxLr = 0x4770;
 /** IT with a condition that always holds, for two instructions. */
 const itt = 0xbfe4;
 
-/** Comes back after each portion. */
-export function* practice(stage: Stage): Generator<undefined, void> {
+/** Comes back after each portion. There is nothing to practise where only the evaluator can run. */
+export function* practice(): Generator<undefined, void> {
+  if (!hasTailCalls()) return;
+  const stage = new Stage();
+  stage.interpreter.prepare();
+  yield;
   const samples = [
     ...commonInstructions.flatMap((opcode) => placesFor(stage, opcode).map((at) => ({ at, code: [opcode] }))),
     ...commonInBlocks.map((opcode) => ({ at: middle(stage), code: [{ first: itt, second: 0 }, opcode, opcode] })),

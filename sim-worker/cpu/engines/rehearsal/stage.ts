@@ -8,7 +8,6 @@ import {
   writeTableBase,
 } from '../../../kernel/guest-memory';
 import { CpuState } from '../../cpu-state';
-import { isWide } from '../../isa/decode';
 import { layout } from '../../state-layout';
 import { floatsOutside } from '../floats/outside';
 import type { Opcode } from '../interpret/common';
@@ -20,6 +19,7 @@ import { tableSize } from '../support/imports';
 import { accessNames, type Outside } from '../support/outside';
 import { reasons } from '../support/reasons';
 import { Support } from '../support/support';
+import { halvesOf } from './samples';
 
 const ramBytes = 16 * pageBytes;
 
@@ -62,12 +62,10 @@ export class Stage {
   }
 
   /** Writes an instruction there; answers the address behind it. */
-  put(address: number, { first, second }: Opcode): number {
-    const halves = this.halves(address);
-    halves[0] = first;
-    if (!isWide(first)) return address + 2;
-    halves[1] = second;
-    return address + 4;
+  put(address: number, opcode: Opcode): number {
+    const halves = halvesOf(opcode);
+    this.halves(address).set(halves);
+    return address + 2 * halves.length;
   }
 
   /** All its code, as a file would have it. */
