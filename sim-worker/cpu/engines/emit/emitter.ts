@@ -244,12 +244,15 @@ export class Emitter {
   }
 
   #hold(node: Node, type: ValueType): Local {
+    const { code } = this.#places;
     const held = node.kind === 'op' ? this.#held.get(node) : undefined;
     if (held !== undefined) return held;
     const local = this.#places.temporary(type);
-    this.#push(node);
-    this.#places.code.set(local);
-    if (node.kind === 'op') this.#held.set(node, local);
+    if (node.kind === 'op') {
+      operate(code, node, this.#writer.push);
+      this.#held.set(node, local);
+    } else this.#push(node);
+    code.set(local);
     return local;
   }
 
