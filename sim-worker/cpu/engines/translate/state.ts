@@ -12,7 +12,7 @@ export const flagBits = N | Z | C | V;
 /** The rest of the state stays in memory. */
 const tracked = 0x7fff | flagBits;
 
-export const none: State = { words: 0, floats: 0 };
+const none: State = { words: 0, floats: 0 };
 export const without = (a: State, b: State): State => ({ words: a.words & ~b.words, floats: a.floats & ~b.floats });
 export function union(a: State, b: State): State {
   const words = a.words | b.words;
