@@ -7,11 +7,11 @@ import { pushReach } from '../floats/plain';
 import { budgetAt, fpReadyAt, itStateAt, registerAt, troubleAt } from '../support/addresses';
 import { handlerSignature } from '../support/imports';
 import { reasons } from '../support/reasons';
+import { insideIT, recordMask, recordOffset, recordShift, recordStride } from '../support/record-layout';
 import type { Code, Local } from '../wasm/code';
 import type { ModuleBuilder, Signature } from '../wasm/module';
 import type { ValueType } from '../wasm/opcodes';
 import { pushAllFlags, pushFlag, pushHolds, storeFlags } from './flags';
-import { insideIT, recordMask, recordOffset, recordShift, recordStride } from './records';
 import { operandAt, type Shape } from './shape';
 
 /** Pipeline refill after a taken branch, as in the run loop. Source: Cortex-M4 TRM, 3.3.1. */

@@ -10,23 +10,15 @@ import {
 } from '../../../kernel/guest-memory';
 import type { Patience } from '../patience';
 import { slots } from '../support/imports';
+import { insideIT, recordMask, recordOffset, recordPageBytes, recordShift } from '../support/record-layout';
 
-/**
- * A record page serves one guest page: a record of 16 bytes per halfword for what lies outside of IT blocks, then as many for
- * what lies inside. Words of a record: handler, plain handler, address of the operand words, hits. The first operand word is
- * the PC. A record without operands of its own has the PC in its last word, and its operands point there.
- */
-const word = { handler: 0, plain: 1, operands: 2, hits: 3 } as const;
-const recordBytes = 16;
-const planeBytes = (pageBytes / 2) * recordBytes;
-const recordPageBytes = 2 * planeBytes;
-/** From a record outside of IT blocks to the one inside, and how far the records of neighbouring halfwords lie apart. */
-export const insideIT = planeBytes;
-export const recordOffset = { handler: 4 * word.handler, plain: 4 * word.plain, operands: 4 * word.operands } as const;
-export const recordStride = recordBytes;
-/** Bytes of the page in a PC, as the offset of its record: `(pc & recordMask) << recordShift`. */
-export const recordMask = pageBytes - 2;
-export const recordShift = 3;
+/** Words from a record to its words. */
+const word = {
+  handler: recordOffset.handler / 4,
+  plain: recordOffset.plain / 4,
+  operands: recordOffset.operands / 4,
+  hits: recordOffset.hits / 4,
+} as const;
 
 const recordPages = (ramBase - recordsBase) / recordPageBytes;
 const operandWords = (recordsBase - operandsBase) / 4;

@@ -8,9 +8,7 @@ import { budgetAt, registerAt } from './addresses';
 import { handlerSignature, importPlaces, placesOf, slots, tableSize } from './imports';
 import type { Outside } from './outside';
 import { reasons } from './reasons';
-
-/** Bytes from a record to its words. */
-const record = { handler: 0, plain: 4, operands: 8, hits: 12 } as const;
+import { recordOffset } from './record-layout';
 
 export class Support {
   readonly table: WebAssembly.Table;
@@ -57,13 +55,13 @@ function defineControl(module: ModuleBuilder, hotAt: number): void {
   const enter = module.function({ parameters: ['i32'], results: ['i32'] }, 'enter').code;
   const first = enter.parameter(0);
   enter.get(first).i32(0).memory('i64.load', budgetAt);
-  enter.get(first).memory('i32.load', record.handler).returnCallIndirect(type);
+  enter.get(first).memory('i32.load', recordOffset.handler).returnCallIndirect(type);
 
   // A page without records cannot tell the PC: whoever goes there has stored it.
   const settle = module.function({ parameters: ['i32', 'i64'], results: [] });
   const at = settle.code.parameter(0);
   settle.code.i32(0).get(settle.code.parameter(1)).memory('i64.store', budgetAt);
-  settle.code.get(at).memory('i32.load', record.operands).tee(at).if();
+  settle.code.get(at).memory('i32.load', recordOffset.operands).tee(at).if();
   settle.code.i32(0).get(at).memory('i32.load', 0).memory('i32.store', registerAt(15)).op('end');
 
   for (const name of ['missing', 'evaluate', 'stop'] as const) {
@@ -76,9 +74,9 @@ function defineControl(module: ModuleBuilder, hotAt: number): void {
   const { code } = module.function(handlerSignature, 'counting');
   const counted = code.parameter(0);
   const hits = code.local('i32');
-  code.get(counted).get(counted).memory('i32.load', record.hits).i32(1).op('i32.add').tee(hits);
-  code.memory('i32.store', record.hits);
+  code.get(counted).get(counted).memory('i32.load', recordOffset.hits).i32(1).op('i32.add').tee(hits);
+  code.memory('i32.store', recordOffset.hits);
   code.get(hits).i32(hotAt).op('i32.ge_s').if();
   code.get(counted).get(code.parameter(1)).call(settle.index).i32(reasons.hot).op('return', 'end');
-  code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', record.plain).returnCallIndirect(type);
+  code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', recordOffset.plain).returnCallIndirect(type);
 }

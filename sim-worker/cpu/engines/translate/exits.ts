@@ -1,8 +1,8 @@
 /** How control leaves a region: on to another one with a tail call, or, in seldom run code at its end, with a reason. */
 import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
-import { insideIT, recordMask, recordOffset, recordShift } from '../interpret/records';
 import { budgetAt, itStateAt, registerAt } from '../support/addresses';
 import { reasons } from '../support/reasons';
+import { insideIT, recordMask, recordOffset, recordShift } from '../support/record-layout';
 import type { Code, Label, Local } from '../wasm/code';
 import type { Account } from './account';
 import type { Flags } from './flags';
