@@ -8,7 +8,7 @@ import { trials } from './trials';
 /** Wall milliseconds until it is looked again whether the model still runs. */
 const patience = 500;
 
-/** Comes back after each portion of some milliseconds. */
+/** Comes back after each portion of some milliseconds, tens of them while the host knows nothing. */
 export function* rehearsal(): Generator<undefined, void> {
   yield* practice();
   yield* trials();

@@ -14,10 +14,10 @@ const code = 0x1000_0000;
 const stack = 0x1001_0000;
 const samplesInPart = 24;
 /** Virtual nanoseconds of a portion. */
-const portion = 4e6;
-const portions = 20;
+const portion = 1e6;
+const portions = 40;
 
-/** Comes back after each portion of some milliseconds. */
+/** Comes back after each portion of some milliseconds, tens of them while the host knows nothing. */
 export function* trials(): Generator<undefined, void> {
   const program = Uint16Array.from(write());
   for (let n = 0; n < machines; n++) {
@@ -25,10 +25,12 @@ export function* trials(): Generator<undefined, void> {
       board: 'dk2',
       boot: 'engineering',
       debugger: false,
-      patience: { ...usualPatience, atFirst: 0, gather: 0, perStep: 0 },
+      patience: { ...usualPatience, atFirst: 0 },
     });
+    yield;
     const bytes = new Uint8Array(program.buffer);
     machine.core.prepare([{ address: code, bytes }]);
+    yield;
     machine.bus.writeBytes(0, new Uint8Array(Uint32Array.of(stack, code | 1).buffer), 'debugger');
     machine.bus.writeBytes(code, bytes, 'debugger');
     startByDebugger(machine);

@@ -17,7 +17,7 @@ export const usualPatience: Patience = {
   starts: 600,
   jumps: 6000,
   gather: 100_000,
-  perStep: 8000,
+  perStep: 4000,
 };
 /** For tests: short programs are to be translated, too. */
 export const noPatience: Patience = { atFirst: 0, starts: 60, jumps: 1060, gather: 0, perStep: 0 };
