@@ -1,24 +1,28 @@
 /** How the M4 reads and writes: straight from RAM where the page table allows it, else through alignment, MPU, PPB and bus. */
 import type { AccessSize } from '../contract/units';
-import type { EventLog } from '../kernel/event-log';
 import {
   fastRead,
   fastWrite,
-  type GuestMemory,
   granuleShift,
   pageBytes,
   pageShift,
   ramBase,
   writeUnlessMarked,
 } from '../kernel/guest-memory';
+import type { AccessPorts } from './access-ports';
 import { bandBit, bandByte, isInBand } from './bit-band';
-import type { CpuState } from './cpu-state';
-import { dataBusFault, dataMemoryFault, fetchBusFault, fetchMemoryFault, isBusError, usageFault } from './fault';
+import {
+  dataBusFault,
+  dataMemoryFault,
+  type Fault,
+  fetchBusFault,
+  fetchMemoryFault,
+  isBusError,
+  usageFault,
+} from './fault';
 import { status } from './fault-words';
 import type { AccessWatcher } from './polling';
-import type { Dwt } from './ppb/dwt';
-import { type Mpu, neverExecutes } from './ppb/mpu';
-import type { Ppb } from './ppb/ppb';
+import { neverExecutes } from './ppb/mpu';
 
 /** What the core needs of the bus. It throws an Error with `address` and `reason` where nothing answers. */
 export type BusPort = {
@@ -35,30 +39,6 @@ export type BusPort = {
   ramPages(): readonly number[];
   /** Hears when the page table's entry of a guest page has changed. */
   onPublished(listener: (guestPage: number) => void): void;
-};
-
-export type AccessPorts = {
-  readonly memory: GuestMemory;
-  readonly bus: BusPort;
-  readonly log: EventLog;
-  readonly state: CpuState;
-  readonly ppb: Ppb;
-  readonly mpu: Mpu;
-  readonly dwt: Pick<Dwt, 'watchesData' | 'accessed'>;
-  readonly bitBand: boolean;
-  /** Brings the clock up to the current instruction, or to this cycle count. */
-  readonly syncTime: (cycles?: number) => void;
-  readonly cause: () => number | undefined;
-  readonly executionPriority: () => number;
-  readonly unalignedTrap: () => boolean;
-  /** CCR.BFHFNMIGN. */
-  readonly ignoresBusFaults: () => boolean;
-  /** ACTLR.DISDEFWBUF is 0: stores leave the core before they are done. */
-  readonly buffersStores: () => boolean;
-  /** A buffered store got a bus error. */
-  readonly imprecise: (address: number) => void;
-  /** CCR.USERSETMPEND. */
-  readonly userMayPend: () => boolean;
 };
 
 /** What an access that leaves the core is for: a bus error means another thing for each. */
@@ -147,6 +127,20 @@ export class MemoryAccess {
     return linear >>> 2;
   }
 
+  /**
+   * What the MPU makes of an access to data, where nobody else has a say or hears of it; to throw it would take longer than the rest.
+   * Undefined: it will be found out.
+   */
+  refused(address: number, size: AccessSize, write: boolean, own = true): Fault | undefined {
+    const at = address >>> 0;
+    if (!this.#mpuOn || (at & (size - 1)) !== 0 || at >>> 20 === ppbTop) return undefined;
+    const { mpu, dwt, state } = this.#ports;
+    if (dwt.watchesData || this.#watcher !== undefined) return undefined;
+    return mpu.allows(at, { write, execute: false, privileged: own && state.privileged })
+      ? undefined
+      : dataMemoryFault(at);
+  }
+
   /** Bytes and halfwords are zero-extended, words signed. Throws Fault. */
   read(address: number, size: AccessSize): number {
     const entry = this.#table[address >>> pageShift]!;
@@ -212,14 +206,19 @@ export class MemoryAccess {
     context.cause = before.cause;
   }
 
+  /** Does nothing forbid an instruction there? */
+  mayExecute(address: number): boolean {
+    const at = address >>> 0;
+    const { mpu, state } = this.#ports;
+    if (at >>> 20 === ppbTop) return false;
+    if (!this.#mpuOn) return !neverExecutes(at);
+    return mpu.allows(at, { write: false, execute: true, privileged: state.privileged });
+  }
+
   /** A halfword of an instruction. Throws Fault. */
   fetch(address: number): number {
     const at = address >>> 0;
-    const { mpu, state } = this.#ports;
-    const forbidden = this.#mpuOn
-      ? !mpu.allows(at, { write: false, execute: true, privileged: state.privileged })
-      : neverExecutes(at);
-    if (forbidden || at >>> 20 === ppbTop) throw fetchMemoryFault();
+    if (!this.mayExecute(at)) throw fetchMemoryFault();
     const entry = this.#table[at >>> pageShift]!;
     if ((entry & fastRead) !== 0) return this.#halves[((entry & ~(pageBytes - 1)) + (at & (pageBytes - 1))) >>> 1]!;
     this.#watcher?.(at, 2, false);

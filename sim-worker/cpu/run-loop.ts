@@ -239,6 +239,11 @@ export class RunLoop {
     const { words, counters } = this.#cpu;
     const { evaluator, exceptions, code } = this.#ports;
     if (words[layout.thumb] === 0) throw usageFault(status.INVSTATE);
+    const refused = code.refusedAt(this.#cpu.pc);
+    if (refused !== undefined) {
+      exceptions.raise(refused);
+      return;
+    }
     const it = words[layout.itState]!;
     const instruction = code.at(this.#cpu.pc, it !== 0);
     if (it !== 0 && !evaluator.condition(it >>> 4) && !this.#isUnconditional(instruction)) {

@@ -1,5 +1,6 @@
 /** Decoded instructions by place in RAM. Derived state: never saved, dropped page by page when code is written. */
 import { fastRead, type GuestMemory, pageBytes, pageShift, ramBase } from '../../kernel/guest-memory';
+import { type Fault, fetchMemoryFault } from '../fault';
 import { decode, type Instruction, isWide } from '../isa/decode';
 import type { BusPort, MemoryAccess } from '../memory-access';
 
@@ -36,6 +37,11 @@ export class CodeCache {
     const made = this.#fetch(pc, inIT);
     if (made !== undefined) this.#keep(page, slot, made);
     return made;
+  }
+
+  /** The fault of fetching from there that the MPU makes, if it does; `at` would throw it, which takes longer than the rest. */
+  refusedAt(pc: number): Fault | undefined {
+    return this.#access.guardsCode && !this.#access.mayExecute(pc) ? fetchMemoryFault() : undefined;
   }
 
   /** Throws Fault as fetching it would. */

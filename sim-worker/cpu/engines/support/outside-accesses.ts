@@ -72,6 +72,8 @@ export class OutsideAccesses {
   /** `own`: with the rights of the code that runs. */
   #read(bytes: Bytes, address: number, own: boolean): number {
     const limit = this.#ports.before();
+    const refused = this.#access.refused(address, bytes, false, own);
+    if (refused !== undefined) return this.#ports.failed(refused);
     try {
       const value = own ? this.#access.read(address, bytes) : this.#access.readUnprivileged(address, bytes);
       this.#ports.afterwards(limit);
@@ -83,6 +85,11 @@ export class OutsideAccesses {
 
   #write(bytes: Bytes, address: number, value: number, own: boolean): void {
     const limit = this.#ports.before();
+    const refused = this.#access.refused(address, bytes, true, own);
+    if (refused !== undefined) {
+      this.#ports.failed(refused);
+      return;
+    }
     const cut = bytes === 4 ? value : value & (bytes === 2 ? 0xffff : 0xff);
     try {
       if (own) this.#access.write(address, cut, bytes);
