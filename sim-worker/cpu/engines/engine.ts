@@ -110,7 +110,7 @@ export class Engine {
       imports: this.#support.imports,
       patience,
       slotsEnd: firstRegionSlot,
-      fetch: (address) => (this.#tables.executableAt(address) ? bus.peek(address, 2) : undefined),
+      isExecutable: (address) => this.#tables.executableAt(address),
       ramOffsetOf: (address) => bus.ramOffsetOf(address),
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
       dropped: () => this.#regions?.forget(),

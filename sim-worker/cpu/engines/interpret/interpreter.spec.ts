@@ -35,7 +35,7 @@ function bench(slots = tableSize - firstFreeSlot) {
     table: support.table,
     imports: support.imports,
     slotsEnd: firstFreeSlot + slots,
-    fetch: (address) => (inRam(address) ? memory.halves[at(address)] : undefined),
+    isExecutable: inRam,
     ramOffsetOf: (address) => (inRam(address) ? address - base : undefined),
     markCode: () => undefined,
     dropped: () => {

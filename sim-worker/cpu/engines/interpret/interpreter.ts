@@ -6,6 +6,7 @@ import { needsEvaluator } from '../emit/usage';
 import type { Patience } from '../patience';
 import { record } from '../recorder';
 import { firstFreeSlot } from '../support/imports';
+import { CodeReader } from './code-reader';
 import { commonHandlers, type HandlerSet, makeHandlers } from './handler-set';
 import { type Alike, type CodePiece, opcodeOf, study } from './prepared';
 import { Records } from './records';
@@ -20,8 +21,8 @@ type InterpreterPorts = {
   readonly patience: Patience;
   /** The first slot of the table that is not for handlers. */
   readonly slotsEnd: number;
-  /** A halfword of code; undefined where it cannot be read and executed without anybody noticing. */
-  readonly fetch: (address: number) => number | undefined;
+  /** May an instruction be read and executed there now without anybody noticing? */
+  readonly isExecutable: (address: number) => boolean;
   readonly ramOffsetOf: (address: number) => number | undefined;
   /** Writes to these bytes of RAM will be told to `drop`. */
   readonly markCode: (ramOffset: number, length: number) => void;
@@ -59,6 +60,7 @@ const mostHandlers = 760;
 export class Interpreter {
   readonly records: Records;
   readonly #ports: InterpreterPorts;
+  readonly #code: CodeReader;
   /** Slots of handlers by the keys of their shapes. */
   readonly #slots = new Map<string, number>();
   #nextSlot = firstFreeSlot;
@@ -67,6 +69,7 @@ export class Interpreter {
 
   constructor(ports: InterpreterPorts) {
     this.#ports = ports;
+    this.#code = new CodeReader(ports);
     this.records = new Records(ports.memory, ports.patience);
   }
 
@@ -77,7 +80,7 @@ export class Interpreter {
 
   /** Makes the record at `pc`, and others to which control may go on. False where there can be none: it is the evaluator's. */
   decodeFrom(pc: number, itState: number): boolean {
-    if (this.#ports.fetch(pc) === undefined || this.#ports.ramOffsetOf(pc) === undefined) return false;
+    if (!this.#ports.isExecutable(pc) || this.#ports.ramOffsetOf(pc) === undefined) return false;
     if (!this.records.hasRoomFor(batchPages, batchInstructions * mostOperands)) this.dropAll();
     const lines = this.#read({ pc, itState });
     const missing = this.#missingShapes(lines);
@@ -118,6 +121,7 @@ export class Interpreter {
   }
 
   #read(first: Start): readonly Line[] {
+    this.#code.forget();
     const lines: Line[] = [];
     const starts: Start[] = [first];
     const seen = new Set<number>();
@@ -153,7 +157,7 @@ export class Interpreter {
 
   /** Undefined where there is no instruction. */
   #readOne(pc: number, itState: number, { pages, starts }: Batch): Read | undefined {
-    const known = itState === 0 ? this.#knownAt(pc) : undefined;
+    const known = itState === 0 ? this.#knownAt(pc, pages) : undefined;
     if (known !== undefined) {
       const { length, handled, fallsThrough } = known;
       if (known.isCall) starts.push({ pc: (pc + length) >>> 0, itState: 0 });
@@ -171,11 +175,13 @@ export class Interpreter {
     return { decoded: { pc, itState, length, code }, itStateAfter, goesOn };
   }
 
-  #knownAt(pc: number): Known | undefined {
+  #knownAt(pc: number, pages: Set<number>): Known | undefined {
     // At the end of a page, handlers are others.
     if ((pc & (pageBytes - 1)) >= pageBytes - 4) return undefined;
-    const first = this.#ports.fetch(pc)!;
-    return this.#known.get(opcodeOf(first, isWide(first) ? this.#ports.fetch(pc + 2)! : 0));
+    const first = this.#code.half(pc)!;
+    if (!isWide(first)) return this.#known.get(opcodeOf(first, 0));
+    const second = pc + 2;
+    return this.#open(second, pages) ? this.#known.get(opcodeOf(first, this.#code.half(second)!)) : undefined;
   }
 
   #shape(instruction: Instruction, effects: readonly Effect[], itState: number, itStateAfter: number): Shape {
@@ -188,21 +194,25 @@ export class Interpreter {
 
   /** The page of `pc` has records then. False where nothing is to be decoded. */
   #open(pc: number, pages: Set<number>): boolean {
-    const ramOffset = this.#ports.fetch(pc) === undefined ? undefined : this.#ports.ramOffsetOf(pc);
+    if (this.#code.covers(pc)) return true;
+    const ramOffset = this.#code.offsetOf(pc);
     if (ramOffset === undefined) return false;
     if (this.records.hasPage(pc)) return true;
-    if (pages.size >= batchPages) return false;
+    if (pages.size >= batchPages) {
+      this.#code.forget();
+      return false;
+    }
     pages.add(pc >>> pageShift);
     this.records.open(pc, ramOffset);
     return true;
   }
 
   #decode(pc: number, inIT: boolean, pages: Set<number>): Instruction | undefined {
-    const first = this.#ports.fetch(pc)!;
+    const first = this.#code.half(pc)!;
     if (!isWide(first)) return decode(first, 0, pc, inIT);
     // A page without records would not tell when the second halfword is written.
     const second = (pc + 2) >>> 0;
-    return this.#open(second, pages) ? decode(first, this.#ports.fetch(second)!, pc, inIT) : undefined;
+    return this.#open(second, pages) ? decode(first, this.#code.half(second)!, pc, inIT) : undefined;
   }
 
   #missingShapes(lines: readonly Line[]): readonly Shape[] {
@@ -229,23 +239,26 @@ export class Interpreter {
 
   #put({ start, decoded, undefinedAt }: Line): void {
     const { records } = this;
+    let end = start.pc;
     for (const { pc, itState, length, code } of decoded) {
       if (code === undefined) records.putEvaluated(pc, itState !== 0);
       else records.put(pc, itState !== 0, code instanceof Shape ? this.#slots.get(code.key)! : code.slot, code.words);
-      this.#mark(pc, length);
+      end = pc + length;
     }
     if (undefinedAt !== undefined) {
       records.putEvaluated(undefinedAt.pc, undefinedAt.itState !== 0);
-      this.#mark(undefinedAt.pc, 4);
+      end = undefinedAt.pc + 4;
     }
+    this.#mark(start.pc, end);
     if (start.itState === 0 && records.hasPage(start.pc)) records.count(start.pc, start.isJump ?? false);
   }
 
-  /** The bytes may lie in two pages. */
-  #mark(pc: number, length: 2 | 4): void {
-    for (let at = pc; at < pc + length; at += 2) {
+  /** The bytes may lie in several pages, the last of them where no RAM is. */
+  #mark(start: number, end: number): void {
+    for (let at = start, next = at; at < end; at = next) {
+      next = Math.min(end, (at | (pageBytes - 1)) + 1);
       const ramOffset = this.#ports.ramOffsetOf(at >>> 0);
-      if (ramOffset !== undefined) this.#ports.markCode(ramOffset, 2);
+      if (ramOffset !== undefined) this.#ports.markCode(ramOffset, next - at);
     }
   }
 }

@@ -12,7 +12,6 @@ import { layout } from '../../state-layout';
 import { floatsOutside } from '../floats/outside';
 import type { Opcode } from '../interpret/common';
 import { Interpreter } from '../interpret/interpreter';
-import type { CodePiece } from '../interpret/prepared';
 import { usualPatience } from '../patience';
 import { budgetAt, fpReadyAt, troubleAt } from '../support/addresses';
 import { tableSize } from '../support/imports';
@@ -43,7 +42,7 @@ export class Stage {
       imports,
       patience: usualPatience,
       slotsEnd: tableSize,
-      fetch: (address) => this.fetch(address),
+      isExecutable: (address) => address >= this.base && address < this.end,
       ramOffsetOf: (address) => address - this.base,
       markCode: () => undefined,
       dropped: () => undefined,
@@ -68,20 +67,9 @@ export class Stage {
     return address + 2 * halves.length;
   }
 
-  /** All its code, as a file would have it. */
-  get piece(): CodePiece {
-    const { buffer, byteOffset, byteLength } = this.halves(this.base);
-    return { address: this.base, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
-  }
-
   /** What all loads and stores find, whatever the address. */
   get data(): Int32Array {
     return new Int32Array(this.#memory.wasm.buffer, ramBase + ramBytes - pageBytes, pageBytes / 4);
-  }
-
-  /** A halfword of code; undefined outside of RAM. */
-  fetch(address: number): number | undefined {
-    return address < this.base || address >= this.end ? undefined : this.halves(address)[0];
   }
 
   /** Executes from this address on for about so many cycles. False: it has come to something that cannot be executed here. */
