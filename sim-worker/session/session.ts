@@ -97,6 +97,7 @@ export class Session {
       open: (params) => this.#open(params),
       warmUp: () => {
         this.#rehearsal ??= new Rehearsal(this.#host, () => this.#phase === 'running');
+        this.#rehearsal.expect(this.#target.code);
         return nothing;
       },
       continue: () => this.#continue(),
@@ -156,6 +157,7 @@ export class Session {
     const found = preflight(name, bytes, board.tree);
     if (!found.loads && force !== true) return { opened: false, preflight: found };
     this.#reopen({ name, bytes }, board);
+    this.#rehearsal?.expect(this.#target.code);
     return { opened: true, preflight: found };
   }
 

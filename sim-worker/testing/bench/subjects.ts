@@ -1,6 +1,7 @@
 /** What is measured: each kind of work, begun once and then done in portions. */
 import { ns } from '../../contract/units';
 import type { EngineKind } from '../../cpu/engines/engine';
+import { practice } from '../../cpu/engines/rehearsal/practice';
 import { codePieces } from '../../firmware/code-pieces';
 import { readElf } from '../../firmware/elf';
 import { rehearsal } from '../../session/rehearsal';
@@ -39,11 +40,13 @@ function program(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
   };
 }
 
-/** The engine has had its rehearsal, as in the page, and what a session makes when firmware is opened is made. */
+/** As in the page: the rehearsal is over, and so is what a session does with firmware that was opened, while nobody waits. */
 function cold(bytes: Uint8Array, engine: EngineKind | undefined): Subject {
   for (const _portion of rehearsal());
   const board = new BenchBoard(bytes, engine);
-  board.core.prepare(codePieces(readElf(bytes), bytes));
+  const code = codePieces(readElf(bytes), bytes);
+  board.core.prepare(code);
+  for (const _portion of practice(code));
   return {
     run: (amount) => {
       const end = performance.now() + amount;

@@ -22,3 +22,12 @@ export function commonHandlers(): HandlerSet {
   common ??= makeHandlers([...new Map(commonShapes().map((shape) => [shape.key, shape])).values()]);
   return common;
 }
+
+let own: HandlerSet | undefined;
+
+/** What one firmware needs besides. Who opens the same file again finds what was made for it. */
+export function ownHandlers(shapes: readonly Shape[]): HandlerSet {
+  const isSame = own?.keys.length === shapes.length && shapes.every(({ key }, n) => key === own?.keys[n]);
+  if (own === undefined || !isSame) own = makeHandlers(shapes);
+  return own;
+}

@@ -142,9 +142,9 @@ describe('handlers made beforehand', () => {
   it('are found in any bytes', () => {
     const { interpreter } = bench();
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1000, maxLength: 2000 }), fc.nat(), (bytes, address) =>
-        interpreter.prepare([{ address, bytes }]),
-      ),
+      fc.property(fc.uint8Array({ minLength: 1000, maxLength: 2000 }), fc.nat(), (bytes, address) => {
+        interpreter.prepare([{ address, bytes }]);
+      }),
       { seed: 1, numRuns: 20 },
     );
     expect(interpreter.handlers).toBeLessThanOrEqual(760);

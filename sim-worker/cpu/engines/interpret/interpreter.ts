@@ -7,8 +7,8 @@ import type { Patience } from '../patience';
 import { record } from '../recorder';
 import { firstFreeSlot } from '../support/imports';
 import { CodeReader } from './code-reader';
-import { commonHandlers, type HandlerSet, makeHandlers } from './handler-set';
-import { type Alike, type CodePiece, opcodeOf, study } from './prepared';
+import { commonHandlers, type HandlerSet, makeHandlers, ownHandlers } from './handler-set';
+import { type Alike, type CodePiece, opcodeOf, type Sample, study } from './prepared';
 import { Records } from './records';
 import { Shape } from './shape';
 import { advanced, isCall, itStateOf, shapeOf } from './sites';
@@ -98,20 +98,19 @@ export class Interpreter {
 
   /**
    * Makes the handlers that most firmware needs, and those of the code that is to come: before it runs, while nobody waits.
+   * Answers samples of the latter.
    */
-  prepare(code: readonly CodePiece[] = []): void {
+  prepare(code: readonly CodePiece[] = []): readonly Sample[] {
     this.#install(commonHandlers());
-    const { shapes, alike } = study(code, mostPrepared);
-    const missing = new Map<string, Shape>();
-    for (const shape of shapes) {
-      if (this.#slots.size + missing.size === mostHandlers) break;
-      if (!this.#slots.has(shape.key)) missing.set(shape.key, shape);
-    }
-    if (missing.size > 0) this.#install(makeHandlers([...missing.values()]));
+    const { samples, alike } = study(code, mostPrepared);
+    const room = mostHandlers - this.#slots.size;
+    const own = samples.filter(({ shape }) => !this.#slots.has(shape.key)).slice(0, Math.max(0, room));
+    if (own.length > 0) this.#install(ownHandlers(own.map(({ shape }) => shape)));
     for (const { opcode, shape, ...rest } of alike) {
       const slot = this.#slots.get(shape.key);
       if (slot !== undefined) this.#known.set(opcode, { ...rest, handled: { slot, words: shape.words } });
     }
+    return own;
   }
 
   /** Forgets everything that was decoded. */

@@ -39,10 +39,23 @@ export type Alike = {
 /** Its halfwords as one number. */
 export const opcodeOf = (first: number, second: number): number => (isWide(first) ? (first << 16) | second : first);
 
-/** What this code needs, looking at so many instructions at most. */
-export function study(code: readonly CodePiece[], most: number): { shapes: readonly Shape[]; alike: readonly Alike[] } {
-  const shapes: Shape[] = [];
+/** A shape with the first instruction of it that was met, and whether that lies in an IT block. */
+export type Sample = { readonly shape: Shape; readonly opcode: Opcode; readonly inBlock: boolean };
+
+/** What this code needs, looking at so many instructions at most: a sample of each shape. */
+export function study(
+  code: readonly CodePiece[],
+  most: number,
+): { samples: readonly Sample[]; alike: readonly Alike[] } {
+  const samples = new Map<string, Sample>();
   const alike = new Map<number, Alike>();
+  const note = (opcode: Opcode, pc: number, found: Found, inBlock: boolean): void => {
+    const { shape } = found;
+    if (shape === undefined) return;
+    if (!samples.has(shape.key)) samples.set(shape.key, { shape, opcode, inBlock });
+    const same = alikeOf(opcode, pc, found);
+    if (same !== undefined) alike.set(same.opcode, same);
+  };
   let left = most;
   for (const { address, bytes } of code) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -55,14 +68,11 @@ export function study(code: readonly CodePiece[], most: number): { shapes: reado
       if (itState === 0 && alike.has(opcodeOf(opcode.first, opcode.second))) continue;
       const found = siteAt(opcode, pc, itState);
       if (found === undefined) continue;
+      note(opcode, pc, found, itState !== 0);
       itState = found.itStateAfter;
-      if (found.shape === undefined) continue;
-      shapes.push(found.shape);
-      const same = alikeOf(opcode, pc, found);
-      if (same !== undefined) alike.set(same.opcode, same);
     }
   }
-  return { shapes, alike: [...alike.values()] };
+  return { samples: [...samples.values()], alike: [...alike.values()] };
 }
 
 /** `shape`: undefined for what only the evaluator executes. */

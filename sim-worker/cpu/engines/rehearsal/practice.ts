@@ -2,6 +2,7 @@
 import { pageBytes } from '../../../kernel/guest-memory';
 import { decode } from '../../isa/decode';
 import { commonInBlocks, commonInstructions, type Opcode } from '../interpret/common';
+import type { CodePiece } from '../interpret/prepared';
 import { hasTailCalls } from '../support/tail-calls';
 import { Stage } from './stage';
 
@@ -17,21 +18,36 @@ const bxLr = 0x4770;
 /** IT with a condition that always holds, for two instructions. */
 const itt = 0xbfe4;
 
-/** Comes back after each portion. There is nothing to practise where only the evaluator can run. */
-export function* practice(): Generator<undefined, void> {
+type Exercise = { readonly opcode: Opcode; readonly inBlock: boolean };
+
+/**
+ * What most firmware needs, or what this code needs besides. Comes back after each portion. There is nothing to practise where
+ * only the evaluator can run.
+ */
+export function* practice(code?: readonly CodePiece[]): Generator<undefined, void> {
   if (!hasTailCalls()) return;
   const stage = new Stage();
-  stage.interpreter.prepare();
+  const own = stage.interpreter.prepare(code);
   yield;
-  const samples = [
-    ...commonInstructions.flatMap((opcode) => placesFor(stage, opcode).map((at) => ({ at, code: [opcode] }))),
-    ...commonInBlocks.map((opcode) => ({ at: middle(stage), code: [{ first: itt, second: 0 }, opcode, opcode] })),
-  ];
-  for (const [n, { at, code }] of samples.entries()) {
-    execute(stage, at, code);
+  for (const [n, { at, program }] of (code === undefined ? common : own)
+    .flatMap((one) => programs(stage, one))
+    .entries()) {
+    execute(stage, at, program);
     if (n % samplesAtOnce === samplesAtOnce - 1) yield;
   }
 }
+
+const common: readonly Exercise[] = [
+  ...commonInstructions.map((opcode) => ({ opcode, inBlock: false })),
+  ...commonInBlocks.map((opcode) => ({ opcode, inBlock: true })),
+];
+
+type Program = { readonly at: number; readonly program: readonly Opcode[] };
+
+const programs = (stage: Stage, { opcode, inBlock }: Exercise): readonly Program[] =>
+  inBlock
+    ? [{ at: middle(stage), program: [{ first: itt, second: 0 }, opcode, opcode] }]
+    : placesFor(stage, opcode).map((at) => ({ at, program: [opcode] }));
 
 /** B, encoding T2. */
 const branch = (from: number, to: number): Opcode => ({ first: 0xe000 | (((to - from - 4) >> 1) & 0x7ff), second: 0 });
@@ -46,12 +62,12 @@ function placesFor(stage: Stage, { first, second }: Opcode): readonly number[] {
   return [pc, target < pc ? stage.base + 2 * pageBytes : stage.base + 3 * pageBytes - 8];
 }
 
-/** Again and again: the code, and a branch back to it. Wherever else it goes, it comes back, too. */
-function execute(stage: Stage, at: number, code: readonly Opcode[]): void {
+/** Again and again: the program, and a branch back to it. Wherever else it goes, it comes back, too. */
+function execute(stage: Stage, at: number, program: readonly Opcode[]): void {
   const { base, state, interpreter } = stage;
   interpreter.dropAll();
   stage.halves(base).fill(bxLr, 0, (codePages * pageBytes) / 2);
-  const behind = code.reduce((next, opcode) => stage.put(next, opcode), at);
+  const behind = program.reduce((next, opcode) => stage.put(next, opcode), at);
   stage.put(behind, branch(behind, at));
   for (let past = 0; past < cycles; past += cyclesAtOnce) {
     // Whoever takes an address from there comes back, too.
