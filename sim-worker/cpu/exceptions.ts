@@ -143,8 +143,7 @@ export class Exceptions {
       this.#faults.lockUp(this.#faults.causeOf(fault.status));
       return;
     }
-    const event = this.#faults.record(target, this.#faults.causeOf(fault.status), fault.address);
-    this.#enter(target, this.#state.pc, event, exc);
+    this.#enter(target, this.#state.pc, this.#faults.recordOf(target, fault), exc);
   }
 
   /** SVC: PC is at the instruction, `next` is the one after it. */
@@ -286,12 +285,7 @@ export class Exceptions {
       this.#faults.lockUp(this.#faults.causeOf(fault.status));
       return;
     }
-    this.#take(
-      target,
-      exc,
-      this.#faults.record(target, this.#faults.causeOf(fault.status), fault.address),
-      cost.tailChain,
-    );
+    this.#take(target, exc, this.#faults.recordOf(target, fault), cost.tailChain);
   }
 
   #enter(exception: number, returnAddress: number, cause: number | undefined, exc = this.frames.returnToHere): void {

@@ -86,6 +86,11 @@ export class FaultStatus {
     return this.#record(target, cause, address ?? this.#ports.state.pc, this.#ports.cause());
   }
 
+  /** The same for a fault as it was found. */
+  recordOf(target: number, { status: bits, address }: Fault): number {
+    return this.record(target, this.causeOf(bits), address);
+  }
+
   /** A store that the core has left behind got a bus error. The first one is told when its handler is entered. */
   noteLate(address: number, hasHandler: boolean): void {
     this.#ports.scb.registers.set('CFSR', 'IMPRECISERR', 1);

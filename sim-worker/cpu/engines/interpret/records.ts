@@ -28,7 +28,7 @@ export class Records {
   /** Linear address of the record page, per guest page; 0: none, or it may not be executed now. */
   readonly #codeTable: Int32Array;
   /** By guest page: where its record page lies, which RAM page lies there, and whose records are not empty. */
-  readonly #pages = new Map<number, { readonly at: number; readonly ram: number; known: number[] }>();
+  readonly #pages = new Map<number, { readonly at: number; readonly ram: number; readonly known: Set<number> }>();
   readonly #breakpoints = new Set<number>();
   readonly #patience: Patience;
   #operandsUsed = 0;
@@ -77,7 +77,7 @@ export class Records {
     if (this.hasPage(pc)) return;
     const at = recordsBase + this.#pages.size * recordPageBytes;
     const guestPage = pc >>> pageShift;
-    this.#pages.set(guestPage, { at, ram: ramOffset >>> pageShift, known: [] });
+    this.#pages.set(guestPage, { at, ram: ramOffset >>> pageShift, known: new Set() });
     this.#codeTable[guestPage] = at;
     for (let offset = 0; offset < pageBytes; offset += 2) this.#clear(guestPage * pageBytes + offset);
     this.#stopWithin(guestPage);
@@ -145,7 +145,7 @@ export class Records {
     for (const [guest, page] of this.#pages) {
       if (page.ram !== ramPage) continue;
       for (const pc of page.known) this.#clear(pc);
-      page.known = [];
+      page.known.clear();
       this.#stopWithin(guest);
       // A wide instruction may reach into the page from the one before.
       const before = (guest * pageBytes - 2) >>> 0;
@@ -184,7 +184,7 @@ export class Records {
   }
 
   #setPlain(at: number, slot: number, pc: number): void {
-    this.#pages.get(pc >>> pageShift)?.known.push(pc);
+    this.#pages.get(pc >>> pageShift)?.known.add(pc);
     this.#words[at + word.plain] = slot;
     if (!this.#breakpoints.has(pc)) this.#words[at + word.handler] = slot;
   }
