@@ -144,7 +144,7 @@ function report(
     '',
     `Medians and ranges of ${effort.rounds} measurements of ${effort.portion} ms each, taken in turns, after warming up; the ratio to QEMU is the median of the`,
     'ratios of each round. QEMU runs the same file (`-M mps2-an386`, no `-icount`). "209 MHz core" is the real one: about one instruction per cycle.',
-    `Cold starts: in a fresh worker that has had its rehearsal, ${coldPause} ms after the file was opened.`,
+    `Cold starts: in a fresh worker that has had its rehearsal and practised the instructions of the opened file, ${coldPause} ms later.`,
     ...hosts.flatMap(({ name }, i) => ['', `## ${name}`, '', tableText(lines[i]!)]),
     '',
   ].join('\n');
