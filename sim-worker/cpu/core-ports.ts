@@ -5,6 +5,7 @@ import type { GuestMemory } from '../kernel/guest-memory';
 import type { Schedule } from '../kernel/schedule';
 import type { EngineKind } from './engines/engine';
 import type { Patience } from './engines/patience';
+import type { Form } from './engines/support/transfer';
 import type { BusPort } from './memory-access';
 
 export type CorePorts = {
@@ -29,4 +30,6 @@ export type CorePorts = {
   readonly engine?: EngineKind;
   /** When the translator makes code; usual when not given. Nothing but the speed depends on it. */
   readonly patience?: Patience;
+  /** How made code goes on from function to function; as the host does it best when not given. Nothing but the speed depends on it. */
+  readonly form?: Form;
 };

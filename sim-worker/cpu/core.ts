@@ -11,7 +11,6 @@ import { CodeCache } from './engines/code-cache';
 import { Engine, type EngineKind } from './engines/engine';
 import { Evaluator } from './engines/evaluator';
 import type { CodePiece } from './engines/interpret/prepared';
-import { hasTailCalls } from './engines/support/tail-calls';
 import { Exceptions } from './exceptions';
 import { Fault } from './fault';
 import type { MemoryAccess } from './memory-access';
@@ -42,7 +41,7 @@ export class Core implements Snapshottable {
 
   constructor(ports: CorePorts) {
     this.#ports = ports;
-    this.#engineKind = hasTailCalls() ? (ports.engine ?? 'translator') : 'evaluator';
+    this.#engineKind = ports.engine ?? 'translator';
     this.#cpu = new CpuState(ports.memory);
     this.#parts = this.#buildParts();
     const { clock, domain } = ports;

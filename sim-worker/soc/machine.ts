@@ -50,7 +50,7 @@ export type MachineOptions = {
   /** A bus error when not given. */
   readonly etzpcAnswer?: EtzpcAnswer | undefined;
   readonly eventCapacity?: number;
-} & Pick<CorePorts, 'debugger' | 'bitBand' | 'skipsPolling' | 'engine' | 'patience'>;
+} & Pick<CorePorts, 'debugger' | 'bitBand' | 'skipsPolling' | 'engine' | 'patience' | 'form'>;
 export class Machine {
   readonly clock = new Clock();
   readonly log: EventLog;

@@ -20,6 +20,7 @@ import { OutsideAccesses } from './support/outside-accesses';
 import { reasons } from './support/reasons';
 import { SlowPlaces } from './support/slow-places';
 import { Support } from './support/support';
+import { type Form, formOfHost } from './support/transfer';
 import { Finder } from './translate/find';
 import { Regions } from './translate/regions';
 import type { ConstantsOf } from './translate/translator';
@@ -31,6 +32,8 @@ export type EnginePorts = TablePorts & {
   readonly kind: Exclude<EngineKind, 'evaluator'>;
   readonly code: Pick<CodeCache, 'at'>;
   readonly patience?: Patience;
+  /** The fastest that the host can do when not given. */
+  readonly form?: Form;
   readonly memory: GuestMemory;
   readonly bus: BusPort;
   readonly state: CpuState;
@@ -102,12 +105,13 @@ export class Engine {
       afterwards: (limit) => this.#afterwards(limit),
       failed: (thrown) => this.#failed(thrown),
     });
-    const { patience = usualPatience } = ports;
-    this.#support = new Support(memory, { ...this.#outside.functions, ...floatsOutside(state.words) }, patience);
+    const { patience = usualPatience, form = formOfHost() } = ports;
+    this.#support = new Support(memory, { ...this.#outside.functions, ...floatsOutside(state.words) }, patience, form);
     this.#interpreter = new Interpreter({
       memory,
       table: this.#support.table,
       imports: this.#support.imports,
+      form,
       patience,
       slotsEnd: firstRegionSlot,
       isExecutable: (address) => this.#tables.executableAt(address),
@@ -115,7 +119,7 @@ export class Engine {
       markCode: (ramOffset, length) => bus.markCode(ramOffset, length),
       dropped: () => this.#regions?.forget(),
     });
-    this.#regions = ports.kind === 'translator' ? this.#makeRegions(patience) : undefined;
+    this.#regions = ports.kind === 'translator' ? this.#makeRegions(patience, form) : undefined;
     bus.onCodeWritten((ramOffset) => {
       this.#codeChanged = true;
       this.#dropPage(ramOffset >>> pageShift);
@@ -256,7 +260,7 @@ export class Engine {
     this.#regions?.dropAt(pc);
   }
 
-  #makeRegions(patience: Patience): Regions {
+  #makeRegions(patience: Patience, form: Form): Regions {
     const { bus, code } = this.#ports;
     const isPlain = (address: number, entry: number): boolean =>
       this.#tables.executableAt(address) && this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
@@ -269,6 +273,7 @@ export class Engine {
       table: this.#support.table,
       slots: { first: firstRegionSlot, end: tableSize },
       imports: this.#support.imports,
+      form,
       records: this.#interpreter.records,
       finder: new Finder({
         at: (pc, inIT) => code.at(pc, inIT),

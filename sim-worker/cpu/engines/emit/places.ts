@@ -69,4 +69,6 @@ export type SupportCalls = {
   readonly storeUnprivileged: (bytes: 1 | 2 | 4) => number;
   /** Float operations with exact flags, see floats/functions.ts. */
   readonly float: (name: FloatFunction) => number;
+  /** Ends a function of the table: on the stack are a record, the budget, and the slot of the function that goes on. */
+  readonly passOn: (code: Code) => void;
 };

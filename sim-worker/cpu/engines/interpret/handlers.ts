@@ -27,8 +27,6 @@ type HandlerModule = {
   readonly calls: SupportCalls;
   /** (record, budget): the PC is at the record's instruction, the budget in memory. */
   readonly settle: number;
-  /** Type of the handlers. */
-  readonly type: number;
 };
 
 export function handlerModule(module: ModuleBuilder, calls: SupportCalls): HandlerModule {
@@ -36,7 +34,7 @@ export function handlerModule(module: ModuleBuilder, calls: SupportCalls): Handl
   code.i32(0).get(code.parameter(0)).memory('i32.load', recordOffset.operands).memory('i32.load', 0);
   code.memory('i32.store', pcAt);
   code.i32(0).get(code.parameter(1)).memory('i64.store', budgetAt);
-  return { module, calls, settle: index, type: module.type(handlerSignature) };
+  return { module, calls, settle: index };
 }
 
 /** Writes the handler of a shape, exported under `name`. */
@@ -229,6 +227,7 @@ class Handler implements Places {
     const next = distance === 0 ? record : this.temporary('i32');
     if (distance !== 0) code.get(record).i32(distance).op('i32.add').set(next);
     code.get(next).get(this.#budget).i64(-cycles, 1).op('i64.add');
-    code.get(next).memory('i32.load', recordOffset.handler).returnCallIndirect(this.#made.type);
+    code.get(next).memory('i32.load', recordOffset.handler);
+    this.#made.calls.passOn(code);
   }
 }

@@ -26,12 +26,18 @@ function bench(slots = tableSize - firstFreeSlot) {
   const state = new CpuState(memory);
   const names = [1, 2, 4].flatMap((n) => [`read${n}`, `write${n}`, `readUnprivileged${n}`, `writeUnprivileged${n}`]);
   const none = Object.fromEntries([...names, 'readMany', 'writeMany'].map((name) => [name, () => 0]));
-  const support = new Support(memory, { ...none, ...floatsOutside(state.words) } as unknown as Outside, noPatience);
+  const support = new Support(
+    memory,
+    { ...none, ...floatsOutside(state.words) } as unknown as Outside,
+    noPatience,
+    'tail calls',
+  );
   const at = (address: number): number => (ramBase + address - base) >>> 1;
   let dropped = 0;
   const interpreter = new Interpreter({
     memory,
     patience: noPatience,
+    form: 'tail calls',
     table: support.table,
     imports: support.imports,
     slotsEnd: firstFreeSlot + slots,

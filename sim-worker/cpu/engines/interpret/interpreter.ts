@@ -6,6 +6,7 @@ import { needsEvaluator } from '../emit/usage';
 import type { Patience } from '../patience';
 import { record } from '../recorder';
 import { firstFreeSlot } from '../support/imports';
+import type { Form } from '../support/transfer';
 import { CodeReader } from './code-reader';
 import { commonHandlers, type HandlerSet, makeHandlers, ownHandlers } from './handler-set';
 import { type Alike, type CodePiece, opcodeOf, type Sample, study } from './prepared';
@@ -18,6 +19,7 @@ type InterpreterPorts = {
   readonly table: WebAssembly.Table;
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
+  readonly form: Form;
   readonly patience: Patience;
   /** The first slot of the table that is not for handlers. */
   readonly slotsEnd: number;
@@ -91,7 +93,7 @@ export class Interpreter {
       this.#nextSlot = firstFreeSlot;
       return this.decodeFrom(pc, itState);
     }
-    if (missing.length > 0) this.#install(makeHandlers(missing));
+    if (missing.length > 0) this.#install(makeHandlers(missing, this.#ports.form));
     for (const line of lines) this.#put(line);
     return true;
   }
@@ -101,11 +103,17 @@ export class Interpreter {
    * Answers samples of the latter.
    */
   prepare(code: readonly CodePiece[] = []): readonly Sample[] {
-    this.#install(commonHandlers());
+    this.#install(commonHandlers(this.#ports.form));
     const { samples, alike } = study(code, mostPrepared);
     const room = mostHandlers - this.#slots.size;
     const own = samples.filter(({ shape }) => !this.#slots.has(shape.key)).slice(0, Math.max(0, room));
-    if (own.length > 0) this.#install(ownHandlers(own.map(({ shape }) => shape)));
+    if (own.length > 0)
+      this.#install(
+        ownHandlers(
+          own.map(({ shape }) => shape),
+          this.#ports.form,
+        ),
+      );
     for (const { opcode, shape, ...rest } of alike) {
       const slot = this.#slots.get(shape.key);
       if (slot !== undefined) this.#known.set(opcode, { ...rest, handled: { slot, words: shape.words } });

@@ -3,7 +3,6 @@ import { pageBytes } from '../../../kernel/guest-memory';
 import { decode } from '../../isa/decode';
 import { commonInBlocks, commonInstructions, type Opcode } from '../interpret/common';
 import type { CodePiece } from '../interpret/prepared';
-import { hasTailCalls } from '../support/tail-calls';
 import { Stage } from './stage';
 
 /** V8 takes some ten thousand executions of a function of this size; a turn takes about four cycles. */
@@ -20,12 +19,8 @@ const itt = 0xbfe4;
 
 type Exercise = { readonly opcode: Opcode; readonly inBlock: boolean };
 
-/**
- * What most firmware needs, or what this code needs besides. Comes back after each portion. There is nothing to practise where
- * only the evaluator can run.
- */
+/** What most firmware needs, or what this code needs besides. Comes back after each portion. */
 export function* practice(code?: readonly CodePiece[]): Generator<undefined, void> {
-  if (!hasTailCalls()) return;
   const stage = new Stage();
   const own = stage.interpreter.prepare(code);
   yield;

@@ -18,6 +18,7 @@ import { tableSize } from '../support/imports';
 import { accessNames, type Outside } from '../support/outside';
 import { reasons } from '../support/reasons';
 import { Support } from '../support/support';
+import { formOfHost } from '../support/transfer';
 import { halvesOf } from './samples';
 
 const ramBytes = 16 * pageBytes;
@@ -34,12 +35,13 @@ export class Stage {
   constructor() {
     const memory = this.#memory;
     this.state = new CpuState(memory);
-    this.support = new Support(memory, nobody(memory, this.state), usualPatience);
+    this.support = new Support(memory, nobody(memory, this.state), usualPatience, formOfHost());
     const { table, imports } = this.support;
     this.interpreter = new Interpreter({
       memory,
       table,
       imports,
+      form: formOfHost(),
       patience: usualPatience,
       slotsEnd: tableSize,
       isExecutable: (address) => address >= this.base && address < this.end,

@@ -60,7 +60,12 @@ function bench(forbidden: Forbidden = {}) {
   tables.settle();
   const names = ['loadQuick', 'loadFull', 'storeQuick', 'storeFull'].flatMap((name) => [1, 2, 4].map((n) => name + n));
   const all = [...names, 'loadManyQuick', 'storeManyQuick', 'loadManyFull', 'storeManyFull'];
-  const { imports } = new Support(memory, { ...outside, ...floatsOutside(state.words) } as never, noPatience);
+  const { imports } = new Support(
+    memory,
+    { ...outside, ...floatsOutside(state.words) } as never,
+    noPatience,
+    'tail calls',
+  );
   const call = Object.fromEntries(
     all.map((name) => [name, (...args: number[]) => (imports[name] as (...args: number[]) => number)(...args)]),
   );

@@ -18,6 +18,9 @@ export const fpReadyAt = engineWordsBase + 12;
 export const unalignedTrapAt = engineWordsBase + 16;
 /** i32: how many stores stand at `notedAt`. */
 export const notedCountAt = engineWordsBase + 20;
+/** i32 each, where functions return to a loop: the record and the slot of what goes on. */
+export const nextRecordAt = engineWordsBase + 24;
+export const nextSlotAt = engineWordsBase + 32;
 /** i32: 1 while an exception is pending and enabled, be it masked or not. */
 export const waitingAt = engineWordsBase + 28;
 /** 32 words that loadMany and storeMany move. */

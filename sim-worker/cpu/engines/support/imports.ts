@@ -3,6 +3,7 @@ import { type GuestMemory, ramBase } from '../../../kernel/guest-memory';
 import type { SupportCalls } from '../emit/places';
 import { floatFunctions } from '../floats/functions';
 import type { ModuleBuilder, Signature } from '../wasm/module';
+import { type Form, passOn } from './transfer';
 
 /**
  * Functions in the one table. Each module takes more memory with a larger table: in Node 20 80 KB with 1024, 100 KB with 2048,
@@ -65,7 +66,7 @@ export function importPlaces(module: ModuleBuilder): void {
 }
 
 /** Declares memory, table and all functions of the support module; to be called before the first function of the module. */
-export function importSupport(module: ModuleBuilder): SupportCalls {
+export function importSupport(module: ModuleBuilder, form: Form): SupportCalls {
   importPlaces(module);
   const indices = new Map<string, number>();
   for (const [name, signature] of [...Object.entries(accessFunctions), ...Object.entries(floatFunctions)])
@@ -87,5 +88,6 @@ export function importSupport(module: ModuleBuilder): SupportCalls {
     loadUnprivileged: (bytes) => find(`loadUnprivileged${bytes}`),
     storeUnprivileged: (bytes) => find(`storeUnprivileged${bytes}`),
     float: find,
+    passOn: (code) => passOn(code, form, module.type(handlerSignature)),
   };
 }

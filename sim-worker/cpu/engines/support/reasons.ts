@@ -12,4 +12,6 @@ export const reasons = {
   fault: 4,
   /** A breakpoint, before its instruction. */
   stop: 5,
+  /** It does not come back: another function goes on; see `transfer.ts`. */
+  goOn: 6,
 } as const;

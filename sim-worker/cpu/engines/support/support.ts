@@ -9,6 +9,7 @@ import { handlerSignature, importPlaces, placesOf, slots, tableSize } from './im
 import type { Outside } from './outside';
 import { reasons } from './reasons';
 import { recordOffset } from './record-layout';
+import { begin, type Form, passOn } from './transfer';
 
 export class Support {
   readonly table: WebAssembly.Table;
@@ -17,26 +18,27 @@ export class Support {
   /** Runs from this record on, on the budget in memory; comes back with a reason. */
   readonly enter: (record: number) => number;
 
-  constructor(memory: GuestMemory, outside: Outside, { starts: hotAt }: Pick<Patience, 'starts'>) {
+  constructor(memory: GuestMemory, outside: Outside, { starts: hotAt }: Pick<Patience, 'starts'>, form: Form) {
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: tableSize, maximum: tableSize });
     const places = placesOf(memory, this.table);
-    const { exports } = new WebAssembly.Instance(supportModule(hotAt), { env: { ...places, ...outside } });
+    const { exports } = new WebAssembly.Instance(supportModule(hotAt, form), { env: { ...places, ...outside } });
     this.imports = { ...places, ...exports };
     this.enter = exports.enter as (record: number) => number;
     for (const [name, slot] of Object.entries(slots)) this.table.set(slot, exports[name] as never);
   }
 }
 
-const made = new Map<number, WebAssembly.Module>();
+const made = new Map<string, WebAssembly.Module>();
 
 /** It is made once: what the host has learned of its functions, all machines of the thread profit from. */
-function supportModule(hotAt: number): WebAssembly.Module {
-  const known = made.get(hotAt) ?? new WebAssembly.Module(supportBytes(hotAt));
-  made.set(hotAt, known);
+function supportModule(hotAt: number, form: Form): WebAssembly.Module {
+  const key = `${hotAt} ${form}`;
+  const known = made.get(key) ?? new WebAssembly.Module(supportBytes(hotAt, form));
+  made.set(key, known);
   return known;
 }
 
-function supportBytes(hotAt: number): Uint8Array<ArrayBuffer> {
+function supportBytes(hotAt: number, form: Form): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   importPlaces(module);
   const accesses = importAccesses(module);
@@ -45,17 +47,15 @@ function supportBytes(hotAt: number): Uint8Array<ArrayBuffer> {
   ) as Readonly<Record<FloatFunction, number>>;
   defineAccesses(module, accesses);
   defineFloatFunctions(module, (name) => floats[name]);
-  defineControl(module, hotAt);
+  defineControl(module, hotAt, form);
   return module.build();
 }
 
 /** The way in, and the reserved slots of the table. */
-function defineControl(module: ModuleBuilder, hotAt: number): void {
+function defineControl(module: ModuleBuilder, hotAt: number, form: Form): void {
   const type = module.type(handlerSignature);
   const enter = module.function({ parameters: ['i32'], results: ['i32'] }, 'enter').code;
-  const first = enter.parameter(0);
-  enter.get(first).i32(0).memory('i64.load', budgetAt);
-  enter.get(first).memory('i32.load', recordOffset.handler).returnCallIndirect(type);
+  begin(enter, form, type, enter.parameter(0), recordOffset.handler);
 
   // A page without records cannot tell the PC: whoever goes there has stored it.
   const settle = module.function({ parameters: ['i32', 'i64'], results: [] });
@@ -78,5 +78,6 @@ function defineControl(module: ModuleBuilder, hotAt: number): void {
   code.memory('i32.store', recordOffset.hits);
   code.get(hits).i32(hotAt).op('i32.ge_s').if();
   code.get(counted).get(code.parameter(1)).call(settle.index).i32(reasons.hot).op('return', 'end');
-  code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', recordOffset.plain).returnCallIndirect(type);
+  code.get(counted).get(code.parameter(1)).get(counted).memory('i32.load', recordOffset.plain);
+  passOn(code, form, type);
 }

@@ -35,9 +35,9 @@ function bench(copies: number) {
   const kinds = ['read', 'write', 'readUnprivileged', 'writeUnprivileged'];
   const names = [...kinds.flatMap((kind) => [1, 2, 4].map((bytes) => kind + bytes)), 'readMany', 'writeMany'];
   const stubs = Object.fromEntries(names.map((name) => [name, never]));
-  const support = new Support(memory, { ...stubs, ...floatsOutside(state.words) } as never, noPatience);
+  const support = new Support(memory, { ...stubs, ...floatsOutside(state.words) } as never, noPatience, 'tail calls');
   const module = new ModuleBuilder();
-  const calls = importSupport(module);
+  const calls = importSupport(module, 'tail calls');
   const region = new Region(finder.find(start), copies);
   emitRegion(module, calls, region, 'run', () => undefined);
   const made = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: support.imports });

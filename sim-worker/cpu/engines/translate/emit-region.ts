@@ -24,14 +24,14 @@ export function emitRegion(
     account,
     registers: new Registers(code),
     flags: new Flags(code),
-    type: module.type(handlerSignature),
+    calls,
   };
   const liveness = livenessOf(region);
   testAtEntry(parts, code.parameter(0), region.needFrom(0, 0));
   parts.registers.load(liveness.live[0]!, parts.flags);
   const floatReach = code.local('i32');
   const exits = new Exits(parts, liveness.dirty);
-  const writer = new RegionWriter({ ...parts, calls, region, liveness, exits, constants, floatReach });
+  const writer = new RegionWriter({ ...parts, region, liveness, exits, constants, floatReach });
   writer.floatStatusChanged();
   writer.write();
   exits.close();

@@ -1,5 +1,6 @@
 /** How control leaves a region: on to another one with a tail call, or, in seldom run code at its end, with a reason. */
 import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
+import type { SupportCalls } from '../emit/places';
 import { budgetAt, itStateAt, registerAt } from '../support/addresses';
 import { reasons } from '../support/reasons';
 import { insideIT, recordMask, recordOffset, recordShift } from '../support/record-layout';
@@ -24,8 +25,7 @@ export type ExitParts = {
   readonly account: Account;
   readonly registers: Registers;
   readonly flags: Flags;
-  /** Number of the handlers' type in the module. */
-  readonly type: number;
+  readonly calls: SupportCalls;
 };
 
 export class Exits {
@@ -87,7 +87,7 @@ export class Exits {
 
   /** Writes what is behind the region's code. Ends the function. */
   close(): void {
-    const { code, account, registers, flags, type } = this.#parts;
+    const { code, account, registers, flags, calls } = this.#parts;
     for (const { state, label, open } of this.#stores.toReversed()) {
       code.op('unreachable', 'end');
       if (open !== label) {
@@ -110,12 +110,8 @@ export class Exits {
       .if();
     this.#pushRecordOf(this.#pc);
     code.i32(0).i32(insideIT).i32(0).memory('i32.load', itStateAt).op('i32.eqz', 'select', 'i32.add').set(this.#pc);
-    code
-      .get(this.#pc)
-      .get(account.budget)
-      .get(this.#pc)
-      .memory('i32.load', recordOffset.plain)
-      .returnCallIndirect(type);
+    code.get(this.#pc).get(account.budget).get(this.#pc).memory('i32.load', recordOffset.plain);
+    calls.passOn(code);
     code.op('end');
     code.i32(0).get(account.budget).memory('i64.store', budgetAt).get(this.#reason);
   }
@@ -138,10 +134,11 @@ export class Exits {
 
   /** The record's address is in the local. */
   #enter(cycles: number | undefined): void {
-    const { code, account, type } = this.#parts;
+    const { code, account, calls } = this.#parts;
     code.get(this.#pc);
     account.push(cycles);
-    code.get(this.#pc).memory('i32.load', recordOffset.handler).returnCallIndirect(type);
+    code.get(this.#pc).memory('i32.load', recordOffset.handler);
+    calls.passOn(code);
   }
 
   #pushRecordOf(pc: Local): void {
@@ -152,9 +149,10 @@ export class Exits {
 }
 
 /** Before anything is loaded: with too little time for the first block, its first instruction is the interpreter's. */
-export function testAtEntry({ code, account, type }: ExitParts, record: Local, need: number): void {
+export function testAtEntry({ code, account, calls }: ExitParts, record: Local, need: number): void {
   account.pushIsShort(need);
   code.if();
-  code.get(record).get(account.budget).get(record).memory('i32.load', recordOffset.plain).returnCallIndirect(type);
+  code.get(record).get(account.budget).get(record).memory('i32.load', recordOffset.plain);
+  calls.passOn(code);
   code.op('end');
 }

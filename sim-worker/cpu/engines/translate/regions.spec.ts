@@ -25,6 +25,7 @@ function bench(patience: Partial<Patience> = {}) {
     memory,
     { ...outside, ...floatsOutside(new CpuState(memory).words) } as Outside,
     noPatience,
+    'tail calls',
   );
   const records = new Records(memory, noPatience);
   records.open(start, 0);
@@ -32,6 +33,7 @@ function bench(patience: Partial<Patience> = {}) {
   const regions = new Regions({
     table,
     imports,
+    form: 'tail calls',
     records,
     slots: { first: firstFreeSlot + 1, end: tableSize },
     patience: { ...noPatience, ...patience },

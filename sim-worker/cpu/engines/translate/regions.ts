@@ -2,6 +2,7 @@
 import { pageShift } from '../../../kernel/guest-memory';
 import type { Records } from '../interpret/records';
 import type { Patience } from '../patience';
+import type { Form } from '../support/transfer';
 import type { Finder } from './find';
 import { type ConstantsOf, type Found, type Piece, Translator } from './translator';
 
@@ -11,6 +12,7 @@ export type RegionsPorts = {
   readonly slots: { readonly first: number; readonly end: number };
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
+  readonly form: Form;
   readonly records: Records;
   readonly finder: Finder;
   readonly constants: ConstantsOf;

@@ -1,5 +1,6 @@
 /** Makes regions of hot code: several in one WebAssembly module. */
 import { importSupport } from '../support/imports';
+import type { Form } from '../support/transfer';
 import { ModuleBuilder } from '../wasm/module';
 import { emitRegion } from './emit-region';
 import type { Finder } from './find';
@@ -15,6 +16,7 @@ export type TranslatorPorts = {
   readonly constants: ConstantsOf;
   /** Memory, table and the functions of the support module, under their names. */
   readonly imports: WebAssembly.ModuleImports;
+  readonly form: Form;
 };
 
 /** A piece of guest memory. */
@@ -68,7 +70,7 @@ export class Translator {
   make(found: readonly Found[]): readonly Translated[] {
     if (found.length === 0) return [];
     const module = new ModuleBuilder();
-    const calls = importSupport(module);
+    const calls = importSupport(module, this.#ports.form);
     const pieces = found.map(({ pc, region }, i) => {
       const made = piecesOf(region);
       const constants: Constants = (address, bytes) => {

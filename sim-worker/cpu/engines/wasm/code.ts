@@ -16,6 +16,7 @@ const opcode = {
   brIf: 0x0d,
   brTable: 0x0e,
   call: 0x10,
+  callIndirect: 0x11,
   returnCall: 0x12,
   returnCallIndirect: 0x13,
   localGet: 0x20,
@@ -169,6 +170,13 @@ export class Code {
 
   call(functionIndex: number): this {
     this.#bytes.withUnsigned(opcode.call, functionIndex);
+    return this;
+  }
+
+  /** The index of the function in table 0 is on the stack. */
+  callIndirect(typeIndex: number): this {
+    this.#bytes.withUnsigned(opcode.callIndirect, typeIndex);
+    this.#bytes.byte(0);
     return this;
   }
 
