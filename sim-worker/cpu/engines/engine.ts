@@ -261,10 +261,9 @@ export class Engine {
   }
 
   #makeRegions(patience: Patience, form: Form): Regions {
-    const { bus, code } = this.#ports;
+    const { bus, code, breakpoints } = this.#ports;
     const isPlain = (address: number, entry: number): boolean =>
       this.#tables.executableAt(address) && this.#classOf(address >>> pageShift) === this.#classOf(entry >>> pageShift);
-    const breakpoints = this.#ports.breakpoints;
     const constants: ConstantsOf = (address, bytes, entry) =>
       isPlain(address, entry) && this.#tables.readable(address >>> pageShift) && (address & (bytes - 1)) === 0
         ? bus.peek(address, bytes)

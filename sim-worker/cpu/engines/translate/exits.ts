@@ -1,4 +1,4 @@
-/** How control leaves a region: on to another one with a tail call, or, in seldom run code at its end, with a reason. */
+/** How control leaves a region: on to another one, or, in seldom run code at its end, with a reason. */
 import { codeTableBase, pageShift } from '../../../kernel/guest-memory';
 import type { SupportCalls } from '../emit/places';
 import { budgetAt, itStateAt, registerAt } from '../support/addresses';
